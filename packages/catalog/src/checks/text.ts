@@ -1,0 +1,68 @@
+/** A fault at an offset of a text. */
+export interface TextFault {
+  offset: number;
+  message: string;
+}
+
+/**
+ * Finds characters that a reader cannot see or that change how a line reads: control characters, tabs,
+ * direction marks, zero-width characters, half surrogates. Line breaks are allowed.
+ *
+ * @param text - A whole file or one value.
+ */
+export function hiddenCharacters(text: string): TextFault[] {
+  const faults: TextFault[] = [];
+  for (const match of text.matchAll(HIDDEN)) {
+    faults.push({ offset: match.index, message: describe(match[0]) });
+    if (faults.length === MOST) break;
+  }
+  return faults;
+}
+
+/** Names the scripts that one word mixes, when they look alike: Latin with Cyrillic, Greek and others. */
+export function mixedScripts(text: string): string | undefined {
+  for (const [word] of text.matchAll(/[\p{L}\p{M}]+/gu)) {
+    const scripts = SCRIPTS.filter(([, pattern]) => pattern.test(word)).map(([name]) => name);
+    if (scripts.length > 1) return `mixes ${scripts.join(" and ")} letters in "${word}"`;
+  }
+  return undefined;
+}
+
+/** What is wrong with a name that people read; undefined when nothing is. */
+export function nameFault(name: string): string | undefined {
+  if (/[\r\n]/.test(name)) return "must be one line";
+  if (name !== name.trim()) return "has white space at its ends";
+  if (name !== name.normalize("NFKC")) return "has characters that only look like usual ones";
+  const joined = mixedScripts(name.replaceAll(/[^\p{L}\p{M}]+/gu, ""));
+  return joined === undefined ? undefined : (mixedScripts(name) ?? joined);
+}
+
+const MOST = 20;
+
+// oxlint-disable-next-line no-control-regex -- these are the characters to find
+const HIDDEN = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]|\p{Surrogate}|\r(?!\n)/gu;
+
+const SCRIPTS: readonly (readonly [string, RegExp])[] = [
+  ["Latin", /\p{Script=Latin}/u],
+  ["Cyrillic", /\p{Script=Cyrillic}/u],
+  ["Greek", /\p{Script=Greek}/u],
+  ["Armenian", /\p{Script=Armenian}/u],
+  ["Cherokee", /\p{Script=Cherokee}/u],
+  ["Coptic", /\p{Script=Coptic}/u],
+  ["Lisu", /\p{Script=Lisu}/u],
+];
+
+function describe(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  const hex = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+  if (character === "\t") return "has a tab: use spaces";
+  if (character === "\0") return "has a NUL byte";
+  if (character === "\r") return "has a carriage return that ends no line";
+  if (point === 0xfeff) return "has a byte order mark (U+FEFF): save the file as UTF-8 without it";
+  if (point < 0x20 || (point >= 0x7f && point <= 0x9f)) return `has a control character (${hex})`;
+  if (point === 0x61c || point === 0x200e || point === 0x200f || (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069)) {
+    return `has a character that changes the reading direction (${hex})`;
+  }
+  if (point >= 0xd800 && point <= 0xdfff) return `has half a character (${hex})`;
+  return `has an invisible character (${hex})`;
+}

@@ -1,0 +1,140 @@
+import type { ModelRow, PlatformRow } from "../catalog.ts";
+import { matchesGlob } from "./glob.ts";
+import { commentText, stringLiteral, unionType } from "./literal.ts";
+import {
+  NEUTRAL_PARAMETER_TYPES,
+  type NeutralParameterType,
+  type ParameterName,
+} from "./neutral-parameters.ts";
+
+type SurfaceRow = PlatformRow["surfaces"][number];
+type PolicyRow = Pick<SurfaceRow, "params" | "reasoning">;
+type ParamRuleRow = NonNullable<NonNullable<SurfaceRow["params"]>["temperature"]>;
+
+/** One parameter in a config type. */
+export interface ShapeField {
+  name: string;
+  type: string;
+  doc: string;
+}
+
+/** What a config type looks like: every neutral parameter, and the reasoning efforts apart from the rest. */
+export interface ConfigShape {
+  fields: readonly ShapeField[];
+  /** Union of literals, `ReasoningEffort` where the facts give none, undefined where the parameter is refused. */
+  efforts: string | undefined;
+}
+
+/** The place of the effort parameter in a field's type. */
+export const EFFORT_PARAMETER = "Effort";
+
+/**
+ * The config type of a model, or of a family or the whole platform when there is no model.
+ *
+ * A parameter is refused in types only where every surface that serves the model refuses it: the surface is
+ * chosen at run time, and the run-time rule then speaks.
+ */
+export function configShape(
+  platform: PlatformRow,
+  family: string | undefined,
+  model?: ModelRow,
+): ConfigShape {
+  const layers = servingSurfaces(platform, model?.id).map((surface) =>
+    [platform, surface, familyPolicy(platform, family), model?.policy].filter(
+      (layer) => layer !== undefined,
+    ),
+  );
+  const effort = effortType(layers, model);
+  const fields = NEUTRAL_PARAMETER_TYPES.map((parameter) => {
+    const rules = layers.map((policies) => mergedRule(policies, parameter.name));
+    return field(parameter, rules);
+  });
+  const refused = fields.some(
+    ({ name, type }) => name === "reasoningEffort" && type.startsWith("Unsupported<"),
+  );
+  return { fields, efforts: refused ? undefined : effort };
+}
+
+/** The surfaces that may serve a model; all of them where no glob matches or no model is named. */
+export function servingSurfaces(
+  platform: PlatformRow,
+  id: string | undefined,
+): PlatformRow["surfaces"] {
+  const serving = platform.surfaces.filter(
+    ({ models }) => id === undefined || models === undefined || matchesGlob(models, id),
+  );
+  return serving.length > 0 ? serving : platform.surfaces;
+}
+
+/** What decides whether two config types are the same type. */
+export function shapeKey({ fields, efforts }: ConfigShape): string {
+  return JSON.stringify([fields, efforts === undefined]);
+}
+
+function familyPolicy(platform: PlatformRow, family: string | undefined): PolicyRow | undefined {
+  const families = platform.families ?? {};
+  return family !== undefined && Object.hasOwn(families, family) ? families[family] : undefined;
+}
+
+function mergedRule(policies: readonly PolicyRow[], parameter: ParameterName): ParamRuleRow {
+  return policies.reduce<ParamRuleRow>(
+    (merged, { params }) => ({ ...merged, ...params?.[parameter] }),
+    {},
+  );
+}
+
+function effortType(
+  layers: readonly (readonly PolicyRow[])[],
+  model: ModelRow | undefined,
+): string {
+  if (model?.efforts !== undefined) return unionType(model.efforts);
+  const bySurface = layers.map(
+    (policies) =>
+      policies.findLast(({ reasoning }) => reasoning?.efforts !== undefined)?.reasoning?.efforts ??
+      stringsOnly(mergedRule(policies, "reasoningEffort").allowed),
+  );
+  const known = bySurface.filter((efforts) => efforts !== undefined);
+  return known.length === 0 || known.length < bySurface.length
+    ? "ReasoningEffort"
+    : unionType(known.flat());
+}
+
+function field(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]): ShapeField {
+  const accepted = rules.filter(({ unsupported }) => unsupported === undefined);
+  const reason = rules[0]?.unsupported;
+  if (accepted.length === 0 && reason !== undefined) {
+    const doc = `Refused: ${commentText(reason)}`;
+    return { name: parameter.name, type: `Unsupported<${stringLiteral(reason)}>`, doc };
+  }
+  const type =
+    parameter.name === "reasoningEffort" ? EFFORT_PARAMETER : valueType(parameter, accepted);
+  return { name: parameter.name, type, doc: fieldDoc(parameter, accepted[0] ?? {}) };
+}
+
+function valueType(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]): string {
+  const allowed = rules.map((rule) => rule.allowed).filter((values) => values !== undefined);
+  const limited = parameter.scalar && allowed.length > 0 && allowed.length === rules.length;
+  return limited ? unionType(allowed.flat()) : parameter.type;
+}
+
+function fieldDoc({ doc, name }: NeutralParameterType, rule: ParamRuleRow): string {
+  const notes = [doc];
+  const { min, max, exclusiveMin } = rule.range ?? {};
+  if (exclusiveMin !== undefined)
+    notes.push(`Above ${exclusiveMin}${max === undefined ? "" : `, up to ${max}`}.`);
+  else if (min !== undefined && max !== undefined) notes.push(`From ${min} to ${max}.`);
+  else if (min !== undefined) notes.push(`At least ${min}.`);
+  else if (max !== undefined) notes.push(`At most ${max}.`);
+  if (rule.maxItems !== undefined) notes.push(`At most ${rule.maxItems} entries.`);
+  if (rule.fixed !== undefined)
+    notes.push(`The platform takes only ${JSON.stringify(rule.fixed)}.`);
+  if (rule.requiredDefault !== undefined)
+    notes.push(`${JSON.stringify(rule.requiredDefault)} when absent.`);
+  if (rule.to !== undefined && rule.to !== name) notes.push(`Sent as \`${rule.to}\`.`);
+  return commentText(notes.join(" "));
+}
+
+function stringsOnly(values: ParamRuleRow["allowed"]): readonly string[] | undefined {
+  const texts = values?.filter((value) => typeof value === "string");
+  return texts === undefined || texts.length === 0 ? undefined : texts;
+}

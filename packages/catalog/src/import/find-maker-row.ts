@@ -1,0 +1,104 @@
+import { INHERITED_KEYS } from "./model-entry.ts";
+import type { ImportedModel } from "./model-entry.ts";
+import { PLATFORM_RULES } from "./platform-rules.ts";
+import { readSnapshotName } from "./snapshot-names.ts";
+import { sameContext, sameLimit } from "./same-facts.ts";
+
+/** The models of the makers by platform id, as their files stand. */
+export type MakerModels = Readonly<Record<string, Readonly<Record<string, ImportedModel>>>>;
+
+/**
+ * Lets a model of a connector inherit from its maker's row where there is one: what both say is
+ * left out here, what differs stays. Prices and dates of this platform always stay.
+ */
+export function inheritFromMaker(
+  platform: string,
+  id: string,
+  model: ImportedModel,
+  makers: MakerModels,
+): ImportedModel {
+  return inheritFrom(findMakerRow(platform, id, makers), model);
+}
+
+/** Lets a dated snapshot inherit from its own model of the same platform. */
+export function inheritFromBase(
+  platform: string,
+  id: string,
+  models: Readonly<Record<string, ImportedModel>>,
+): ImportedModel {
+  const model = models[id] ?? {};
+  const name = readSnapshotName(id);
+  const row = name.kind === "dated" ? models[name.stem] : undefined;
+  const found = row === undefined ? undefined : { reference: `${platform}/${name.stem}`, row };
+  return inheritFrom(found, model);
+}
+
+function inheritFrom(
+  found: { reference: string; row: ImportedModel } | undefined,
+  model: ImportedModel,
+): ImportedModel {
+  if (found === undefined || (found.row.kind ?? "chat") !== (model.kind ?? "chat")) return model;
+  const { inherits: _other, ...own } = model;
+  const lean: ImportedModel = { inherits: found.reference, ...own };
+  for (const key of INHERITED_KEYS) {
+    if (lean[key] !== undefined && saysTheSame(key, lean, found.row)) delete lean[key];
+  }
+  const context = lean.context ?? found.row.context;
+  const maxOutput = lean.maxOutput ?? found.row.maxOutput;
+  // An inherited output limit above the own context would be wrong, so nothing is inherited.
+  return context !== undefined && maxOutput !== undefined && maxOutput > context ? model : lean;
+}
+
+function findMakerRow(
+  platform: string,
+  id: string,
+  makers: MakerModels,
+): { reference: string; row: ImportedModel } | undefined {
+  const rules = PLATFORM_RULES[platform];
+  const ids = idsAtMaker(id, rules?.regionPrefix, rules?.makerId ?? []);
+  for (const candidate of ids) {
+    for (const maker of rules?.makers ?? []) {
+      const hit = lookUp(makers[maker] ?? {}, candidate);
+      if (hit !== undefined) return { reference: `${maker}/${hit[0]}`, row: hit[1] };
+    }
+  }
+  return undefined;
+}
+
+function idsAtMaker(
+  id: string,
+  regionPrefix: RegExp | undefined,
+  steps: readonly (readonly [RegExp, string])[],
+): string[] {
+  const ids = [regionPrefix === undefined ? id : id.replace(regionPrefix, "")];
+  for (const [pattern, replacement] of steps) {
+    const next = (ids.at(-1) ?? id).replace(pattern, replacement);
+    if (!ids.includes(next)) ids.push(next);
+  }
+  return ids.toReversed();
+}
+
+function lookUp(
+  models: Readonly<Record<string, ImportedModel>>,
+  id: string,
+): readonly [string, ImportedModel] | undefined {
+  const lower = id.toLowerCase();
+  return Object.entries(models).find(
+    ([key, row]) =>
+      key.toLowerCase() === lower ||
+      row.aliases?.some((alias) => alias.toLowerCase() === lower) === true,
+  );
+}
+
+function saysTheSame(
+  key: (typeof INHERITED_KEYS)[number],
+  one: ImportedModel,
+  other: ImportedModel,
+): boolean {
+  if (other[key] === undefined) return false;
+  // Names differ by suffixes such as "(US)" only.
+  if (key === "name" || key === "released" || key === "knowledge") return true;
+  if (key === "context") return sameContext(one, other);
+  if (key === "maxOutput") return sameLimit(one.maxOutput, other.maxOutput);
+  return JSON.stringify(one[key]) === JSON.stringify(other[key]);
+}

@@ -1,0 +1,62 @@
+import type { FactRow } from "./fact-row.ts";
+
+const LIMIT_NOISE = 0.05;
+const PRICE_NOISE = 0.01;
+
+/** The limits that two rows are compared by. */
+export interface Limits {
+  context?: number | undefined;
+  maxOutput?: number | undefined;
+}
+
+/**
+ * Whether two rows can be one model: no known price and no known limit speaks against it.
+ * Sources round limits (1,000,000 and 1,048,576) and some give the input limit as the context.
+ */
+export function sameModelFacts(one: FactRow, other: FactRow): boolean {
+  return (
+    samePrice(one.input_usd_per_mtok, other.input_usd_per_mtok) &&
+    samePrice(one.output_usd_per_mtok, other.output_usd_per_mtok) &&
+    samePrice(one.cache_read, other.cache_read) &&
+    sameContext(limitsOf(one), limitsOf(other)) &&
+    sameLimit(one.max_output, other.max_output)
+  );
+}
+
+/** Whether both rows have a price at all: without one there is no proof that they are the same. */
+export function bothPriced(one: FactRow, other: FactRow): boolean {
+  return (one.input_usd_per_mtok ?? 0) > 0 && (other.input_usd_per_mtok ?? 0) > 0;
+}
+
+/** Whether two contexts differ by no more than the sources' noise. */
+export function sameContext(one: Limits, other: Limits): boolean {
+  return (
+    sameLimit(one.context, other.context) ||
+    sameLimit(inputLimit(one), other.context) ||
+    sameLimit(one.context, inputLimit(other))
+  );
+}
+
+/** Whether two limits differ by no more than the sources' noise; an unknown one says nothing. */
+export function sameLimit(one: number | undefined, other: number | undefined): boolean {
+  return near(one, other, LIMIT_NOISE);
+}
+
+function samePrice(one: number | undefined, other: number | undefined): boolean {
+  return near(one, other, PRICE_NOISE);
+}
+
+function limitsOf(fact: FactRow): Limits {
+  return { context: fact.context, maxOutput: fact.max_output };
+}
+
+function inputLimit(limits: Limits): number {
+  // -1 is near to no real limit, so an unknown input limit decides nothing.
+  if (limits.context === undefined || limits.maxOutput === undefined) return -1;
+  return limits.context - limits.maxOutput;
+}
+
+function near(one: number | undefined, other: number | undefined, noise: number): boolean {
+  if (one === undefined || other === undefined) return true;
+  return Math.abs(one - other) <= noise * Math.max(Math.abs(one), Math.abs(other));
+}

@@ -1,0 +1,154 @@
+import type { FactRow } from "./fact-row.ts";
+import { familyOf } from "./family-rules.ts";
+import type { ImportedModel } from "./model-entry.ts";
+import { catalogKind, isDeprecated } from "./select-models.ts";
+import type { SelectedModel } from "./select-models.ts";
+import { toPrices } from "./to-prices.ts";
+
+const EFFORT_ORDER = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+const MODALITIES = ["text", "image", "audio", "video", "pdf"];
+/** Where the rows of several regions differ, the limits of the first of these hold. */
+const REGION_ORDER = ["intl", "cn"];
+
+/** What the import needs to know beside the facts. */
+export interface ModelContext {
+  platform: string;
+  /** The newest date in the facts. */
+  asOf: string;
+  /** The policy families that the platform file defines; undefined when there is no such file yet. */
+  families?: readonly string[];
+}
+
+/** One model ready to be written, and what was left out of it. */
+export interface ModelResult {
+  model: ImportedModel;
+  notes: string[];
+}
+
+/** Builds the catalog's entry of one selected model; what the facts do not know is left out. */
+export function toModel(selected: SelectedModel, run: ModelContext): ModelResult {
+  const facts = [...selected.facts].toSorted((one, other) => regionRank(one) - regionRank(other));
+  const notes: string[] = [];
+  const prices = facts.flatMap((fact) => {
+    const result = toPrices(fact);
+    notes.push(...result.notes);
+    return result.prices;
+  });
+  const known = <K extends keyof FactRow>(key: K): FactRow[K] | undefined =>
+    facts.find((fact) => fact[key] !== undefined)?.[key];
+  const kind = facts.map(catalogKind).find((value) => value !== undefined);
+  const steps = prices.flatMap((price) => price.tiers?.map((tier) => tier.above) ?? []);
+  const context = toContext(facts, known("context"), steps, notes);
+  const limits = toLimits(context, kind === "chat" ? known("max_output") : undefined, notes);
+  const regions = facts.flatMap((fact) => fact.region ?? []).toSorted();
+  const model: ImportedModel = defined({
+    name: known("name")?.trim(),
+    kind: kind === "chat" ? undefined : kind,
+    family: familyOf(run.platform, selected.id, facts, run.families),
+    ...limits,
+    input: modalities(known("modalities_in")),
+    output: kind === "chat" ? modalities(known("modalities_out")) : undefined,
+    tools: known("tool_call"),
+    structuredOutput: known("structured_output"),
+    reasoning: known("reasoning"),
+    efforts: effortsOf(known("reasoning_options")),
+    budget: budgetOf(known("reasoning_options")),
+    openWeights: known("open_weights"),
+    released: toDay(known("release_date")),
+    knowledge: toDay(known("knowledge")),
+    ...deprecation(facts, run.asOf),
+    regions: regions.length > 0 ? regions : undefined,
+    aliases: selected.aliases.length > 0 ? [...selected.aliases] : undefined,
+    prices: prices.length > 0 ? prices : undefined,
+  });
+  return { model, notes };
+}
+
+function regionRank(fact: FactRow): number {
+  const at = REGION_ORDER.indexOf(fact.region ?? "");
+  return at === -1 ? REGION_ORDER.length : at;
+}
+
+function toContext(
+  facts: readonly FactRow[],
+  context: number | undefined,
+  steps: readonly number[],
+  notes: string[],
+): number | undefined {
+  const onlyPiAi = facts.every((fact) => fact.sources.every((source) => source.src === "pi-ai"));
+  const lowest = Math.min(...steps);
+  // pi-ai alone gives the step from which a request costs more as the context.
+  if (context === undefined || !onlyPiAi || context > lowest || steps.length === 0) return context;
+  notes.push(`context ${context} left out: there is a price for requests above ${lowest} tokens`);
+  return undefined;
+}
+
+function toLimits(
+  context: number | undefined,
+  maxOutput: number | undefined,
+  notes: string[],
+): { context?: number | undefined; maxOutput?: number | undefined } {
+  if (maxOutput === undefined || maxOutput < 2) return { context };
+  if (context !== undefined && maxOutput > context) {
+    notes.push(`maxOutput ${maxOutput} left out: above the context of ${context}`);
+    return { context };
+  }
+  return { context, maxOutput };
+}
+
+function modalities(names: readonly string[] | undefined): string[] | undefined {
+  const known = MODALITIES.filter((name) => names?.includes(name));
+  return known.length > 0 ? known : undefined;
+}
+
+function effortsOf(options: FactRow["reasoning_options"]): string[] | undefined {
+  const values = (options ?? [])
+    .filter((option) => option.type === "effort")
+    .flatMap((option) => option.values ?? []);
+  const rank = (value: string): number => {
+    const at = EFFORT_ORDER.indexOf(value);
+    return at === -1 ? EFFORT_ORDER.length : at;
+  };
+  const sorted = [...new Set(values)].toSorted((one, other) => rank(one) - rank(other));
+  return sorted.length > 0 ? sorted : undefined;
+}
+
+function budgetOf(
+  options: FactRow["reasoning_options"],
+): { min?: number; max?: number } | undefined {
+  const option = options?.find((entry) => entry.type === "budget_tokens");
+  // Gemini's -1 stands for "as you like" and is no lower bound.
+  const min = option?.min !== undefined && option.min >= 0 ? option.min : undefined;
+  const max = option?.max !== undefined && option.max > 0 ? option.max : undefined;
+  return min === undefined && max === undefined ? undefined : defined({ min, max });
+}
+
+function deprecation(
+  facts: readonly FactRow[],
+  asOf: string,
+): { status?: "deprecated"; deprecated?: string } {
+  const day = facts.map((fact) => toDay(fact.deprecation_date)).find((date) => date !== undefined);
+  if (!facts.some((fact) => isDeprecated(fact, asOf)))
+    return day === undefined ? {} : { deprecated: day };
+  return { status: "deprecated", deprecated: day ?? `so say the facts of ${asOf}` };
+}
+
+/** Repairs `2025-4-16`, cuts a day that does not exist, drops a bare year. */
+function toDay(text: string | undefined): string | undefined {
+  const match = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$/.exec(text ?? "");
+  if (match === null) return undefined;
+  const [, year = "", month = "", day] = match;
+  const first = `${year}-${month.padStart(2, "0")}`;
+  if (day === undefined) return first;
+  const full = `${first}-${day.padStart(2, "0")}`;
+  const time = Date.parse(`${full}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(full) ? full : first;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, entry]) => entry !== undefined),
+  ) as Defined<T>;
+}

@@ -1,0 +1,46 @@
+import type { Entry } from "../load/entry.ts";
+import type { YamlFile } from "../load/read-yaml.ts";
+import type { DataPath } from "../problem.ts";
+import type { Rule } from "./rule.ts";
+import type { WrittenPlatform } from "../catalog.ts";
+
+type Policy = Pick<WrittenPlatform, "params" | "rules" | "reasoning">;
+
+/** The parts of each policy fit together. */
+export const checkPolicies: Rule = ({ entries, report }) => {
+  for (const entry of entries.values()) {
+    for (const { policy, source, path } of policiesOf(entry)) {
+      const say = (at: DataPath, message: string): void => report({ entry, source, path: [...path, ...at], message });
+      for (const [name, rule] of Object.entries(policy.params ?? {})) {
+        const { min, max, exclusiveMin } = rule?.range ?? {};
+        if (min !== undefined && max !== undefined && min > max) say(["params", name, "range"], "min is above max");
+        if (exclusiveMin !== undefined && max !== undefined && exclusiveMin >= max) say(["params", name, "range"], "exclusiveMin is not below max");
+        if (rule?.unsupported !== undefined && Object.keys(rule).length > 1) {
+          say(["params", name], "is unsupported: no other rule of it means anything");
+        }
+      }
+      for (const [index, rule] of (policy.rules ?? []).entries()) {
+        const effects = [rule.forbid, rule.drop, rule.set, rule.require].filter((effect) => effect !== undefined);
+        if (effects.length === 0) say(["rules", index], "has no effect: needs forbid, drop, set or require");
+        if (Object.keys(rule.when).length === 0) say(["rules", index, "when"], "always holds: write it under params");
+      }
+      const { budget } = policy.reasoning ?? {};
+      if ((budget?.min ?? 0) > (budget?.max ?? Infinity)) say(["reasoning", "budget"], "min is above max");
+    }
+    for (const [maker, id] of Object.entries(entry.data.upstream?.makers ?? {})) {
+      if (!entries.has(id)) report({ entry, path: ["upstream", "makers", maker], message: `no platform has the id ${id}` });
+    }
+  }
+};
+
+function policiesOf(entry: Entry): { policy: Policy; source: YamlFile; path: DataPath }[] {
+  const { data, source } = entry;
+  return [
+    { policy: data, source, path: [] },
+    ...data.surfaces.map((policy, index) => ({ policy, source, path: ["surfaces", index] })),
+    ...Object.entries(data.families ?? {}).map(([name, policy]) => ({ policy, source, path: ["families", name] })),
+    ...[...entry.models.values()].flatMap(({ model, source: from, path }) =>
+      model.policy === undefined ? [] : [{ policy: model.policy, source: from, path: [...path, "policy"] }],
+    ),
+  ];
+}

@@ -1,0 +1,154 @@
+import { InvalidRequestError } from "../errors/errors.ts";
+import type { StreamEvent } from "../events/stream-event.ts";
+import type { Message } from "../messages/message.ts";
+import type { ChatModel } from "../model/chat-model.ts";
+import { ChatStream } from "../model/chat-stream.ts";
+import { linkSignals } from "../model/link-signals.ts";
+import { ModelFactory } from "../model/model-factory.ts";
+import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
+import type { Result } from "../results/result.ts";
+import type { AgentResponse } from "./agent-response.ts";
+import { createMemory, type Memory, type MemoryOptions } from "./memory.ts";
+import { agentFinish, runStep, toMessages, type StepOptions } from "./step.ts";
+
+/** What an agent is made of. */
+export interface ChatAgentOptions {
+  /** A model, a ModelManager, or a reference such as `openai/gpt-4o-mini`. There is no default. */
+  model: ChatModel<never> | ChatModel<object> | string;
+  systemMessage?: string;
+  tools?: readonly Tool[];
+  memory?: MemoryOptions;
+  /** The most requests to the model in one step. Default 25. */
+  maxIterations?: number;
+  /** Asks for structured output in every step. */
+  output?: OutputSpec;
+  /** Ends every step of this agent. */
+  signal?: AbortSignal;
+}
+
+/** An agent's answer as it arrives: the events of every request and tool, with one `finish` for the whole step. */
+export interface AgentStream extends AsyncIterable<StreamEvent> {
+  text(): AsyncIterable<string>;
+  /** The whole step; starts it when nobody reads. */
+  response(): Promise<AgentResponse>;
+}
+
+/**
+ * A model with a memory and tools: it answers, calls tools, reads their results, and goes on until it is done.
+ *
+ * @example
+ * const agent = new ChatAgent({ systemMessage: "You are a helpful assistant.", model: "openai/gpt-4o-mini" });
+ * console.log((await agent.step("Hello!")).msg.content);
+ */
+export class ChatAgent {
+  readonly memory: Memory;
+  readonly #model: ChatModel<never>;
+  readonly #tools: ReadonlyMap<string, Tool>;
+  readonly #options: ChatAgentOptions;
+  #busy = false;
+
+  /** @throws InvalidRequestError without a model or for doubled tools; what ModelFactory.create throws for a reference. */
+  constructor(options: ChatAgentOptions) {
+    if (options.model === undefined || options.model === null) {
+      throw new InvalidRequestError("A ChatAgent needs a model.", { hint: 'Pass a model or a reference such as "openai/gpt-4o-mini".' });
+    }
+    this.#options = options;
+    this.#model = (typeof options.model === "string" ? ModelFactory.create(options.model) : options.model) as ChatModel<never>;
+    this.#tools = new Map((options.tools ?? []).map((tool) => [tool.name, tool]));
+    if (this.#tools.size !== (options.tools ?? []).length) {
+      throw new InvalidRequestError("Two tools of the agent have the same name.", { hint: "Give each its own name." });
+    }
+    if (options.maxIterations !== undefined && !(Number.isInteger(options.maxIterations) && options.maxIterations > 0)) {
+      throw new InvalidRequestError("maxIterations must be a whole number above 0.", { hint: "Leave it out for 25." });
+    }
+    this.memory = createMemory(options.systemMessage, options.memory);
+  }
+
+  /**
+   * Says something to the agent and waits until it is done.
+   *
+   * @throws ByokError of a request; the input is then taken back out of the memory, so that it can be said again.
+   */
+  async step(input: string | Message | readonly Message[], options: { signal?: AbortSignal } = {}): Promise<AgentResponse> {
+    const ask = (request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>> =>
+      this.#model.generate(request) as Promise<Result<unknown>>;
+    return await this.#run(input, options.signal, () => {}, ask);
+  }
+
+  /** Says something to the agent and reads the answer as it arrives. */
+  stream(input: string | Message | readonly Message[], options: { signal?: AbortSignal } = {}): AgentStream {
+    let response: Promise<AgentResponse> | undefined;
+    const stream = new ChatStream<unknown>(async ({ push, signal }) => {
+      const link = linkSignals(signal, options.signal);
+      let started = false;
+      const ask = async (request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>> => {
+        const answer = this.#model.stream(request);
+        for await (const events of answer.batches()) {
+          for (const event of events) {
+            if (event.type === "finish" || (event.type === "stream-start" && started)) continue;
+            started = true;
+            push(event as StreamEvent);
+          }
+        }
+        return (await answer.result()) as Result<unknown>;
+      };
+      try {
+        response = this.#run(input, link.signal, push, ask);
+        const whole = await response;
+        const finish = agentFinish(whole);
+        push(finish);
+        return finish.result;
+      } finally {
+        link.unlink();
+      }
+    });
+    return {
+      [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<StreamEvent>,
+      text: () => stream.text(),
+      async response() {
+        await stream.result();
+        return await response!;
+      },
+    };
+  }
+
+  /** Forgets the conversation; the system message stays. */
+  reset(): void {
+    this.memory.clear();
+  }
+
+  async #run(
+    input: string | Message | readonly Message[],
+    signal: AbortSignal | undefined,
+    push: StepOptions["push"],
+    ask: StepOptions["ask"],
+  ): Promise<AgentResponse> {
+    if (this.#busy) {
+      throw new InvalidRequestError("The agent is still answering; its memory holds one conversation.", { hint: "Await the step before, or make a second agent." });
+    }
+    this.#busy = true;
+    const link = linkSignals(this.#options.signal, signal);
+    const before = this.memory.messages.length;
+    const messages = toMessages(input);
+    this.memory.add(...messages);
+    try {
+      return await runStep({
+        model: this.#model,
+        memory: this.memory,
+        tools: this.#tools,
+        maxIterations: this.#options.maxIterations ?? 25,
+        output: this.#options.output,
+        signal: link.signal,
+        ask,
+        push,
+      });
+    } catch (error) {
+      // What tools have done stays known; an input that got no answer is taken back.
+      if (this.memory.messages.length === before + messages.length) this.memory.truncate(before);
+      throw error;
+    } finally {
+      this.#busy = false;
+      link.unlink();
+    }
+  }
+}

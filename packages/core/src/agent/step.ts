@@ -1,0 +1,165 @@
+import { sumCosts } from "../cost/add-cost.ts";
+import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
+import type { ApprovalRequestPart, Message, ToolCallPart, ToolResultPart, UserMessage } from "../messages/message.ts";
+import type { ChatModel } from "../model/chat-model.ts";
+import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
+import type { InvalidToolCall, Result } from "../results/result.ts";
+import { sumUsage } from "../usage/add-usage.ts";
+import { agentMessages, type AgentResponse, type AgentStep } from "./agent-response.ts";
+import type { Memory } from "./memory.ts";
+import { failedResult, runTools } from "./run-tools.ts";
+
+/** What a step works with. */
+export interface StepOptions {
+  model: ChatModel<never>;
+  memory: Memory;
+  tools: ReadonlyMap<string, Tool>;
+  maxIterations: number;
+  output: OutputSpec | undefined;
+  signal: AbortSignal;
+  /** Asks the model once; streams when the caller reads events. */
+  ask(request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>>;
+  /** Receives tool results and approval requests of the agent. */
+  push(event: StreamEvent): void;
+}
+
+/** Runs the loop of model and tools until the model is done, a caller's tool is asked for, or the iterations are used up. */
+export async function runStep(options: StepOptions): Promise<AgentResponse> {
+  const { memory, tools, maxIterations } = options;
+  const steps: AgentStep[] = [];
+  await answerApprovals(options);
+
+  for (let iteration = 1; ; iteration++) {
+    const result = await options.ask({
+      messages: memory.context(),
+      ...(tools.size === 0 ? {} : { tools: [...tools.values()] }),
+      ...(options.output === undefined ? {} : { output: options.output }),
+      signal: options.signal,
+    });
+    memory.add(result.message);
+    const step: AgentStep = {
+      usage: result.usage,
+      cost: result.cost,
+      finishReason: result.finishReason,
+      toolCalls: result.toolCalls.map((call) => ({ call })),
+      invalidToolCalls: result.invalidToolCalls,
+      result,
+    };
+    steps.push(step);
+
+    // A call of a tool that the caller runs ends the step; its results come with the next input.
+    const external = result.toolCalls.some((call) => tools.get(call.name) !== undefined && tools.get(call.name)?.execute === undefined);
+    if (result.toolCalls.length === 0 && result.invalidToolCalls.length === 0) return respond(steps, undefined, []);
+
+    const approvals = external ? [] : await requestApprovals(result.toolCalls, options);
+    if (approvals.length > 0) return respond(steps, "approval", approvals);
+    if (external) return respond(steps, undefined, []);
+
+    if (iteration >= maxIterations) {
+      // Open calls would make the conversation unusable, so each gets a result that says why it was not run.
+      if (result.toolCalls.length > 0) {
+        memory.add({ role: "tool", content: result.toolCalls.map((call) => failedResult(call, "error", "Not run: the limit of iterations was reached.")) });
+      }
+      return respond(steps, "max-iterations", []);
+    }
+    if (result.toolCalls.length > 0) await runAndRecord(result.toolCalls, step, options);
+    if (result.invalidToolCalls.length > 0) memory.add(complaint(result.invalidToolCalls));
+  }
+}
+
+async function runAndRecord(calls: readonly ToolCallPart[], step: AgentStep, options: StepOptions): Promise<void> {
+  const { memory, tools, signal } = options;
+  const results = await runTools(calls, tools, { messages: memory.messages, signal });
+  memory.add({ role: "tool", content: results });
+  results.forEach((result, index) => {
+    const entry = step.toolCalls[index];
+    if (entry !== undefined) entry.result = result;
+    options.push({ type: "tool-result", id: result.id, choice: 0, part: result });
+  });
+}
+
+async function requestApprovals(calls: readonly ToolCallPart[], options: StepOptions): Promise<ApprovalRequestPart[]> {
+  const requests: ApprovalRequestPart[] = [];
+  for (const call of calls) {
+    const needs = options.tools.get(call.name)?.needsApproval;
+    const asks = typeof needs === "function" ? await needs(call.input) : needs === true;
+    if (!asks) continue;
+    const part: ApprovalRequestPart = { type: "tool-approval-request", approvalId: `approval_${call.id}`, toolCallId: call.id };
+    requests.push(part);
+    options.push({ type: "tool-approval-request", id: part.approvalId, choice: 0, part });
+  }
+  return requests;
+}
+
+// The input may answer approvals: approved calls run now, the others are told as denied.
+async function answerApprovals(options: StepOptions): Promise<void> {
+  const { memory, tools, signal } = options;
+  const last = memory.messages.at(-1);
+  const before = memory.messages.at(-2);
+  if (last?.role !== "tool" || before?.role !== "assistant" || typeof before.content === "string") return;
+  const responses = last.content.filter((part) => part.type === "tool-approval-response");
+  if (responses.length === 0) return;
+  const given = last.content.filter((part): part is ToolResultPart => part.type === "tool-result");
+  const answered = new Map(responses.map((part) => [part.approvalId, part]));
+  const calls = before.content.filter((part): part is ToolCallPart => part.type === "tool-call" && part.executedBy === undefined);
+  const results = await Promise.all(
+    calls.map(async (call): Promise<ToolResultPart> => {
+      const own = given.find((part) => part.id === call.id);
+      if (own !== undefined) return own;
+      const needs = tools.get(call.name)?.needsApproval;
+      const asks = typeof needs === "function" ? await needs(call.input) : needs === true;
+      const response = answered.get(`approval_${call.id}`);
+      if (asks && response?.approved !== true) return failedResult(call, "denied", response?.reason ?? "The user did not approve this call.");
+      return (await runTools([call], tools, { messages: memory.messages, signal }))[0]!;
+    }),
+  );
+  memory.truncate(memory.messages.length - 1);
+  memory.add({ role: "tool", content: results });
+  for (const part of results) options.push({ type: "tool-result", id: part.id, choice: 0, part });
+}
+
+// An invalid call has no place in the conversation, so the model is told about it in words.
+function complaint(calls: readonly InvalidToolCall[]): UserMessage {
+  const why = { truncated: "its input was cut off", "not-json": "its input is not JSON", schema: "its input does not match the tool's schema" };
+  const lines = calls.map((call) => `The call of tool "${call.name}" was not run: ${why[call.reason]}. Input: ${call.rawInput.slice(0, 500)}`);
+  return { role: "user", content: `${lines.join("\n")}\nCall the tool again with a complete and valid input.` };
+}
+
+function respond(steps: AgentStep[], reason: "max-iterations" | "approval" | undefined, approvals: ApprovalRequestPart[]): AgentResponse {
+  const last = steps.at(-1)!.result;
+  const msgs = agentMessages(last);
+  return {
+    msg: msgs[0]!,
+    msgs,
+    terminated: reason !== undefined,
+    info: {
+      usage: sumUsage(steps.map((step) => step.usage)),
+      cost: sumCosts(steps.map((step) => step.cost)),
+      toolCalls: steps.flatMap((step) => step.toolCalls),
+      finishReasons: last.choices.map((choice) => choice.finishReason),
+      steps,
+      warnings: steps.flatMap((step) => step.result.warnings),
+      approvals,
+      ...(reason === undefined ? {} : { terminationReason: reason }),
+    },
+  };
+}
+
+/** The one `finish` of an agent's stream: the last request's, with the sums of the whole step. */
+export function agentFinish(response: AgentResponse): FinishEvent {
+  const last = response.info.steps.at(-1)!.result;
+  return {
+    type: "finish",
+    reason: last.finishReason,
+    rawReason: last.rawFinishReason,
+    usage: response.info.usage,
+    cost: response.info.cost,
+    result: { ...last, usage: response.info.usage, cost: response.info.cost, warnings: response.info.warnings },
+  };
+}
+
+/** Input of a step as messages. */
+export function toMessages(input: string | Message | readonly Message[]): Message[] {
+  if (typeof input === "string") return [{ role: "user", content: input }];
+  return Array.isArray(input) ? [...(input as readonly Message[])] : [input as Message];
+}

@@ -1,0 +1,26 @@
+/** The most that a call may cost. */
+export interface WorstCase {
+  platform: string;
+  model: string;
+  /** Decimal string; undefined when the model has no price. */
+  amount: string | undefined;
+  currency: string;
+  /** Why the amount is not an upper bound, such as a missing price. */
+  unbounded: readonly string[];
+}
+
+/** A sum set aside for one call. */
+export interface Reservation {
+  /** Books what the call has cost, or may have cost. */
+  settle(cost: { amount?: string; currency: string; complete: boolean }): void | Promise<void>;
+  /** Gives everything back: nothing was sent. */
+  release(): void | Promise<void>;
+}
+
+/** A cap on spending: reserves before a call is sent. */
+export interface Budget {
+  /**
+   * @throws BudgetExceededError when the worst case does not fit, is not known, or has another currency.
+   */
+  reserve(worst: WorstCase): Reservation | Promise<Reservation>;
+}

@@ -1,0 +1,191 @@
+import type { JsonValue } from "../json.ts";
+import type { ErrorCode } from "../errors/byok-error.ts";
+import type { NeutralParameter } from "./neutral-parameter.ts";
+
+/** What a platform, surface, family or model does with one neutral parameter. */
+export interface ParamRule {
+  /** The wire's field, where it is not the wire's usual one; dots go into objects. */
+  to?: string;
+  /** Neutral value → wire value. */
+  values?: Readonly<Record<string, JsonValue>>;
+  range?: { min?: number; max?: number; exclusiveMin?: number };
+  /** The only values accepted. */
+  allowed?: readonly (string | number | boolean)[];
+  /** The most entries an array may have. */
+  maxItems?: number;
+  /** The one value that the platform takes; any other is replaced with the warning `clamped`. */
+  fixed?: JsonValue;
+  /** Sent when the user sets nothing, because the platform demands a value. */
+  requiredDefault?: JsonValue;
+  /** Why the parameter is refused. */
+  unsupported?: string;
+}
+
+/** A rule that depends on other settings of the same request; the types allow what it may refuse. */
+export interface ParamCondition {
+  when: {
+    reasoning?: boolean;
+    tools?: boolean;
+    stream?: boolean;
+    output?: boolean;
+    surface?: string;
+    /** A glob over model ids. */
+    model?: string;
+    /** Parameters that must be set for the rule to hold. */
+    set?: readonly NeutralParameter[];
+    /** Parameters with these values. */
+    equals?: Readonly<Partial<Record<NeutralParameter, JsonValue>>>;
+  };
+  /** Refused as `onUnsupported` says. */
+  forbid?: readonly NeutralParameter[];
+  /** Left out with a warning, whatever `onUnsupported` says. */
+  drop?: readonly NeutralParameter[];
+  set?: Readonly<Partial<Record<NeutralParameter, JsonValue>>>;
+  require?: readonly NeutralParameter[];
+  why: string;
+}
+
+/** How messages must look. */
+export interface MessagePolicy {
+  /** `keep` (default), `hoist`: all to the front; `join`: one at the front; `developer`: as role developer; `asUser`: as user text. */
+  system?: "keep" | "hoist" | "join" | "developer" | "asUser";
+  /** User and assistant must take turns: neighbours of one role are merged. */
+  alternate?: boolean;
+  /** What becomes of an empty text; `keep` when absent. */
+  emptyText?: "keep" | "drop" | "space";
+  /** `drop`: message names are refused by the platform. */
+  name?: "keep" | "drop";
+  toolResultMedia?: "inline" | "nextUser" | "drop";
+  /** Results of parallel calls stand in one message. */
+  mergeToolResults?: boolean;
+  /** Whether the last message may be the assistant's. */
+  prefill?: boolean;
+  /** A user message may not follow a tool result without an assistant message between. */
+  assistantAfterTool?: boolean;
+  /** Trailing white space is refused at the end of assistant text. */
+  trimEnd?: boolean;
+}
+
+/** How tools must look. */
+export interface ToolPolicy {
+  /** A regular expression that tool-call ids must match, such as `^[a-zA-Z0-9]{9}$`. */
+  idPattern?: string;
+  strict?: { mode: "keep" | "drop"; max?: number };
+  /** Neutral tool choice → wire value, for those that differ. */
+  choice?: Readonly<Record<string, JsonValue>>;
+  /** The form of `arguments` sent back; `string` when absent. */
+  arguments?: "string" | "object";
+  /** `byId`: the index of streamed calls cannot be trusted. */
+  callIndex?: "reliable" | "byId";
+  schema?: { refs?: "inline"; nullable?: "collapse"; dropKeywords?: readonly string[] };
+  /** False: tools and structured output do not go together. */
+  withStructuredOutput?: boolean;
+  /** False: the platform takes no tools. */
+  supported?: boolean;
+  max?: number;
+}
+
+/** How reasoning is asked for, received and sent back. */
+export interface ReasoningPolicy {
+  /** Accepted efforts; a model's own list wins. */
+  efforts?: readonly string[];
+  budget?: { min?: number; max?: number };
+  /** Where each setting goes in the body (dotted fields); absent: the wire's usual place; null: nowhere. */
+  send?: {
+    effort?: string | null;
+    budget?: string | null;
+    summary?: string | null;
+    /** A switch: set to `on` when an effort or budget is asked for, to `off` for effort `none` or budget 0. */
+    toggle?: { field: string; on: JsonValue; off: JsonValue };
+    /** A named transform of the wire. */
+    transform?: string;
+  };
+  /** Fields of message or delta that carry reasoning text, in order. */
+  receive?: readonly string[];
+  /** The answer may begin with `<think>…</think>`. */
+  thinkTags?: boolean;
+  /** Reasoning arrives as an array of typed details that must be sent back as they came. */
+  details?: string;
+  echo?: "required" | "optional" | "forbidden";
+  echoWhen?: "toolTurns" | "always";
+  echoField?: string;
+  stateScope?: "model" | "maker" | "platform" | "account";
+}
+
+/** How the platform streams. */
+export interface StreamPolicy {
+  /** Only streaming calls are answered; `generate` then reads a stream. */
+  required?: boolean;
+  /** Whether usage must be asked for, always comes, or never comes; `option` when absent. */
+  usage?: "option" | "always" | "never";
+  /** What ends a stream; `either` when absent. */
+  terminal?: "finishReason" | "doneMarker" | "either" | "eof";
+  /** Fields set when streaming, to switch something off. */
+  disable?: Readonly<Record<string, JsonValue>>;
+  /** False: the platform cannot stream; `stream` then reads one answer. */
+  supported?: boolean;
+}
+
+/** Where usage is and how its numbers relate. */
+export interface UsagePolicy {
+  /** Dotted paths into the usage object. */
+  paths?: Readonly<
+    Partial<
+      Record<
+        | "input"
+        | "output"
+        | "cacheRead"
+        | "cacheWrite"
+        | "cacheWrite1h"
+        | "reasoning"
+        | "inputAudio"
+        | "outputAudio"
+        | "cost"
+        | "billedInput"
+        | "billedOutput",
+        string
+      >
+    >
+  >;
+  /** Whether the input count includes cached tokens. */
+  cachedInInput?: boolean;
+  /** Whether the output count includes reasoning; `auto`: by the total. */
+  reasoningInOutput?: boolean | "auto";
+  report?: "final" | "cumulative" | "each";
+  /** Currency of the platform's own cost figure. */
+  costCurrency?: string;
+}
+
+/** Maps an error answer to a code. All given conditions must hold; the first rule that fits wins. */
+export interface ErrorRule {
+  status?: number | readonly number[];
+  /** A dotted path into the JSON body. */
+  path?: string;
+  /** A regular expression over the value at `path`, or over the whole body. */
+  match?: string;
+  as: ErrorCode;
+  retryable?: boolean;
+}
+
+/** Everything that may differ between platforms on one wire; merged platform → surface → family → model. */
+export interface Policy {
+  params?: Readonly<Partial<Record<NeutralParameter, ParamRule>>>;
+  rules?: readonly ParamCondition[];
+  messages?: MessagePolicy;
+  tools?: ToolPolicy;
+  reasoning?: ReasoningPolicy;
+  stream?: StreamPolicy;
+  usage?: UsagePolicy;
+  errors?: readonly ErrorRule[];
+  /** A 200 answer may carry an error body. */
+  errorsIn200?: boolean;
+  headers?: {
+    fixed?: Readonly<Record<string, string>>;
+    /** Sent to name byok to the platform; the user can switch them off. */
+    attribution?: Readonly<Record<string, string>>;
+    /** Sent when a feature of the request is used, by feature name. */
+    byFeature?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /** How far structured output goes: a JSON schema, any JSON, or words only. */
+  structuredOutput?: "schema" | "json" | "none";
+}

@@ -1,0 +1,65 @@
+/** Decimal strings per price component: per million tokens for token classes, per unit for units, in the row's currency. */
+export interface PriceComponents {
+  /** Uncached input tokens. */
+  input?: string;
+  output?: string;
+  cacheRead?: string;
+  /** Cache writes with the shortest time to live. */
+  cacheWrite?: string;
+  cacheWrite1h?: string;
+  /** Reasoning tokens, where they cost something else than `output`. */
+  reasoning?: string;
+  inputAudio?: string;
+  outputAudio?: string;
+  /** Per unit. */
+  request?: string;
+  webSearch?: string;
+  webFetch?: string;
+  codeSecond?: string;
+  image?: string;
+  second?: string;
+  character?: string;
+  page?: string;
+}
+
+/** Other prices above a number of input tokens. */
+export interface PriceTier {
+  /** Tokens; the tier applies to requests with more than this. */
+  above: number;
+  /** `cliff` (default): the whole request; `marginal`: only what is above. */
+  mode?: "cliff" | "marginal";
+  /** What is counted; `totalInput` when absent. */
+  basis?: "totalInput" | "uncached";
+  components: PriceComponents;
+}
+
+/** Hours at which a price holds. */
+export interface PriceWindow {
+  /** IANA time zone or `UTC`. */
+  tz: string;
+  /** ISO weekdays, 1 = Monday; every day when absent. */
+  weekdays?: number[];
+  /** Half-open `[from, to)` times of day, `HH:MM`. */
+  windows: [string, string][];
+  basis: "requestStart";
+}
+
+/** One dated price of one model. */
+export interface PriceRow {
+  /** First day it holds, `YYYY-MM-DD`; absent: since before the facts begin. */
+  from?: string;
+  /** First day it no longer holds. */
+  until?: string;
+  currency: string;
+  /** Endpoint region; every region when absent. */
+  region?: string;
+  /** `standard` when absent. */
+  serviceTier?: string;
+  when?: PriceWindow;
+  components: PriceComponents;
+  tiers?: PriceTier[];
+  source: { name: string; date: string; url?: string };
+  agreement?: "agree" | "single" | "conflict";
+  /** True only where a source says that the model costs nothing. */
+  free?: true;
+}

@@ -1,0 +1,50 @@
+import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
+import type { ParamCondition } from "../catalog/policy.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import { drop, refuse, replace, type ConfigDraft } from "./config-draft.ts";
+import { matchesGlob } from "./glob.ts";
+
+/** Applies the rules of a policy that depend on other settings, in their order. */
+export function applyRules(draft: ConfigDraft): void {
+  for (const rule of draft.policy.rules ?? []) {
+    if (!holds(rule.when, draft)) continue;
+    for (const name of rule.forbid ?? []) refuse(draft, name, rule.why);
+    for (const name of rule.drop ?? []) drop(draft, name, rule.why);
+    for (const [name, value] of Object.entries(rule.set ?? {})) {
+      replace(draft, "clamped", name as NeutralParameter, value, rule.why);
+    }
+    const missing = (rule.require ?? []).filter((name) => !draft.values.has(name));
+    if (missing.length === 0) continue;
+    throw new InvalidRequestError(`${draft.platform}/${draft.model.id} needs ${missing.join(", ")}: ${rule.why}`, {
+      platform: draft.platform,
+      model: draft.model.id,
+      hint: `Set ${missing.join(", ")} in the config.`,
+    });
+  }
+}
+
+/**
+ * Tells whether a draft asks for reasoning: an effort other than `none`, or a budget above 0.
+ * A model that reasons without being asked is not known here; its family's policy must say so.
+ */
+export function asksForReasoning(draft: Pick<ConfigDraft, "values">): boolean {
+  const effort = draft.values.get("reasoningEffort");
+  const budget = draft.values.get("reasoningBudgetTokens");
+  return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);
+}
+
+function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
+  const is = (wanted: boolean | undefined, fact: boolean): boolean => wanted === undefined || wanted === fact;
+  return (
+    is(when.reasoning, asksForReasoning(draft)) &&
+    is(when.tools, draft.tools) &&
+    is(when.stream, draft.stream) &&
+    is(when.output, draft.output) &&
+    (when.surface === undefined || when.surface === draft.surface) &&
+    (when.model === undefined || matchesGlob(when.model, draft.model.id)) &&
+    (when.set ?? []).every((name) => draft.values.has(name)) &&
+    Object.entries(when.equals ?? {}).every(
+      ([name, value]) => JSON.stringify(draft.values.get(name as NeutralParameter)) === JSON.stringify(value),
+    )
+  );
+}

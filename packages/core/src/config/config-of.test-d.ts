@@ -1,0 +1,249 @@
+import { describe, expectTypeOf, it } from "vitest";
+import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
+import type {
+  AnthropicConfig,
+  ChatGPTConfig,
+  ChatGPTReasoningConfig,
+  DeepSeekConfig,
+  Models,
+  PlatformConfigs,
+} from "../generated/types/index.ts";
+import { ModelPlatformType } from "../generated/model-platform-type.ts";
+import { ModelType } from "../generated/model-type.ts";
+import type {
+  ConfigFor,
+  ConfigOf,
+  ConfigOfReference,
+  CreateOptions,
+  ModelName,
+  PlatformName,
+} from "./config-of.ts";
+import type { LooseConfig, Unsupported } from "./config-types.ts";
+
+/** Stands for `ModelFactory.create`: the same type parameters. */
+declare function create<
+  const P extends PlatformName,
+  const M extends ModelName<P>,
+  const L extends string = never,
+>(options: CreateOptions<P, M, L>): ConfigFor<P, M, L>;
+
+declare module "../generated/types/index.ts" {
+  interface Models {
+    "acme-test": {
+      "acme-1": LooseConfig;
+      "acme-r": Omit<LooseConfig, "temperature"> & { temperature?: Unsupported<"no"> };
+    };
+  }
+}
+
+const openai = ModelPlatformType.OPENAI;
+
+describe("a refused parameter does not compile", () => {
+  it("as a literal", () => {
+    create({ modelPlatform: openai, modelType: ModelType.O3, modelConfig: { maxTokens: 10 } });
+    // @ts-expect-error o3 takes no temperature
+    create({ modelPlatform: openai, modelType: ModelType.O3, modelConfig: { temperature: 0.2 } });
+    // @ts-expect-error the plain id as well
+    create({ modelPlatform: "openai", modelType: "o3", modelConfig: { temperature: 0.2 } });
+    // @ts-expect-error undefined is the only value that fits
+    create({ modelPlatform: "openai", modelType: "o3", modelConfig: { temperature: null } });
+    create({ modelPlatform: "openai", modelType: "o3", modelConfig: { temperature: undefined } });
+  });
+
+  it("as each of the seed's seven", () => {
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { topP: 1 } });
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { presencePenalty: 1 } });
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { frequencyPenalty: 1 } });
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { logprobs: true } });
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { topLogprobs: 1 } });
+    // @ts-expect-error refused
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { logitBias: { "1": 1 } } });
+  });
+
+  it("as a variable or a spread", () => {
+    const warm = { temperature: 0.2 };
+    // @ts-expect-error a variable
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: warm });
+    // @ts-expect-error a spread
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { ...warm, maxTokens: 10 } });
+    const loose: LooseConfig = { maxTokens: 10 };
+    // @ts-expect-error a type that may hold it
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: loose });
+    const options = {
+      modelPlatform: "openai",
+      modelType: "o3",
+      modelConfig: { temperature: 0.2 },
+    } as const;
+    // @ts-expect-error the options as a whole
+    create(options);
+  });
+
+  it("on the dated snapshot too, and the reason is in the type", () => {
+    // @ts-expect-error the snapshot inherits the rules of its base
+    create({
+      modelPlatform: openai,
+      modelType: "o3-2025-04-16",
+      modelConfig: { temperature: 0.2 },
+    });
+    expectTypeOf<
+      NonNullable<Models["openai"]["o3"]["temperature"]>["__unsupported"]
+    >().toExtend<string>();
+    expectTypeOf<
+      NonNullable<Models["openai"]["o3"]["temperature"]>["__unsupported"]
+    >().not.toEqualTypeOf<string>();
+  });
+
+  it("whose effort the model does not know", () => {
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { reasoningEffort: "high" } });
+    // @ts-expect-error o3 knows low, medium and high
+    create({ modelPlatform: openai, modelType: "o3", modelConfig: { reasoningEffort: "xhigh" } });
+  });
+});
+
+describe("everything else compiles", () => {
+  it("on a model that takes it", () => {
+    create({
+      modelPlatform: openai,
+      modelType: ModelType.GPT_4O_MINI,
+      modelConfig: { temperature: 0.2 },
+    });
+    create({
+      modelPlatform: openai,
+      modelType: "gpt-4o-mini",
+      modelConfig: { temperature: 0.2, topP: 1, logprobs: true },
+    });
+  });
+
+  it("on an unknown model, an unknown platform and plain strings", () => {
+    create({
+      modelPlatform: openai,
+      modelType: "ft:gpt-4o:me",
+      modelConfig: { temperature: 0.2, reasoningEffort: "any" },
+    });
+    create({ modelPlatform: "acme", modelType: "x", modelConfig: { temperature: 0.2, topK: 3 } });
+    const platform: string = "openai";
+    const model: string = "o3";
+    create({
+      modelPlatform: platform,
+      modelType: model,
+      modelConfig: { temperature: 0.2, topK: 3 },
+    });
+    create({ modelPlatform: openai, modelType: model, modelConfig: { temperature: 0.2 } });
+    create({
+      modelPlatform: "openrouter",
+      modelType: "openai/o3",
+      modelConfig: { temperature: 0.2 },
+    });
+  });
+
+  it("on a union of ids, when any member takes it", () => {
+    const either = "o3" as "o3" | "gpt-4o-mini";
+    create({ modelPlatform: openai, modelType: either, modelConfig: { temperature: 0.2 } });
+    const reasoning = "o3" as "o3" | "o1";
+    // @ts-expect-error neither takes it
+    create({ modelPlatform: openai, modelType: reasoning, modelConfig: { temperature: 0.2 } });
+    const platforms = "openai" as "openai" | "deepseek";
+    create({
+      modelPlatform: platforms,
+      modelType: "gpt-4o-mini",
+      modelConfig: { temperature: 0.2 },
+    });
+  });
+});
+
+describe("a misspelt or foreign key does not compile", () => {
+  it("on known and unknown models", () => {
+    // @ts-expect-error misspelt
+    create({ modelPlatform: openai, modelType: "gpt-4o-mini", modelConfig: { temprature: 0.2 } });
+    // @ts-expect-error misspelt, unknown model
+    create({ modelPlatform: openai, modelType: "new-model", modelConfig: { temprature: 0.2 } });
+    // @ts-expect-error misspelt, unknown platform
+    create({ modelPlatform: "acme", modelType: "x", modelConfig: { temprature: 0.2 } });
+    // @ts-expect-error the name is maxTokens
+    create({ modelPlatform: openai, modelType: "gpt-4o-mini", modelConfig: { max_tokens: 10 } });
+    // @ts-expect-error a wrong type
+    create({
+      modelPlatform: openai,
+      modelType: "gpt-4o-mini",
+      modelConfig: { temperature: "warm" },
+    });
+  });
+});
+
+describe("like", () => {
+  it("takes the types of another model", () => {
+    create({
+      modelPlatform: "azure",
+      modelType: "my-deployment",
+      like: "openai/gpt-4o-mini",
+      modelConfig: { temperature: 0.2 },
+    });
+    // @ts-expect-error the deployment is an o3
+    create({
+      modelPlatform: "azure",
+      modelType: "my-deployment",
+      like: "openai/o3",
+      modelConfig: { temperature: 0.2 },
+    });
+  });
+});
+
+describe("ConfigOf", () => {
+  it("is the named type of the model, the platform's base, or the loose one", () => {
+    expectTypeOf<ConfigOf<"openai", "gpt-4o-mini">>().toEqualTypeOf<ChatGPTConfig>();
+    expectTypeOf<ConfigOf<"openai", "o3">>().toEqualTypeOf<
+      ChatGPTReasoningConfig<"low" | "medium" | "high">
+    >();
+    expectTypeOf<ConfigOf<"openai", string>>().toEqualTypeOf<ChatGPTConfig>();
+    expectTypeOf<ConfigOf<"anthropic", "new">>().toEqualTypeOf<AnthropicConfig>();
+    expectTypeOf<ConfigOf<"deepseek", "new">>().toEqualTypeOf<DeepSeekConfig>();
+    expectTypeOf<ConfigOf<string, string>>().toEqualTypeOf<LooseConfig>();
+    expectTypeOf<ConfigOfReference<"openai/o3">>().toEqualTypeOf<ConfigOf<"openai", "o3">>();
+    expectTypeOf<ConfigOfReference<"openrouter/openai/o3">>().toEqualTypeOf<
+      PlatformConfigs["openrouter"]
+    >();
+    expectTypeOf<ConfigOfReference<string>>().toEqualTypeOf<LooseConfig>();
+  });
+
+  it("infers the ids, not the config: the result carries them", () => {
+    const config = create({ modelPlatform: openai, modelType: "o3", modelConfig: {} });
+    expectTypeOf(config).toEqualTypeOf<ConfigOf<"openai", "o3">>();
+  });
+
+  it("knows platforms added by declaration merging", () => {
+    create({ modelPlatform: "acme-test", modelType: "acme-1", modelConfig: { temperature: 1 } });
+    // @ts-expect-error the user's own type refuses it
+    create({ modelPlatform: "acme-test", modelType: "acme-r", modelConfig: { temperature: 1 } });
+  });
+});
+
+describe("every config type", () => {
+  it("lists every neutral parameter and nothing else", () => {
+    expectTypeOf<keyof LooseConfig>().toEqualTypeOf<NeutralParameter>();
+    type Wrong = {
+      [P in keyof PlatformConfigs]: [keyof PlatformConfigs[P], NeutralParameter] extends [
+        NeutralParameter,
+        keyof PlatformConfigs[P],
+      ]
+        ? never
+        : P;
+    }[keyof PlatformConfigs];
+    expectTypeOf<Wrong>().toEqualTypeOf<never>();
+    type WrongModel = {
+      [P in keyof Models]: {
+        [M in keyof Models[P]]: [keyof Models[P][M], NeutralParameter] extends [
+          NeutralParameter,
+          keyof Models[P][M],
+        ]
+          ? never
+          : [P, M];
+      }[keyof Models[P]];
+    }[keyof Models];
+    expectTypeOf<WrongModel>().toEqualTypeOf<never>();
+  });
+});

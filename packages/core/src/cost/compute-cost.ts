@@ -1,0 +1,140 @@
+import type { ModelKind } from "../catalog/model-row.ts";
+import type { PriceRow } from "../catalog/price.ts";
+import type { Cost, CostLine } from "../results/cost.ts";
+import type { Usage, UsageUnit } from "../results/usage.ts";
+import { chargeUsage, type Charge } from "./charge-usage.ts";
+import { normalizeServiceTier, priceFor, type PriceQuery } from "./price-for.ts";
+import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "./rational.ts";
+
+/** What a cost is computed from. */
+export interface ComputeCostOptions extends PriceQuery {
+  usage: Usage;
+  /** Price rows of the model that answered; empty when it has none. */
+  rows: readonly PriceRow[];
+  /** The model that answered: segments of this model use `rows`. */
+  model?: string | undefined;
+  /** Price rows of the other models of `usage.segments`. */
+  rowsOf?: ((model: string) => readonly PriceRow[] | undefined) | undefined;
+  /** Embedding and rerank answers have no output tokens. `chat` when absent. */
+  kind?: ModelKind | undefined;
+  /** The platform's own figure, as a decimal string. */
+  platformCost?: { amount: string; currency: string } | undefined;
+  /** `reported` when absent. */
+  basis?: Cost["basis"] | undefined;
+}
+
+/**
+ * Computes what an answer cost. Amounts are exact; only the total is rounded, once, half to even at 10⁻¹².
+ * What has no price or no count is named in `missing` and never counts as 0; without any priced class the amount
+ * is undefined. The platform's own figure wins over the catalog's, which is then kept in `other` when it differs.
+ */
+export function computeCost(options: ComputeCostOptions): Cost {
+  const catalog = catalogCost(options);
+  const own = options.platformCost;
+  const ownAmount = own === undefined ? undefined : parseDecimal(own.amount);
+  if (own === undefined || ownAmount === undefined || ownAmount.n < 0n) return catalog;
+  return withPlatformFigure(catalog, ownAmount, own.currency);
+}
+
+/** Adds the exact amounts of cost lines. */
+export function sumLines(lines: readonly CostLine[]): Rational {
+  return lines.reduce((sum, line) => add(sum, parseDecimal(line.amount) ?? ZERO), ZERO);
+}
+
+function catalogCost(options: ComputeCostOptions): Cost {
+  const { usage, kind = "chat", basis = "reported" } = options;
+  const main = priceFor(options.rows, options);
+  let currency = options.currency ?? main?.currency;
+  const lines: CostLine[] = [];
+  const missing = new Set<string>();
+  const segmented = usage.segments !== undefined && usage.segments.length > 0;
+
+  const take = (charge: Charge, row: PriceRow | undefined, model: string | undefined): void => {
+    if (charge.lines.length + charge.missing.length === 0 && model === undefined && segmented) return;
+    const of = model === undefined ? "" : ` (${model})`;
+    if (row !== undefined && currency !== undefined && row.currency !== currency) {
+      missing.add(`price in ${currency}${of}`);
+      return;
+    }
+    currency ??= row?.currency;
+    lines.push(...(model === undefined ? charge.lines : charge.lines.map((l) => ({ ...l, model }))));
+    for (const what of charge.missing) missing.add(what + of);
+    const wanted = normalizeServiceTier(options.serviceTier);
+    if (row !== undefined && normalizeServiceTier(row.serviceTier) !== wanted) {
+      missing.add(`price of service tier ${wanted}${of}`);
+    }
+  };
+
+  if (!segmented) {
+    take(chargeUsage(usage, main, kind), main, undefined);
+  } else {
+    for (const segment of usage.segments ?? []) {
+      const rows =
+        segment.model === options.model ? options.rows : (options.rowsOf?.(segment.model) ?? []);
+      const row = priceFor(rows, { ...options, currency });
+      take(chargeUsage(segment.usage, row, kind), row, segment.model);
+    }
+    take(chargeRestOfUnits(usage, main), main, undefined);
+  }
+
+  const cost: Cost = {
+    currency: currency ?? "USD",
+    complete: missing.size === 0,
+    basis,
+    source: "catalog",
+    lines,
+    missing: [...missing],
+  };
+  if (lines.length > 0 || missing.size === 0) cost.amount = toDecimal(sumLines(lines));
+  if (main !== undefined) cost.price = priceSource(main);
+  return cost;
+}
+
+/** Units, such as web searches, may be counted for the whole answer only. */
+function chargeRestOfUnits(usage: Usage, row: PriceRow | undefined): Charge {
+  const units: Partial<Record<UsageUnit, number>> = {};
+  for (const [unit, whole] of Object.entries(usage.units ?? {}) as [UsageUnit, number][]) {
+    const inSegments = (usage.segments ?? []).reduce(
+      (sum, segment) => sum + (segment.usage.units?.[unit] ?? 0),
+      0,
+    );
+    if (unit !== "requests" && whole > inSegments) units[unit] = whole - inSegments;
+  }
+  if (Object.keys(units).length === 0) return { lines: [], missing: [] };
+  const none: Usage = { input: { total: 0 }, output: { total: 0 }, units, raw: null };
+  const charge = chargeUsage(none, row, "chat");
+  return { ...charge, lines: charge.lines.filter((line) => line.class !== "request") };
+}
+
+function withPlatformFigure(catalog: Cost, figure: Rational, currency: string): Cost {
+  const amount = toDecimal(figure);
+  const computed = catalog.amount === undefined ? undefined : parseDecimal(catalog.amount);
+  const same =
+    computed !== undefined &&
+    catalog.currency === currency &&
+    compare(computed, parseDecimal(amount) ?? ZERO) === 0;
+  const cost: Cost = {
+    amount,
+    currency,
+    complete: true,
+    basis: catalog.basis,
+    source: "platform",
+    // The catalog's lines explain the figure only when they sum to it.
+    lines: same ? catalog.lines : [{ class: "platform", quantity: 1, price: amount, amount }],
+    missing: [],
+  };
+  if (!same && catalog.amount !== undefined) {
+    cost.other = { amount: catalog.amount, currency: catalog.currency, source: "catalog" };
+  }
+  if (same && catalog.price !== undefined) cost.price = catalog.price;
+  return cost;
+}
+
+function priceSource(row: PriceRow): NonNullable<Cost["price"]> {
+  return {
+    ...(row.from === undefined ? {} : { from: row.from }),
+    source: row.source.name,
+    date: row.source.date,
+    ...(row.agreement === undefined ? {} : { agreement: row.agreement }),
+  };
+}

@@ -1,0 +1,376 @@
+import type { StreamPolicy } from "../catalog/policy.ts";
+import { LimitError } from "../errors/errors.ts";
+import type { StreamEvent } from "../events/stream-event.ts";
+import type { JsonValue } from "../json.ts";
+import type { AssistantMessage, AssistantPart, FilePart, ProviderState } from "../messages/message.ts";
+import type { Choice, FinishReason, Source } from "../results/result.ts";
+import type { Usage } from "../results/usage.ts";
+import type { Warning } from "../results/warning.ts";
+import type { WireEvent } from "../spi/wire-event.ts";
+import type { ClassifiedError } from "../spi/wire-protocol.ts";
+import { emptyChoice, partOf, reasoningOf, textOf, type ChoiceState } from "./choice-state.ts";
+import type { Limits } from "./limits.ts";
+import { closeTool, openTool, type ToolInputCheck } from "./tool-calls.ts";
+
+/** What an assembler needs of its surroundings. */
+export interface AssemblerOptions {
+  scope: ProviderState["scope"];
+  limits: Limits;
+  newId(): string;
+  /** Receives every public event but stream-start and finish, in order. */
+  push(event: StreamEvent): void;
+  checkToolInput?: ToolInputCheck;
+}
+
+/** Everything an answer has said, once it is whole. */
+export interface Assembled {
+  choices: Choice[];
+  sources: Source[];
+  files: FilePart[];
+  reason: FinishReason;
+  rawReason: string | undefined;
+}
+
+/**
+ * Turns wire events into public events and, at the end, into the answer. It opens and closes blocks, gives ids,
+ * holds tool calls back until their choice has finished, and knows whether the answer is complete.
+ */
+export class Assembler {
+  readonly warnings: Warning[] = [];
+  /** The protocol's end marker has come. */
+  done = false;
+  /** The platform reported an error inside the answer. */
+  error: ClassifiedError | undefined;
+  usage: Usage | undefined;
+  platformCost: { amount: string; currency: string } | undefined;
+  metadata: { id?: string; model?: string; created?: number; serviceTier?: string } = {};
+  /** How many events have brought something; a stream that only pings leaves it as it is. */
+  progress = 0;
+  readonly #choices = new Map<number, ChoiceState>();
+  readonly #sources: Source[] = [];
+  readonly #files: FilePart[] = [];
+  readonly #options: AssemblerOptions;
+  #ids = 0;
+  #lastChoice: ChoiceState | undefined;
+
+  constructor(options: AssemblerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes one wire event. */
+  on(event: WireEvent): void {
+    if (this.done || this.error !== undefined) return;
+    this.progress++;
+    if (event.type === "text-delta") {
+      const choice = this.#lastChoice?.index === event.choice ? this.#lastChoice : this.#choice(event.choice);
+      let open = choice.open;
+      if (open === undefined || open.kind !== "text") open = this.#openText(choice, "answer");
+      open.text += event.text;
+      event.id = open.id;
+      if (event.logprobs !== undefined) (choice.logprobs ??= []).push(...event.logprobs);
+      this.#options.push(event);
+      return;
+    }
+    this.#onOther(event);
+  }
+
+  /** Whether the answer ended as its protocol says it must. */
+  isComplete(terminal: StreamPolicy["terminal"] = "either"): boolean {
+    const finished = this.#choices.size > 0 && [...this.#choices.values()].every((choice) => choice.finish !== undefined);
+    if (terminal === "eof") return this.#choices.size > 0;
+    if (terminal === "doneMarker") return this.done;
+    if (terminal === "finishReason") return finished;
+    return finished || (this.done && this.progress > 1);
+  }
+
+  /** Closes what is open and gives the whole answer. */
+  finish(): Assembled {
+    for (const choice of this.#choices.values()) {
+      this.#closeBlock(choice, undefined);
+      this.#closeTools(choice, false);
+      if (choice.finish === undefined) {
+        this.warnings.push({
+          code: "finish-missing",
+          path: "response",
+          message: "The platform ended the stream without saying why.",
+        });
+        this.#finishChoice(choice, choice.toolCalls.length > 0 ? "tool-calls" : "other", undefined);
+      }
+    }
+    if (!this.#choices.has(0)) this.#choice(0).finish ??= { reason: "other", rawReason: undefined };
+    const choices = [...this.#choices.values()].sort((a, b) => a.index - b.index).map((choice) => this.#toChoice(choice));
+    const first = choices[0]!;
+    return {
+      choices,
+      sources: this.#sources,
+      files: this.#files,
+      reason: first.finishReason,
+      rawReason: first.rawFinishReason,
+    };
+  }
+
+  /** What has come of choice 0, for an error's `partial`; calls that are not known to be whole are left out. */
+  partialMessage(): AssistantMessage {
+    const choice = this.#choices.get(0);
+    const parts: (AssistantPart | undefined)[] = [...(choice?.parts ?? [])];
+    if (choice?.open !== undefined) parts.push(partOf(choice.open, undefined));
+    return this.#message(parts, undefined);
+  }
+
+  #onOther(event: Exclude<WireEvent, { type: "text-delta" }>): void {
+    switch (event.type) {
+      case "metadata":
+        this.#onMetadata(event);
+        return;
+      case "usage":
+        this.usage = event.usage;
+        if (event.cost !== undefined) this.platformCost = event.cost;
+        this.#options.push({ type: "usage", usage: event.usage });
+        return;
+      case "done":
+        this.done = true;
+        return;
+      case "error":
+        this.error = event.error;
+        return;
+      case "warning":
+        this.warnings.push(event.warning);
+        return;
+      case "choice-finish": {
+        const choice = this.#choice(event.choice);
+        if (choice.finish !== undefined) return;
+        this.#closeBlock(choice, undefined);
+        this.#closeTools(choice, event.reason === "length");
+        this.#finishChoice(choice, event.reason, event.rawReason);
+        return;
+      }
+      default:
+        this.#onContent(event, this.#choice(event.choice));
+    }
+  }
+
+  #onMetadata(event: Extract<WireEvent, { type: "metadata" }>): void {
+    const { type: _, ...known } = event;
+    Object.assign(this.metadata, known);
+    this.#options.push({ ...event, type: "response-metadata" });
+  }
+
+  #onContent(
+    event: Exclude<WireEvent, { type: "text-delta" | "metadata" | "usage" | "done" | "error" | "warning" | "choice-finish" }>,
+    choice: ChoiceState,
+  ): void {
+    const { push } = this.#options;
+    switch (event.type) {
+      case "text-start":
+        this.#openText(choice, event.channel);
+        return;
+      case "reasoning-delta": {
+        if (choice.open?.kind !== "reasoning") this.#openReasoning(choice);
+        const open = choice.open!;
+        open.text += event.text;
+        event.id = open.id;
+        push(event);
+        return;
+      }
+      case "reasoning-redacted": {
+        this.#closeBlock(choice, undefined);
+        this.#openReasoning(choice);
+        const id = choice.open!.id;
+        const part = { type: "reasoning" as const, text: "", redacted: true as const, ...this.#meta(event.state) };
+        choice.open = undefined;
+        choice.parts.push(part);
+        push({ type: "reasoning-end", id, choice: choice.index, part });
+        return;
+      }
+      case "block-end":
+        if (event.citations !== undefined && choice.open !== undefined) {
+          choice.open.citations = [...(choice.open.citations ?? []), ...event.citations];
+        }
+        this.#closeBlock(choice, event.state);
+        return;
+      case "tool-input":
+        this.#closeBlock(choice, undefined);
+        this.#onToolInput(event, choice);
+        return;
+      case "tool-input-end": {
+        const tool = choice.tools.get(event.key);
+        if (tool === undefined) return;
+        if (event.state !== undefined) tool.state = event.state;
+        this.#endToolInput(choice, tool);
+        return;
+      }
+      case "logprobs":
+        (choice.logprobs ??= []).push(...event.logprobs);
+        return;
+      case "message-state":
+        choice.state = event.state;
+        return;
+      case "citation":
+        if (choice.open?.kind === "text") (choice.open.citations ??= []).push(event.citation);
+        push({ type: "citation", id: choice.open?.id ?? this.#id(), choice: choice.index, citation: event.citation });
+        return;
+      case "source":
+        this.#sources.push(event.source);
+        push({ type: "source", id: this.#id(), choice: choice.index, source: event.source });
+        return;
+      case "file":
+        this.#closeBlock(choice, undefined);
+        if (event.preliminary !== true) {
+          choice.parts.push(event.part);
+          this.#files.push(event.part);
+        }
+        push({ ...event, id: this.#id(), choice: choice.index });
+        return;
+      case "tool-result":
+        this.#closeBlock(choice, undefined);
+        if (event.preliminary !== true) choice.parts.push(event.part);
+        push({ ...event, id: this.#id(), choice: choice.index });
+        return;
+      case "custom":
+        this.#closeBlock(choice, undefined);
+        choice.parts.push(event.part);
+        push({ type: "custom", id: this.#id(), choice: choice.index, part: event.part });
+        return;
+    }
+  }
+
+  #onToolInput(event: Extract<WireEvent, { type: "tool-input" }>, choice: ChoiceState): void {
+    const { push, limits, newId } = this.#options;
+    let tool = choice.tools.get(event.key);
+    if (tool === undefined) {
+      tool = openTool(event, this.#id(), event.toolCallId ?? newId(), choice.parts.length);
+      choice.parts.push(undefined);
+      choice.tools.set(event.key, tool);
+    } else {
+      if (tool.name === "" && event.name !== undefined) tool.name = event.name;
+      if (event.state !== undefined) tool.state = event.state;
+    }
+    if (!tool.started && tool.name !== "") {
+      tool.started = true;
+      push({
+        type: "tool-input-start",
+        id: tool.blockId,
+        choice: choice.index,
+        toolCallId: tool.toolCallId,
+        name: tool.name,
+        ...(tool.executedBy === undefined ? {} : { executedBy: tool.executedBy }),
+      });
+    }
+    if (event.value !== undefined) tool.value = event.value;
+    const text = event.value === undefined ? event.text : JSON.stringify(event.value);
+    if (text === undefined || text === "") return;
+    tool.raw += text;
+    if (tool.raw.length > limits.maxToolInputChars) {
+      throw new LimitError(`The input of tool ${tool.name} is longer than ${limits.maxToolInputChars} characters.`, {
+        hint: "Raise `limits.maxToolInputChars` if a tool really takes inputs of that size.",
+      });
+    }
+    push({ type: "tool-input-delta", id: tool.blockId, choice: choice.index, text });
+  }
+
+  #endToolInput(choice: ChoiceState, tool: { inputEnded: boolean; blockId: string; started: boolean }): void {
+    if (tool.inputEnded) return;
+    tool.inputEnded = true;
+    if (tool.started) this.#options.push({ type: "tool-input-end", id: tool.blockId, choice: choice.index });
+  }
+
+  // Only here do calls become executable: the platform has said that the choice is finished.
+  #closeTools(choice: ChoiceState, cut: boolean): void {
+    for (const tool of choice.tools.values()) {
+      this.#endToolInput(choice, tool);
+      const closed = closeTool(tool, this.#options.limits, this.#options.checkToolInput, cut);
+      if ("part" in closed) {
+        const part = { ...closed.part, ...this.#meta(tool.state) };
+        choice.parts[tool.slot] = part;
+        if (part.executedBy === undefined) choice.toolCalls.push(part);
+        this.#options.push({ type: "tool-call", id: part.id, choice: choice.index, name: part.name, input: part.input, part });
+      } else {
+        choice.invalidToolCalls.push(closed.invalid);
+        const { name, rawInput, reason } = closed.invalid;
+        this.#options.push({ type: "tool-call-invalid", id: tool.toolCallId, choice: choice.index, name, rawInput, reason });
+      }
+    }
+    choice.tools.clear();
+  }
+
+  #finishChoice(choice: ChoiceState, reason: FinishReason, rawReason: string | undefined): void {
+    const told = reason === "stop" && choice.toolCalls.length > 0 ? "tool-calls" : reason;
+    choice.finish = { reason: told, rawReason };
+    this.#options.push({ type: "choice-finish", choice: choice.index, reason: told, rawReason });
+  }
+
+  #openText(choice: ChoiceState, channel: "answer" | "commentary" | "refusal"): NonNullable<ChoiceState["open"]> {
+    this.#closeBlock(choice, undefined);
+    const open = { kind: "text" as const, id: this.#id(), text: "", channel, citations: undefined };
+    choice.open = open;
+    this.#lastChoice = choice;
+    this.#options.push({ type: "text-start", id: open.id, choice: choice.index, channel });
+    return open;
+  }
+
+  #openReasoning(choice: ChoiceState): void {
+    this.#closeBlock(choice, undefined);
+    choice.open = { kind: "reasoning", id: this.#id(), text: "", channel: "answer", citations: undefined };
+    this.#options.push({ type: "reasoning-start", id: choice.open.id, choice: choice.index });
+  }
+
+  #closeBlock(choice: ChoiceState, state: JsonValue | undefined): void {
+    const open = choice.open;
+    if (open === undefined) {
+      // A signature without any text is a block of its own.
+      if (state !== undefined) choice.parts.push({ type: "reasoning", text: "", ...this.#meta(state) });
+      return;
+    }
+    choice.open = undefined;
+    const part = partOf(open, this.#states(state));
+    choice.parts.push(part);
+    if (part.type === "text") this.#options.push({ type: "text-end", id: open.id, choice: choice.index, part });
+    else this.#options.push({ type: "reasoning-end", id: open.id, choice: choice.index, part });
+  }
+
+  #toChoice(choice: ChoiceState): Choice {
+    const parts = choice.parts.filter((part) => part !== undefined);
+    const result: Choice = {
+      index: choice.index,
+      message: this.#message(parts, choice.state),
+      text: textOf(parts),
+      reasoning: reasoningOf(parts),
+      toolCalls: choice.toolCalls,
+      invalidToolCalls: choice.invalidToolCalls,
+      finishReason: choice.finish?.reason ?? "other",
+      rawFinishReason: choice.finish?.rawReason,
+    };
+    if (choice.logprobs !== undefined) result.logprobs = choice.logprobs;
+    return result;
+  }
+
+  #message(parts: readonly (AssistantPart | undefined)[], state: JsonValue | undefined): AssistantMessage {
+    const { platform, model } = this.#options.scope;
+    const origin: NonNullable<AssistantMessage["origin"]> = { platform, model: this.metadata.model ?? model };
+    if (this.metadata.id !== undefined) origin.responseId = this.metadata.id;
+    return { role: "assistant", content: parts.filter((part) => part !== undefined), origin, ...this.#meta(state) };
+  }
+
+  #meta(state: JsonValue | undefined): { providerState?: ProviderState[] } {
+    const providerState = this.#states(state);
+    return providerState === undefined ? {} : { providerState };
+  }
+
+  #states(state: JsonValue | undefined): ProviderState[] | undefined {
+    return state === undefined ? undefined : [{ scope: this.#options.scope, data: state }];
+  }
+
+  #choice(index: number): ChoiceState {
+    let choice = this.#choices.get(index);
+    if (choice === undefined) {
+      choice = emptyChoice(index);
+      this.#choices.set(index, choice);
+    }
+    this.#lastChoice = choice;
+    return choice;
+  }
+
+  #id(): string {
+    return `b${this.#ids++}`;
+  }
+}

@@ -1,0 +1,177 @@
+import { LimitError, ProtocolError } from "../errors/errors.ts";
+import type { JsonValue } from "../json.ts";
+import type { Framing } from "../spi/framing.ts";
+import type { Decoder, ResponseHead } from "../spi/wire-protocol.ts";
+import type { Warning } from "../results/warning.ts";
+import { nestsDeeperThan, type Limits } from "./limits.ts";
+
+/** Reads the body of a 2xx answer, whatever it turns out to be. */
+export interface BodyReader {
+  push(chunk: Uint8Array): void;
+  end(): void;
+}
+
+/** What a body may turn into. */
+export interface BodyReaderOptions {
+  head: ResponseHead;
+  framing: Framing;
+  limits: Limits;
+  /** Makes the decoder of a stream. */
+  decoder(): Decoder;
+  /** Takes a whole JSON answer. */
+  onJson(body: JsonValue): void;
+  warn(warning: Warning): void;
+}
+
+const FRAME_DEPTH_CHECK = 4096;
+const EXCERPT = 200;
+const PAGE_CHARS = 10_000;
+
+/**
+ * Reads a body by its first byte, not by what its headers claim: an event stream, one JSON document, or a page that
+ * is no answer at all. Servers behind proxies and captive portals get the content type wrong.
+ *
+ * @throws ProtocolError, LimitError from `push` and `end`.
+ */
+export function createBodyReader(options: BodyReaderOptions): BodyReader {
+  const { head, framing, limits } = options;
+  let reader: BodyReader | undefined;
+  let bytes = 0;
+
+  function choose(first: number): BodyReader {
+    if (first === 0x3c) return pageReader(head);
+    const isJson = first === 0x7b || first === 0x5b;
+    if (framing.id === "json" || (framing.id === "sse" && isJson)) return jsonReader(options);
+    const contentType = head.headers.get("content-type") ?? "";
+    if (framing.id === "sse" && !contentType.includes("event-stream")) {
+      options.warn({
+        code: "content-type",
+        path: "response.headers.content-type",
+        message: `The stream came as "${contentType.slice(0, 60)}" instead of text/event-stream.`,
+      });
+    }
+    return streamReader(options);
+  }
+
+  return {
+    push(chunk) {
+      bytes += chunk.byteLength;
+      if (bytes > limits.maxBodyBytes) {
+        throw new LimitError(`The answer is longer than ${limits.maxBodyBytes} bytes.`, {
+          hint: "Lower `maxTokens`, or raise `limits.maxBodyBytes`.",
+        });
+      }
+      if (reader === undefined) {
+        if (framing.id === "sse" || framing.id === "json" || framing.id === "ndjson") {
+          const first = firstByte(chunk);
+          if (first === undefined) return;
+          reader = choose(first);
+        } else reader = streamReader(options);
+      }
+      reader.push(chunk);
+    },
+    end() {
+      if (reader === undefined) {
+        throw new ProtocolError(`${hostOf(head)} answered ${head.status} with nothing in it.`, {
+          status: head.status,
+          hint: "Try again; if it goes on, check the base URL and the platform's status page.",
+        });
+      }
+      reader.end();
+    },
+  };
+}
+
+function streamReader({ framing, limits, decoder: makeDecoder }: BodyReaderOptions): BodyReader {
+  const decoder = makeDecoder();
+  const frames = framing.create(
+    (event, data, bytes) => {
+      if (data.length > FRAME_DEPTH_CHECK && nestsDeeperThan(data, limits.maxJsonDepth)) throw tooDeep(limits);
+      decoder.frame(event, data, bytes);
+    },
+    { maxFrameBytes: limits.maxFrameBytes },
+  );
+  return {
+    push: (chunk) => frames.push(chunk),
+    end() {
+      frames.end();
+      decoder.end();
+    },
+  };
+}
+
+function jsonReader({ head, limits, onJson }: BodyReaderOptions): BodyReader {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let length = 0;
+  return {
+    push(chunk) {
+      length += chunk.byteLength;
+      if (length > limits.maxFrameBytes) {
+        throw new LimitError(`The answer is one JSON document longer than ${limits.maxFrameBytes} bytes.`, {
+          hint: "Raise `limits.maxFrameBytes` if this platform really answers so.",
+        });
+      }
+      pieces.push(decoder.decode(chunk, { stream: true }));
+    },
+    end() {
+      const text = pieces.join("") + decoder.decode();
+      if (nestsDeeperThan(text, limits.maxJsonDepth)) throw tooDeep(limits);
+      let body: JsonValue;
+      try {
+        body = JSON.parse(text) as JsonValue;
+      } catch (cause) {
+        throw new ProtocolError(`${hostOf(head)} answered ${head.status} with damaged JSON: ${excerpt(text)}`, {
+          status: head.status,
+          retryable: true,
+          cause,
+          hint: "The answer was cut or changed on its way; try again.",
+        });
+      }
+      onJson(body);
+    },
+  };
+}
+
+function pageReader(head: ResponseHead): BodyReader {
+  const decoder = new TextDecoder();
+  let text = "";
+  return {
+    push(chunk) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > PAGE_CHARS) this.end();
+    },
+    end() {
+      const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ");
+      throw new ProtocolError(
+        `${hostOf(head)} answered ${head.status} with a page (${head.headers.get("content-type") ?? "no content type"}) instead of an answer: ${excerpt(words)}`,
+        {
+          status: head.status,
+          hint: "A login page of the network, a proxy or a wrong base URL answers here. Open the host in a browser.",
+        },
+      );
+    },
+  };
+}
+
+function excerpt(text: string): string {
+  return text.replace(/\s+/g, " ").trim().slice(0, EXCERPT);
+}
+
+function hostOf(head: ResponseHead): string {
+  return new URL(head.url).host;
+}
+
+function tooDeep(limits: Limits): LimitError {
+  return new LimitError(`The answer nests deeper than ${limits.maxJsonDepth} levels of JSON.`, {
+    hint: "No honest answer does; check the base URL.",
+  });
+}
+
+// Skips white space and a byte order mark; undefined when the chunk has nothing else.
+function firstByte(chunk: Uint8Array): number | undefined {
+  for (const byte of chunk) {
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) return byte;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { PriceRow } from "../catalog/price.ts";
+import type { StreamEvent } from "../events/stream-event.ts";
+import type { Scrub } from "../keys/scrub.ts";
+import type { AuthContext, Authenticator, Credential } from "../spi/authenticator.ts";
+import type { Framing } from "../spi/framing.ts";
+import type { Target, WireProtocol, WireRequest } from "../spi/wire-protocol.ts";
+import type { Result } from "../results/result.ts";
+import type { Warning } from "../results/warning.ts";
+import type { Transport } from "../transports/transport.ts";
+import type { Limits } from "./limits.ts";
+import type { RetryBudget } from "./retry.ts";
+import type { Timeouts } from "./timeouts.ts";
+import type { ToolInputCheck } from "./tool-calls.ts";
+import type { TraceSink } from "./trace.ts";
+
+/** What has credentials and how they are put on a request. */
+export interface CallAuth {
+  authenticator: Authenticator;
+  credential: Credential;
+  name: string | undefined;
+  prefix: string | undefined;
+  cache: AuthContext["cache"];
+}
+
+/** How hard a call tries. */
+export interface CallSettings {
+  timeouts: Timeouts;
+  limits: Limits;
+  maxRetries: number;
+  retryBudget: RetryBudget;
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** 0 ≤ x < 1. */
+  random(): number;
+}
+
+/** Everything about one HTTP conversation that is settled before its first attempt. */
+export interface Call {
+  target: Target;
+  wire: WireProtocol;
+  request: WireRequest;
+  /** The absolute URL. */
+  url: URL;
+  auth: CallAuth;
+  transport: Transport;
+  settings: CallSettings;
+  scrub: Scrub;
+  signal: AbortSignal;
+  /** Near model names, for a model that was not found. */
+  near(): string[];
+  trace: TraceSink | undefined;
+}
+
+/** A chat call: a call whose answer becomes events. */
+export interface ChatCall extends Call {
+  stream: boolean;
+  framing: Framing;
+  warnings: Warning[];
+  /** Prices of the model that answered, or of the one that was asked when the answer names none. */
+  pricesOf(answered: string | undefined): readonly PriceRow[];
+  checkToolInput: ToolInputCheck | undefined;
+  /** An estimate of the input in tokens, for what a broken stream may have cost. */
+  estimatedInputTokens(): number;
+  /** Puts the structured output into the result, where one was asked for. */
+  complete(result: Result): Promise<void>;
+  push(event: StreamEvent): void;
+  /** Called when an exchange starts, so that the reader can pause it. */
+  onExchange(exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+}

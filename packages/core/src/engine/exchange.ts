@@ -1,0 +1,278 @@
+import { ByokError } from "../errors/byok-error.ts";
+import { AbortedError, ProtocolError, RedirectError, TimeoutError, type TimeoutPhase } from "../errors/errors.ts";
+import { scrubValue } from "../keys/scrub.ts";
+import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
+import type { SignableRequest } from "../spi/authenticator.ts";
+import type { Exchange } from "../transports/transport.ts";
+import { parseRetryAfter } from "../wires/shared/retry-after.ts";
+import type { Call } from "./call.ts";
+import { toError } from "./to-error.ts";
+import { startWatchdog, type Watchdog } from "./watchdog.ts";
+
+/** Why an attempt failed, with what the retry loop must know. */
+export class AttemptFailure {
+  readonly error: ByokError;
+  readonly classified: ClassifiedError | undefined;
+  /** Nothing of an answer had come: the head was missing or was an error status. */
+  readonly beforeHead: boolean;
+
+  constructor(error: ByokError, classified: ClassifiedError | undefined, beforeHead: boolean) {
+    this.error = error;
+    this.classified = classified;
+    this.beforeHead = beforeHead;
+  }
+}
+
+/** What the reader of a 2xx answer does. */
+export interface ExchangeReader {
+  onHead(head: ResponseHead): void;
+  /** Returns whether the chunk brought content. Throws to fail the attempt. */
+  onData(chunk: Uint8Array): boolean;
+  /** The body has ended. Throws when it ended too early. */
+  onEnd(): void;
+  /** True once the answer is complete: nothing more needs to be read. */
+  isDone(): boolean;
+  /** True when the answer would count as complete if the connection broke now. */
+  isEnough(): boolean;
+  /** Wraps an error of the wire inside the answer. */
+  onExchange?(control: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+}
+
+const DRAIN_MS = 1000;
+
+/**
+ * One HTTP exchange under its limits. Resolves when the reader is done; rejects with an AttemptFailure.
+ * The socket is closed on every way out but a body that was read to its end.
+ */
+export function runExchange(call: Call, signed: SignableRequest, attempt: number, reader: ExchangeReader): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const { settings, transport, target, scrub, trace } = call;
+    const where = { platform: target.platform, model: target.model.id, scrub };
+    const started = performance.now();
+    const at = (): number => Math.round((performance.now() - started) * 1000) / 1000;
+    let settled = false;
+    let head: ResponseHead | undefined;
+    let errorBody: Uint8Array[] | undefined;
+    let errorBytes = 0;
+    let exchange: Exchange | undefined;
+    let watchdog: Watchdog | undefined;
+
+    function settle(): boolean {
+      if (settled) return false;
+      settled = true;
+      watchdog?.stop();
+      call.signal.removeEventListener("abort", onAbort);
+      reader.onExchange?.(undefined);
+      return true;
+    }
+    function fail(error: unknown, classified?: ClassifiedError): void {
+      if (!settle()) return;
+      exchange?.abort();
+      const typed = error instanceof ByokError ? error : fromThrown(error, call);
+      trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
+      reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
+    }
+    function succeed(bodyEnded: boolean): void {
+      if (!settle()) return;
+      trace?.({ type: "end", atMs: at(), attempt });
+      if (!bodyEnded) drain();
+      resolve();
+    }
+    // A server that closes its answer at once lets the connection be used again; another one is cut off.
+    function drain(): void {
+      const timer = setTimeout(() => exchange?.abort(), DRAIN_MS);
+      (timer as { unref?: () => void }).unref?.();
+      onDrained = () => clearTimeout(timer);
+    }
+    let onDrained: (() => void) | undefined;
+
+    function onAbort(): void {
+      const reason: unknown = call.signal.reason;
+      fail(
+        reason instanceof ByokError
+          ? reason
+          : new AbortedError("The call was aborted.", { platform: target.platform.id, model: target.model.id, cause: reason, hint: "" }),
+      );
+    }
+    function onExpire(phase: TimeoutPhase, ms: number): void {
+      if (head !== undefined && errorBody === undefined && reader.isEnough()) {
+        finishBody(false);
+        return;
+      }
+      fail(timeoutError(phase, ms, call));
+    }
+    function finishBody(bodyEnded: boolean): void {
+      try {
+        reader.onEnd();
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      succeed(bodyEnded);
+    }
+    function failStatus(): void {
+      const body = concat(errorBody ?? [], settings.limits.maxErrorBytes);
+      const classified = call.wire.classifyError(head!, body, target);
+      classified.status ??= head!.status;
+      classified.retryAfterMs ??= parseRetryAfter(head!.headers, settings.now());
+      classified.message = scrub(classified.message);
+      const near = classified.code === "model_not_found" ? call.near() : [];
+      fail(toError(classified, { ...where, near }), classified);
+    }
+
+    if (call.signal.aborted) {
+      onAbort();
+      return;
+    }
+    call.signal.addEventListener("abort", onAbort, { once: true });
+    watchdog = startWatchdog(settings.timeouts, onExpire);
+    trace?.({
+      type: "request",
+      atMs: 0,
+      attempt,
+      method: signed.method,
+      url: scrub(signed.url.href),
+      headers: scrubValue(signed.headers, scrub),
+      ...(signed.body === undefined ? {} : { body: scrub(new TextDecoder().decode(signed.body)) }),
+    });
+
+    exchange = transport.open(
+      {
+        method: signed.method,
+        url: signed.url.href,
+        headers: signed.headers,
+        ...(signed.body === undefined ? {} : { body: signed.body }),
+        connectTimeoutMs: settings.timeouts.connectMs,
+      },
+      {
+        onSent: () => watchdog.sent(),
+        onHead(received) {
+          if (settled) return;
+          head = received;
+          watchdog.head();
+          trace?.({ type: "response", atMs: at(), attempt, status: head.status, headers: scrubValue(Object.fromEntries(head.headers), scrub) });
+          if (head.status >= 300 && head.status < 400) {
+            fail(redirectError(head, call));
+            return;
+          }
+          if (head.status < 200 || head.status >= 300) {
+            errorBody = [];
+            return;
+          }
+          try {
+            reader.onHead(head);
+          } catch (error) {
+            fail(error);
+          }
+        },
+        onData(chunk) {
+          if (settled) return;
+          if (trace !== undefined) trace({ type: "chunk", atMs: at(), attempt, text: scrub(new TextDecoder().decode(chunk)) });
+          if (errorBody !== undefined) {
+            errorBody.push(chunk);
+            errorBytes += chunk.byteLength;
+            watchdog.chunk(true);
+            if (errorBytes >= settings.limits.maxErrorBytes) failStatus();
+            return;
+          }
+          try {
+            watchdog.chunk(reader.onData(chunk));
+            if (reader.isDone()) succeed(false);
+          } catch (error) {
+            fail(error);
+          }
+        },
+        onEnd() {
+          onDrained?.();
+          if (settled) return;
+          if (errorBody !== undefined) failStatus();
+          else finishBody(true);
+        },
+        onError(error) {
+          onDrained?.();
+          if (settled) return;
+          if (errorBody !== undefined && errorBytes > 0) failStatus();
+          // The platform has said that it is finished; how the connection ends changes nothing.
+          else if (head !== undefined && errorBody === undefined && reader.isEnough()) finishBody(true);
+          else fail(error);
+        },
+      },
+    );
+    reader.onExchange?.({
+      pause: () => exchange.pause(),
+      resume: () => exchange.resume(),
+      setPaused: (value) => watchdog.paused(value),
+    });
+  });
+}
+
+function timeoutError(phase: TimeoutPhase, ms: number, call: Call): TimeoutError {
+  const host = call.url.host;
+  const what: Record<TimeoutPhase, string> = {
+    connect: `No connection to ${host}`,
+    write: `${host} did not take the request`,
+    "first-byte": `${host} sent nothing`,
+    idle: `${host} went silent in the middle of its answer`,
+    "content-idle": `${host} kept the connection open without sending content`,
+    total: `The call to ${host} was not finished`,
+  };
+  const option: Record<TimeoutPhase, string> = {
+    connect: "timeouts.connectMs",
+    write: "timeoutMs",
+    "first-byte": "timeoutMs",
+    idle: "timeouts.idleMs",
+    "content-idle": "timeouts.contentIdleMs",
+    total: "timeouts.totalMs",
+  };
+  return new TimeoutError(`${what[phase]} within ${ms} ms.`, {
+    phase,
+    platform: call.target.platform.id,
+    model: call.target.model.id,
+    retryable: phase !== "total",
+    hint: `Try again, or raise \`${option[phase]}\` if the model needs longer.`,
+  });
+}
+
+/** The error of a call whose total time is over. */
+export function totalTimeoutError(call: Call, ms: number): TimeoutError {
+  return timeoutError("total", ms, call);
+}
+
+function redirectError(head: ResponseHead, call: Call): RedirectError {
+  const location = head.headers.get("location");
+  let target = "another address";
+  try {
+    if (location !== undefined) target = new URL(location, head.url).origin;
+  } catch {
+    target = "an address that cannot be read";
+  }
+  return new RedirectError(`${call.url.host} redirects to ${call.scrub(target)} (${head.status}); the prompt and the key were not sent on.`, {
+    platform: call.target.platform.id,
+    model: call.target.model.id,
+    status: head.status,
+    hint: "If that is the right place, give it as `url`.",
+  });
+}
+
+function fromThrown(error: unknown, call: Call): ByokError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new ProtocolError(`The answer of ${call.url.host} could not be read: ${call.scrub(text).slice(0, 300)}`, {
+    platform: call.target.platform.id,
+    model: call.target.model.id,
+    cause: error,
+    hint: "This is a defect of byok or of the platform; a `trace` of the call shows which.",
+  });
+}
+
+function concat(chunks: readonly Uint8Array[], max: number): Uint8Array {
+  const length = Math.min(max, chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    if (offset >= length) break;
+    const piece = chunk.subarray(0, length - offset);
+    whole.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return whole;
+}

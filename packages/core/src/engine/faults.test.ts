@@ -1,0 +1,549 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { gzipSync, brotliCompressSync, zstdCompressSync } from "node:zlib";
+import { createRetryBudget, isByokError, ModelFactory, type ByokError, type ModelOptions, type StreamEvent } from "../index.ts";
+import {
+  data,
+  finishChunk,
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startRawServer,
+  startServer,
+  textChunk,
+  usageChunk,
+  type Answer,
+  type TestServer,
+} from "./__fixtures__/server.ts";
+
+const KEY = "sk-canary-0123456789abcdefghijklmnop";
+const servers: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function serve(answer: Answer): Promise<TestServer> {
+  const server = await startServer(answer);
+  servers.push(server);
+  return server;
+}
+
+function model(server: TestServer, options: ModelOptions = {}) {
+  return ModelFactory.create("openai/gpt-4o-mini", {}, {
+    apiKey: KEY,
+    url: server.url,
+    maxRetries: 0,
+    retryBudget: createRetryBudget(),
+    ...options,
+  });
+}
+
+interface Outcome {
+  events: StreamEvent[];
+  text: string;
+  error: ByokError | undefined;
+}
+
+async function read(server: TestServer, options: ModelOptions = {}): Promise<Outcome> {
+  const events: StreamEvent[] = [];
+  let text = "";
+  try {
+    for await (const event of model(server, options).stream("Hi")) {
+      events.push(event as StreamEvent);
+      if (event.type === "text-delta") text += event.text;
+    }
+  } catch (error) {
+    if (!isByokError(error)) throw error;
+    return { events, text, error };
+  }
+  return { events, text, error: undefined };
+}
+
+function finishes(outcome: Outcome): number {
+  return outcome.events.filter((event) => event.type === "finish").length;
+}
+
+describe("a stream that is good", () => {
+  const good: [string, (response: Parameters<Answer>[0]) => void][] = [
+    ["as the vendor sends it", (response) => sendSse(response, goodStream())],
+    ["with CRLF", (response) => sendSse(response, goodStream().replaceAll("\n", "\r\n"))],
+    ["with CR only", (response) => sendSse(response, goodStream().replaceAll("\n", "\r"))],
+    ["with a BOM and comments", (response) => sendSse(response, `\uFEFF: hi\n\n${goodStream()}: bye\n\n`)],
+    ["without a space after the colon", (response) => sendSse(response, goodStream().replaceAll("data: ", "data:"))],
+    ["with id, retry and unknown fields", (response) => sendSse(response, `id: 1\nretry: 5\nfoo: bar\n${goodStream()}`)],
+    ["without [DONE]", (response) => sendSse(response, textChunk("Hello") + finishChunk() + usageChunk())],
+    ["whose last event has no blank line", (response) => sendSse(response, (textChunk("Hello") + finishChunk() + usageChunk()).trimEnd())],
+    ["with events after [DONE]", (response) => sendSse(response, goodStream() + textChunk("ghost"))],
+    ["with unknown event types", (response) => sendSse(response, `event: ping\ndata: {}\n\n${goodStream()}`)],
+    ["as text/plain", (response) => {
+      response.writeHead(200, { "content-type": "text/plain" });
+      response.end(goodStream());
+    }],
+    ["as one JSON document", (response) => sendJson(response, 200, goodAnswer())],
+    ["in gzip", (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+      response.end(gzipSync(goodStream()));
+    }],
+    ["in br", (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "br" });
+      response.end(brotliCompressSync(goodStream()));
+    }],
+    ["in zstd", (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "zstd" });
+      response.end(zstdCompressSync(goodStream()));
+    }],
+    ["declared gzip but plain", (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+      response.end(goodStream());
+    }],
+  ];
+  test.each(good)("%s", async (_, answer) => {
+    const outcome = await read(await serve(answer));
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.text).toBe("Hello");
+    expect(finishes(outcome)).toBe(1);
+    expect(outcome.events.at(-1)).toMatchObject({ type: "finish", reason: "stop", usage: { input: { total: 10 }, output: { total: 5 } } });
+    expect(outcome.events[0]).toMatchObject({ type: "stream-start" });
+  });
+
+  test("[DONE] ends it though the socket stays open", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(goodStream());
+    });
+    const outcome = await read(server);
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.text).toBe("Hello");
+    await server.idle();
+  });
+
+  test("every chunking gives the same events", async () => {
+    const bytes = Buffer.from(textChunk("Grüße 👩‍👩‍👧 世界") + finishChunk() + usageChunk() + data("[DONE]"));
+    for (const size of [1, 7, 64]) {
+      const outcome = await read(
+        await serve((response) => {
+          response.writeHead(200, { "content-type": "text/event-stream" });
+          for (let at = 0; at < bytes.length; at += size) response.write(bytes.subarray(at, at + size));
+          response.end();
+        }),
+      );
+      expect(outcome.text).toBe("Grüße 👩‍👩‍👧 世界");
+    }
+  });
+});
+
+describe("a stream that is not", () => {
+  const broken: [string, string, ByokError["code"], string][] = [
+    ["cut after text", textChunk("Hel"), "stream_truncated", "Hel"],
+    ["cut inside a JSON line", `${textChunk("Hel")}data: {"choices":[{"ind`, "protocol", "Hel"],
+    ["with one bad JSON line", `${textChunk("Hel")}data: {oops\n\n${goodStream()}`, "protocol", "Hel"],
+    ["with an error in the middle", textChunk("Hel") + data({ error: { message: "boom", type: "server_error" } }), "server_error", "Hel"],
+    ["with event: error", `${textChunk("Hel")}event: error\n${data({ error: { message: "boom" } })}`, "server_error", "Hel"],
+    ["of HTML", "<!doctype html><title>Login</title><p>Please sign in", "protocol", ""],
+    ["with nothing", "", "protocol", ""],
+    ["with a JSON error", JSON.stringify({ error: { message: "no such luck" } }), "server_error", ""],
+    ["of comments only", ": hi\n\n: hi\n\n", "protocol", ""],
+    ["of [DONE] only", data("[DONE]"), "protocol", ""],
+  ];
+  test.each(broken)("%s", async (_, body, code, partial) => {
+    const outcome = await read(await serve((response) => sendSse(response, body)));
+    expect(outcome.error?.code).toBe(code);
+    expect(outcome.error?.platform).toBe("openai");
+    expect(outcome.text).toBe(partial);
+    expect(finishes(outcome)).toBe(0);
+    if (partial === "") expect(outcome.error?.partial).toBeUndefined();
+    else {
+      expect(outcome.error?.partial?.message.content).toEqual([{ type: "text", text: partial }]);
+      expect(outcome.error?.partial?.cost.complete).toBe(false);
+      expect(outcome.error?.partial?.cost.basis).toBe("estimated");
+    }
+  });
+
+  test("a page of HTML names its content type", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end("<html><body>Hotel WiFi</body></html>");
+    });
+    const { error } = await read(server);
+    expect(error?.message).toContain("text/html");
+    expect(error?.message).toContain("Hotel WiFi");
+  });
+
+  test("a reset in the middle", async () => {
+    const outcome = await read(
+      await serve((response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(textChunk("Hel"), () => response.socket?.resetAndDestroy());
+      }),
+    );
+    expect(outcome.error).toMatchObject({ code: "network", kind: "reset", retryable: true });
+    expect(outcome.error?.partial?.message.content).toEqual([{ type: "text", text: "Hel" }]);
+  });
+
+  test("truncated gzip is an error, and is not when the end had been seen", async () => {
+    const whole = gzipSync(textChunk("Hel"));
+    const cut = await read(
+      await serve((response) => {
+        response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+        response.end(whole.subarray(0, whole.length - 8));
+      }),
+    );
+    expect(cut.error).toBeDefined();
+  });
+
+  test("no tool call of a cut stream can be run", async () => {
+    const call = { index: 0, id: "call_1", type: "function", function: { name: "rm", arguments: '{"path":"/tmp"}' } };
+    const outcome = await read(await serve((response) => sendSse(response, data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }))));
+    expect(outcome.error?.code).toBe("stream_truncated");
+    expect(outcome.events.some((event) => event.type === "tool-call")).toBe(false);
+    expect(outcome.error?.partial?.message.content).toEqual([]);
+  });
+
+  test("a cut tool input with finish length is invalid", async () => {
+    const call = { index: 0, id: "call_1", type: "function", function: { name: "rm", arguments: '{"path":"/tmp' } };
+    const outcome = await read(
+      await serve((response) => sendSse(response, data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }) + finishChunk("length") + data("[DONE]"))),
+    );
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.events.find((event) => event.type === "tool-call-invalid")).toMatchObject({ reason: "truncated", name: "rm" });
+    const finish = outcome.events.at(-1);
+    expect(finish).toMatchObject({ type: "finish", reason: "length", result: { toolCalls: [], message: { content: [] } } });
+  });
+});
+
+describe("caps", () => {
+  test("a line without end", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const chunk = Buffer.alloc(64 * 1024, "x");
+      response.write("data: ");
+      const more = (): void => {
+        while (!response.destroyed && response.write(chunk));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    });
+    const outcome = await read(server, { limits: { maxFrameBytes: 1024 * 1024 } });
+    expect(outcome.error?.code).toBe("limit");
+    await server.idle();
+  });
+
+  test("an error body without end is read to its cap", async () => {
+    const server = await serve((response) => {
+      response.writeHead(400, { "content-type": "application/json" });
+      const more = (): void => {
+        while (!response.destroyed && response.write("x".repeat(64 * 1024)));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    });
+    const outcome = await read(server);
+    expect(outcome.error?.code).toBe("invalid_request");
+    expect(outcome.error?.message.length).toBeLessThan(1000);
+    await server.idle();
+  });
+
+  test("JSON that nests without end", async () => {
+    const deep = "[".repeat(10_000) + "]".repeat(10_000);
+    const outcome = await read(await serve((response) => sendSse(response, `data: {"choices":${deep}}\n\n`)));
+    expect(outcome.error?.code).toBe("limit");
+  });
+
+  test("a decompression bomb", async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ":"), { level: 9 });
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+      response.end(bomb);
+    });
+    const outcome = await read(server, { limits: { maxFrameBytes: 8 * 1024 * 1024 } });
+    expect(outcome.error?.code).toBe("limit");
+  });
+});
+
+describe("time limits", () => {
+  test("no first byte", async () => {
+    const server = await serve(() => {});
+    const outcome = await read(server, { timeoutMs: 30 });
+    expect(outcome.error).toMatchObject({ code: "timeout", phase: "first-byte", retryable: true });
+    await server.idle();
+  });
+  test("silence in the middle", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+    });
+    const outcome = await read(server, { timeouts: { idleMs: 40 } });
+    expect(outcome.error).toMatchObject({ code: "timeout", phase: "idle" });
+    expect(outcome.error?.partial?.message.content).toEqual([{ type: "text", text: "Hel" }]);
+    await server.idle();
+  });
+  test("pings without content", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+      const timer = setInterval(() => response.write(": ping\n\n"), 5);
+      response.on("close", () => clearInterval(timer));
+    });
+    const outcome = await read(server, { timeouts: { contentIdleMs: 60, idleMs: 10_000 } });
+    expect(outcome.error).toMatchObject({ code: "timeout", phase: "content-idle" });
+    await server.idle();
+  });
+  test("the whole call", async () => {
+    const server = await serve((response) => sendJson(response, 503, { error: { message: "busy" } }));
+    const outcome = await read(server, { timeouts: { totalMs: 30 }, maxRetries: 1000 });
+    expect(["timeout", "overloaded"]).toContain(outcome.error?.code);
+  });
+  test("silence after the finish is no error", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hello") + finishChunk());
+    });
+    const outcome = await read(server, { timeouts: { idleMs: 40 } });
+    expect(outcome.error).toBeUndefined();
+    expect(finishes(outcome)).toBe(1);
+  });
+});
+
+describe("status", () => {
+  const statuses: [number, object, ByokError["code"]][] = [
+    [400, { error: { message: "bad", type: "invalid_request_error" } }, "invalid_request"],
+    [400, { error: { message: "too long", code: "context_length_exceeded" } }, "context_length"],
+    [401, { error: { message: "Incorrect API key provided" } }, "authentication"],
+    [402, { error: { message: "pay" } }, "quota_exceeded"],
+    [403, { error: { message: "no" } }, "permission"],
+    [404, { error: { message: "The model `x` does not exist", code: "model_not_found" } }, "model_not_found"],
+    [413, { error: { message: "big" } }, "invalid_request"],
+    [422, { error: { message: "bad" } }, "invalid_request"],
+    [429, { error: { message: "slow down" } }, "rate_limit"],
+    [429, { error: { message: "You exceeded your current quota", code: "insufficient_quota", type: "insufficient_quota" } }, "quota_exceeded"],
+    [500, { error: { message: "oops" } }, "server_error"],
+    [502, {}, "server_error"],
+    [503, {}, "overloaded"],
+    [529, {}, "overloaded"],
+  ];
+  test.each(statuses)("%i %j is %s", async (status, body, code) => {
+    const outcome = await read(await serve((response) => sendJson(response, status, body, { "x-request-id": "req_1" })));
+    expect(outcome.error).toMatchObject({ code, status, requestId: "req_1", platform: "openai", model: "gpt-4o-mini" });
+    expect(outcome.error?.hint).not.toBe("");
+    expect(outcome.events).toEqual([]);
+  });
+
+  test("a page instead of an error", async () => {
+    const server = await serve((response) => {
+      response.writeHead(502, { "content-type": "text/html" });
+      response.end("<html><head><style>p{}</style></head><body><h1>Bad Gateway</h1></body></html>");
+    });
+    const { error } = await read(server);
+    expect(error?.message).toContain("Bad Gateway");
+    expect(error?.message).not.toContain("<");
+  });
+
+  test.each([301, 302, 303, 307, 308])("%i is refused and nothing is sent on", async (status) => {
+    const evil = await serve((response) => sendSse(response, goodStream("stolen")));
+    const server = await serve((response) => {
+      response.writeHead(status, { location: `${evil.url}/chat/completions` });
+      response.end();
+    });
+    const { error } = await read(server, { maxRetries: 3 });
+    expect(error?.code).toBe("redirect");
+    expect(error?.message).toContain(new URL(evil.url).origin);
+    expect(evil.requests).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("retries", () => {
+  test("repeat what may pass, and stop at maxRetries", async () => {
+    const server = await serve((response, _, nth) => (nth < 2 ? sendJson(response, 500, {}, { "retry-after-ms": "1" }) : sendSse(response, goodStream())));
+    const outcome = await read(server, { maxRetries: 3 });
+    expect(outcome.text).toBe("Hello");
+    expect(server.requests).toHaveLength(3);
+    const down = await serve((response) => sendJson(response, 500, {}, { "retry-after-ms": "1" }));
+    await read(down, { maxRetries: 2 });
+    expect(down.requests).toHaveLength(3);
+  });
+  test("a connection that breaks before the head is repeated", async () => {
+    const server = await serve((response, _, nth) => {
+      if (nth === 0) response.socket?.destroy();
+      else sendSse(response, goodStream());
+    });
+    expect((await read(server, { maxRetries: 1 })).text).toBe("Hello");
+  });
+  test("a wait that is too long fails at once and says how long", async () => {
+    const server = await serve((response) => sendJson(response, 429, { error: { message: "later" } }, { "retry-after": "120" }));
+    const { error } = await read(server, { maxRetries: 3 });
+    expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 120_000 });
+    expect(server.requests).toHaveLength(1);
+  });
+  test("quota is never repeated", async () => {
+    const server = await serve((response) => sendJson(response, 429, { error: { message: "pay", code: "insufficient_quota" } }));
+    await read(server, { maxRetries: 3 });
+    expect(server.requests).toHaveLength(1);
+  });
+  test("nothing is repeated after the first event", async () => {
+    const server = await serve((response) => sendSse(response, textChunk("Hel")));
+    const { error } = await read(server, { maxRetries: 3 });
+    expect(error?.code).toBe("stream_truncated");
+    expect(server.requests).toHaveLength(1);
+  });
+  test("an error as the first event counts as a status and may be repeated", async () => {
+    const server = await serve((response, _, nth) =>
+      nth === 0 ? sendSse(response, data({ error: { message: "overloaded", type: "server_error" } })) : sendSse(response, goodStream()),
+    );
+    const outcome = await read(server, { maxRetries: 1 });
+    expect(outcome.text).toBe("Hello");
+    expect(outcome.events.filter((event) => event.type === "stream-start")).toHaveLength(1);
+  });
+  test("the budget ends a storm", async () => {
+    const server = await serve((response) => sendJson(response, 500, {}, { "retry-after-ms": "0" }));
+    const retryBudget = createRetryBudget();
+    for (let call = 0; call < 100; call++) await read(server, { maxRetries: 3, retryBudget });
+    expect(server.requests.length).toBeLessThanOrEqual(201);
+  });
+  test("x-should-retry wins", async () => {
+    const server = await serve((response) => sendJson(response, 500, {}, { "x-should-retry": "false" }));
+    await read(server, { maxRetries: 3 });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("leaving", () => {
+  test("a break closes the socket", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+    });
+    for await (const event of model(server).stream("Hi")) if (event.type === "text-delta") break;
+    await server.idle();
+    expect(server.open()).toBe(0);
+  });
+  test("an abort is told, with what had come", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+    });
+    const controller = new AbortController();
+    const stream = model(server).stream({ messages: "Hi", signal: controller.signal });
+    const seen: string[] = [];
+    const error = await (async () => {
+      try {
+        for await (const text of stream.text()) {
+          seen.push(text);
+          controller.abort();
+        }
+      } catch (caught) {
+        return caught;
+      }
+      return undefined;
+    })();
+    expect(seen).toEqual(["Hel"]);
+    expect(error).toMatchObject({ code: "aborted", partial: { message: { content: [{ type: "text", text: "Hel" }] } } });
+    await server.idle();
+  });
+  test("an abort before anything sends nothing", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    await expect(model(server).generate({ messages: "Hi", signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
+    expect(server.requests).toEqual([]);
+  });
+  test("an abort ends a wait for a retry", async () => {
+    const controller = new AbortController();
+    const server = await serve((response) => {
+      sendJson(response, 429, {}, { "retry-after": "30" });
+      response.on("close", () => setImmediate(() => controller.abort()));
+    });
+    await expect(model(server, { maxRetries: 3 }).generate({ messages: "Hi", signal: controller.signal })).rejects.toMatchObject({ code: "aborted" });
+    expect(server.requests).toHaveLength(1);
+  });
+  test("nothing is sent before the first pull, and a second reader is told", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    const stream = model(server).stream("Hi");
+    expect(server.requests).toEqual([]);
+    const result = await stream.result();
+    expect(result.text).toBe("Hello");
+    expect(() => stream[Symbol.asyncIterator]()).toThrow(/already been read/);
+  });
+  test("a slow reader stops the network, and loses nothing", async () => {
+    const count = 20_000;
+    let written = 0;
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const more = (): void => {
+        while (written < count) {
+          written++;
+          if (!response.write(textChunk("x"))) {
+            response.once("drain", more);
+            return;
+          }
+        }
+        response.end(finishChunk() + usageChunk() + data("[DONE]"));
+      };
+      more();
+    });
+    let seen = 0;
+    for await (const event of model(server).stream("Hi")) {
+      if (event.type !== "text-delta") continue;
+      if (++seen === 1) {
+        const turns = 200;
+        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    expect(seen).toBe(count);
+  });
+});
+
+describe("keys", () => {
+  test("never appear in an error, though the server echoes them in every form", async () => {
+    const forms = [KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString("base64"), Buffer.from(KEY).toString("hex")];
+    for (const form of forms) {
+      for (const body of [JSON.stringify({ error: { message: `bad key ${form}` } }), `<p>${form}</p>`]) {
+        const server = await serve((response) => {
+          response.writeHead(401, { "content-type": "application/json", "x-echo": form });
+          response.end(body);
+        });
+        const { error } = await read(server);
+        const { inspect } = await import("node:util");
+        const shown = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error) + String(error);
+        expect(shown).not.toContain(form);
+      }
+    }
+  });
+  test("never appear in a printed model", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    const { inspect } = await import("node:util");
+    const shown = model(server);
+    await shown.generate("Hi").catch(() => {});
+    expect(inspect(shown, { depth: Infinity, showHidden: true }) + JSON.stringify(shown) + String(shown)).not.toContain(KEY);
+  });
+  test("never appear in the headers of a result", async () => {
+    const server = await serve((response) => sendJson(response, 200, goodAnswer(), { "x-echo": KEY, "set-cookie": "a=b" }));
+    const { response } = await model(server).generate("Hi");
+    expect(JSON.stringify(response)).not.toContain(KEY);
+    expect(response.headers).not.toHaveProperty("set-cookie");
+  });
+});
+
+describe("what is no HTTP", () => {
+  test("garbage", async () => {
+    const server = await startRawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"));
+    servers.push(server);
+    expect((await read(server)).error?.code).toBe("protocol");
+  });
+  test("a refused connection asks whether the server runs", async () => {
+    const server = await serve(() => {});
+    await server.close();
+    servers.splice(0);
+    const { error } = await read(server);
+    expect(error).toMatchObject({ code: "network", kind: "refused" });
+    expect(error?.hint).toMatch(/running/);
+  });
+  test("a name that does not exist", async () => {
+    const server = { url: "https://nothing.invalid/v1" } as TestServer;
+    const { error } = await read(server);
+    expect(error).toMatchObject({ code: "network" });
+  });
+  test("too many headers", async () => {
+    const server = await startRawServer((socket) => socket.write(`HTTP/1.1 200 OK\r\n${"x-a: b\r\n".repeat(20_000)}\r\n`));
+    servers.push(server);
+    expect(["limit", "protocol"]).toContain((await read(server)).error?.code);
+  });
+});

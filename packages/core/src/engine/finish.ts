@@ -1,0 +1,114 @@
+import { computeCost } from "../cost/compute-cost.ts";
+import type { PartialAnswer } from "../errors/byok-error.ts";
+import type { FinishEvent } from "../events/stream-event.ts";
+import { scrubValue, type Scrub } from "../keys/scrub.ts";
+import type { Cost } from "../results/cost.ts";
+import type { ResponseInfo, Result } from "../results/result.ts";
+import type { Usage } from "../results/usage.ts";
+import type { ResponseHead } from "../spi/wire-protocol.ts";
+import { estimateTokens } from "../usage/estimate-tokens.ts";
+import { parseRateLimit } from "../wires/shared/rate-limit-headers.ts";
+import type { Assembler } from "./assembler.ts";
+import type { ChatCall } from "./call.ts";
+import { requestIdOf } from "./request-id.ts";
+
+const UNKNOWN_USAGE: Usage = { input: {}, output: {}, raw: null };
+
+/** Closes an answer: usage, cost, result and the one `finish`. */
+export function buildFinish(call: ChatCall, assembler: Assembler, head: ResponseHead, requestStart: number): FinishEvent {
+  const answer = assembler.finish();
+  const first = answer.choices[0]!;
+  if (assembler.usage === undefined) {
+    assembler.warnings.push({
+      code: "usage-missing",
+      path: "response.usage",
+      message: "The platform reported no usage; the cost is not known.",
+    });
+  }
+  if (first.text.includes("\uFFFD")) {
+    assembler.warnings.push({
+      code: "invalid-utf8",
+      path: "response",
+      message: "The answer holds U+FFFD: some of its bytes were not valid UTF-8.",
+    });
+  }
+  const usage = assembler.usage ?? UNKNOWN_USAGE;
+  const result: Result = {
+    text: first.text,
+    reasoning: first.reasoning,
+    message: first.message,
+    output: undefined,
+    toolCalls: first.toolCalls,
+    invalidToolCalls: first.invalidToolCalls,
+    choices: answer.choices,
+    sources: answer.sources,
+    files: answer.files,
+    finishReason: answer.reason,
+    rawFinishReason: answer.rawReason,
+    usage,
+    cost: costOf(call, assembler, usage, requestStart),
+    warnings: [...call.warnings, ...assembler.warnings],
+    response: responseInfo(call, assembler, head),
+  };
+  return { type: "finish", reason: answer.reason, rawReason: answer.rawReason, usage, cost: result.cost, result };
+}
+
+/** What had arrived when a stream broke, with what it has cost as far as that can be known. */
+export function partialAnswer(call: ChatCall, assembler: Assembler, head: ResponseHead | undefined, requestStart: number): PartialAnswer {
+  const message = assembler.partialMessage();
+  if (assembler.usage !== undefined && assembler.usage.output.total !== undefined && head !== undefined) {
+    return { message, usage: assembler.usage, cost: { ...costOf(call, assembler, assembler.usage, requestStart), basis: "estimated" } };
+  }
+  let chars = "";
+  for (const part of Array.isArray(message.content) ? message.content : []) {
+    if (part.type === "text" || part.type === "reasoning") chars += part.text;
+  }
+  const input = assembler.usage?.input ?? { total: call.estimatedInputTokens(), uncached: call.estimatedInputTokens() };
+  const output = estimateTokens(chars);
+  const estimated: Usage = { input, output: { total: output, text: output }, raw: null };
+  const cost = costOf(call, assembler, estimated, requestStart);
+  return {
+    message,
+    usage: assembler.usage ?? UNKNOWN_USAGE,
+    cost: { ...cost, basis: "estimated", complete: false, missing: [...cost.missing, "usage of the broken stream"] },
+  };
+}
+
+function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart: number): Cost {
+  const { target } = call;
+  const endpoint = target.platform.endpoints.find((candidate) => candidate.id === target.endpoint.id);
+  return computeCost({
+    usage,
+    rows: call.pricesOf(assembler.metadata.model),
+    at: requestStart,
+    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
+    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...(assembler.metadata.serviceTier === undefined ? {} : { serviceTier: assembler.metadata.serviceTier }),
+    ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
+  });
+}
+
+const CREDENTIAL_HEADER = /cookie|authori[sz]ation|api-?key|token|secret/;
+
+function responseInfo(call: ChatCall, assembler: Assembler, head: ResponseHead): ResponseInfo {
+  const { metadata } = assembler;
+  const requestId = requestIdOf(head);
+  const rateLimit = parseRateLimit(head.headers, call.settings.now());
+  return {
+    model: metadata.model ?? call.target.model.id,
+    headers: safeHeaders(head, call.scrub),
+    ...(metadata.id === undefined ? {} : { id: metadata.id }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(metadata.serviceTier === undefined ? {} : { serviceTier: metadata.serviceTier }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  };
+}
+
+function safeHeaders(head: ResponseHead, scrub: Scrub): Record<string, string> {
+  const safe: Record<string, string> = {};
+  for (const [name, value] of head.headers) {
+    if (CREDENTIAL_HEADER.test(name) && !name.includes("ratelimit")) continue;
+    safe[name] = value;
+  }
+  return scrubValue(safe, scrub);
+}

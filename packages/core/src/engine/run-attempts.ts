@@ -1,0 +1,51 @@
+import { ByokError } from "../errors/byok-error.ts";
+import type { SignableRequest } from "../spi/authenticator.ts";
+import type { Call } from "./call.ts";
+import { AttemptFailure } from "./exchange.ts";
+import { MAX_RETRY_WAIT_MS, retryDelayMs, sleep } from "./retry.ts";
+import { signAttempt } from "./signed-request.ts";
+
+/**
+ * Runs attempts until one succeeds or must not be repeated: nothing is repeated once `isShown()` is true, nothing that
+ * is not retryable, nothing before the platform's Retry-After, and nothing when the retry budget is empty.
+ *
+ * @throws ByokError of the last attempt.
+ */
+export async function runAttempts<T>(
+  call: Call,
+  once: (signed: SignableRequest, attempt: number) => Promise<T>,
+  isShown: () => boolean,
+): Promise<T> {
+  const { settings } = call;
+  let retries = 0;
+  let skewMs = 0;
+  let repaired = false;
+  const deadline = settings.timeouts.totalMs > 0 ? performance.now() + settings.timeouts.totalMs : Number.POSITIVE_INFINITY;
+
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const result = await once(await signAttempt(call, attempt, skewMs), attempt);
+      settings.retryBudget.reward(call.url.origin);
+      return result;
+    } catch (thrown) {
+      if (!(thrown instanceof AttemptFailure)) throw thrown;
+      const { error, classified } = thrown;
+      if (isShown()) throw error;
+
+      if (!repaired && (classified?.skewMs !== undefined || classified?.reauthenticate === true)) {
+        repaired = true;
+        skewMs = classified.skewMs ?? 0;
+        if (classified.reauthenticate === true) call.auth.cache.drop(call.auth.authenticator.id);
+        continue;
+      }
+      if (!error.retryable || retries >= settings.maxRetries) throw error;
+      const waitMs = retryDelayMs(retries, error.retryAfterMs, settings.random);
+      if (waitMs > MAX_RETRY_WAIT_MS + 1000 || performance.now() + waitMs > deadline) throw error;
+      if (!settings.retryBudget.take(call.url.origin, error.code === "timeout" ? "timeout" : "retry")) throw error;
+      retries++;
+      // A connection that died before the head was most likely an idle one that the server had closed.
+      const isStale = thrown.beforeHead && error.code === "network" && retries === 1 && (error as ByokError & { kind?: string }).kind === "reset";
+      if (!isStale) await sleep(waitMs, call.signal);
+    }
+  }
+}

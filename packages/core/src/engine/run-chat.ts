@@ -1,0 +1,155 @@
+import type { ByokError } from "../errors/byok-error.ts";
+import { ProtocolError, StreamTruncatedError } from "../errors/errors.ts";
+import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
+import type { Result } from "../results/result.ts";
+import type { ResponseHead } from "../spi/wire-protocol.ts";
+import { Assembler } from "./assembler.ts";
+import { createBodyReader, type BodyReader } from "./body-reader.ts";
+import type { ChatCall } from "./call.ts";
+import { runExchange, AttemptFailure, type ExchangeReader } from "./exchange.ts";
+import { buildFinish, partialAnswer } from "./finish.ts";
+import { requestIdOf } from "./request-id.ts";
+import { runAttempts } from "./run-attempts.ts";
+import { toError } from "./to-error.ts";
+
+/**
+ * Runs a chat call to its end: pushes every event, the one `finish` last, and resolves with the result.
+ *
+ * @throws ByokError, with `partial` when the first event had been pushed.
+ */
+export async function runChat(call: ChatCall): Promise<Result> {
+  let shown = false;
+  const requestStart = call.settings.now();
+  return await runAttempts(
+    call,
+    async (signed, attempt) => {
+      const answer = new ChatAnswer(call, (event) => {
+        if (!shown) {
+          shown = true;
+          call.push(answer.startEvent());
+        }
+        call.push(event);
+      });
+      try {
+        await runExchange(call, signed, attempt, answer);
+        const finish = buildFinish(call, answer.assembler, answer.head!, requestStart);
+        await call.complete(finish.result as Result);
+        answer.push(finish);
+        return finish.result as Result;
+      } catch (thrown) {
+        if (shown) attachPartial(thrown, call, answer, requestStart);
+        throw thrown;
+      }
+    },
+    () => shown,
+  );
+}
+
+function attachPartial(thrown: unknown, call: ChatCall, answer: ChatAnswer, requestStart: number): void {
+  const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
+  error.partial ??= partialAnswer(call, answer.assembler, answer.head, requestStart);
+}
+
+/** Reads one 2xx answer into an assembler. */
+class ChatAnswer implements ExchangeReader {
+  readonly assembler: Assembler;
+  readonly push: (event: StreamEvent | FinishEvent) => void;
+  head: ResponseHead | undefined;
+  onExchange: ExchangeReader["onExchange"];
+  #body: BodyReader | undefined;
+  #isWhole = false;
+  readonly #call: ChatCall;
+
+  constructor(call: ChatCall, push: (event: StreamEvent | FinishEvent) => void) {
+    this.#call = call;
+    this.push = push;
+    this.onExchange = call.onExchange;
+    const { target, wire, settings } = call;
+    this.assembler = new Assembler({
+      scope: { wire: wire.id, platform: target.platform.id, model: target.model.id },
+      limits: settings.limits,
+      newId: () => `call_${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`,
+      push,
+      ...(call.checkToolInput === undefined ? {} : { checkToolInput: call.checkToolInput }),
+    });
+  }
+
+  startEvent(): StreamEvent {
+    const requestId = requestIdOf(this.head);
+    return {
+      type: "stream-start",
+      warnings: [...this.#call.warnings, ...this.assembler.warnings],
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+  }
+
+  onHead(head: ResponseHead): void {
+    this.head = head;
+    const { wire, target, settings, framing } = this.#call;
+    const emit = this.assembler.on.bind(this.assembler);
+    this.#body = createBodyReader({
+      head,
+      framing,
+      limits: settings.limits,
+      decoder: () => wire.chat.decoder(head, target, emit),
+      onJson: (json) => {
+        this.#isWhole = true;
+        wire.chat.decode(head, json, target, emit);
+      },
+      warn: (warning) => this.assembler.warnings.push(warning),
+    });
+  }
+
+  onData(chunk: Uint8Array): boolean {
+    const before = this.assembler.progress;
+    this.#body!.push(chunk);
+    this.#throwIfError();
+    return this.assembler.progress !== before;
+  }
+
+  onEnd(): void {
+    if (!this.assembler.done && !this.isEnough()) this.#body!.end();
+    else if (!this.assembler.done) this.#tryEnd();
+    this.#throwIfError();
+    if (this.isEnough()) return;
+    const { target, url } = this.#call;
+    const where = { platform: target.platform.id, model: target.model.id, retryable: true };
+    if (this.assembler.progress === 0) {
+      throw new ProtocolError(`${url.host} answered without any event of the ${this.#call.wire.id} protocol.`, {
+        ...where,
+        hint: "Check the base URL and the surface: another protocol may answer here.",
+      });
+    }
+    throw new StreamTruncatedError(`${url.host} ended the stream before the answer was complete.`, {
+      ...where,
+      hint: "`partial` has what arrived; ask again for the rest.",
+    });
+  }
+
+  isDone(): boolean {
+    return this.assembler.done;
+  }
+
+  isEnough(): boolean {
+    if (this.assembler.error !== undefined) return false;
+    return this.assembler.isComplete(this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal);
+  }
+
+  // Frames may still be held back (a usage chunk without its blank line); damage in them changes nothing any more.
+  #tryEnd(): void {
+    try {
+      this.#body!.end();
+    } catch {
+      this.assembler.error = undefined;
+    }
+  }
+
+  #throwIfError(): void {
+    const error = this.assembler.error;
+    if (error === undefined) return;
+    const { target, scrub, near } = this.#call;
+    error.status ??= this.head?.status ?? 200;
+    const names = error.code === "model_not_found" ? near() : [];
+    throw toError(error, { platform: target.platform, model: target.model.id, scrub, near: names });
+  }
+}

@@ -1,0 +1,48 @@
+import { OriginError } from "../errors/errors.ts";
+import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
+import type { Call } from "./call.ts";
+
+/** The body of a request as final bytes, the same for every attempt. */
+export function bodyBytes(call: Call): Uint8Array | undefined {
+  const { body } = call.request;
+  return body instanceof Uint8Array ? body : undefined;
+}
+
+/** Resolves and signs one attempt, on the final URL and bytes. */
+export async function signAttempt(call: Call, attempt: number, skewMs: number): Promise<SignableRequest> {
+  const { authenticator, credential, name, prefix, cache } = call.auth;
+  const body = bodyBytes(call);
+  let hash: Promise<string> | undefined;
+  const unsigned: SignableRequest = {
+    method: call.request.method,
+    url: new URL(call.url),
+    headers: { ...call.request.headers },
+    ...(body === undefined ? {} : { body }),
+    bodySha256: () => (hash ??= sha256Hex(body ?? new Uint8Array(0))),
+  };
+  const context: AuthContext = {
+    signal: call.signal,
+    now: () => call.settings.now() + skewMs,
+    attempt,
+    cache,
+    vars: call.target.endpoint.vars,
+    ...(name === undefined ? {} : { name }),
+    ...(prefix === undefined ? {} : { prefix }),
+    fetchToken: () => Promise.reject(new OriginError("This authenticator may not fetch tokens here.", { hint: "Name the origin in tokenOrigins." })),
+  };
+  const ready = authenticator.resolve === undefined ? credential : await authenticator.resolve(credential, context);
+  const signed = await authenticator.sign(unsigned, ready, context);
+  // A signer may add headers and query values; it may never move the request.
+  if (signed.url.origin !== call.url.origin) {
+    throw new OriginError(`The authenticator ${authenticator.id} tried to send the request to ${signed.url.host} instead of ${call.url.host}.`, {
+      platform: call.target.platform.id,
+      hint: "This is a defect of the plugin package; nothing was sent.",
+    });
+  }
+  return signed;
+}
+
+async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

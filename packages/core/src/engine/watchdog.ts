@@ -1,0 +1,76 @@
+import type { TimeoutPhase } from "../errors/errors.ts";
+import type { Timeouts } from "./timeouts.ts";
+
+/** Watches the phases of one attempt with a single timer; touching it costs one clock read. */
+export interface Watchdog {
+  /** The request has been handed to the network. */
+  sent(): void;
+  /** The head has come: from here on idle limits hold. */
+  head(): void;
+  /** A chunk has come; `content` when it brought something. */
+  chunk(content: boolean): void;
+  /** The reader is paused because nobody takes events. */
+  paused(value: boolean): void;
+  stop(): void;
+}
+
+/** Starts watching; `onExpire` is called at most once. */
+export function startWatchdog(timeouts: Timeouts, onExpire: (phase: TimeoutPhase, ms: number) => void): Watchdog {
+  let phase: "write" | "first-byte" | "body" = "write";
+  let paused = false;
+  let lastChunk = performance.now();
+  let lastContent = lastChunk;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function due(): { at: number; phase: TimeoutPhase; ms: number } {
+    const { firstByteMs, idleMs, contentIdleMs } = timeouts;
+    if (phase !== "body") return { at: lastChunk + limit(firstByteMs), phase, ms: firstByteMs };
+    const content = { at: lastContent + limit(contentIdleMs), phase: "content-idle" as const, ms: contentIdleMs };
+    if (paused) return content;
+    const idle = { at: lastChunk + limit(idleMs), phase: "idle" as const, ms: idleMs };
+    return idle.at <= content.at ? idle : content;
+  }
+
+  function check(): void {
+    const next = due();
+    const wait = next.at - performance.now();
+    if (wait <= 0) {
+      timer = undefined;
+      onExpire(next.phase, next.ms);
+    } else arm(wait);
+  }
+
+  function arm(wait: number): void {
+    if (wait === Number.POSITIVE_INFINITY) timer = undefined;
+    // Node turns a longer delay into 1 ms.
+    else timer = setTimeout(check, Math.min(Math.ceil(wait), 2 ** 31 - 1));
+  }
+
+  arm(due().at - performance.now());
+  return {
+    sent() {
+      if (phase === "write") phase = "first-byte";
+    },
+    head() {
+      phase = "body";
+      lastChunk = lastContent = performance.now();
+      clearTimeout(timer);
+      arm(due().at - lastChunk);
+    },
+    chunk(content) {
+      lastChunk = performance.now();
+      if (content) lastContent = lastChunk;
+    },
+    paused(value) {
+      paused = value;
+      lastChunk = lastContent = performance.now();
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+function limit(ms: number): number {
+  return ms === 0 ? Number.POSITIVE_INFINITY : ms;
+}

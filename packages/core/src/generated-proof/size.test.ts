@@ -1,0 +1,23 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { PLATFORM_ALIASES, PLATFORMS } from "../generated/platforms.ts";
+
+describe("the platform table, which is in every bundle", () => {
+  it("stays under 60 KB, and under 12 KB compressed", () => {
+    const text = JSON.stringify([PLATFORMS, PLATFORM_ALIASES]);
+    expect(text.length).toBeLessThan(60_000);
+    expect(gzipSync(text, { level: 9 }).length).toBeLessThan(12_000);
+  });
+
+  it("has every platform of the seed", () => {
+    expect(Object.keys(PLATFORMS).length).toBeGreaterThanOrEqual(48);
+    for (const [key, platform] of Object.entries(PLATFORMS)) expect(platform.id).toBe(key);
+  });
+
+  it("carries no provenance and no code-generation field", () => {
+    for (const platform of Object.values(PLATFORMS)) {
+      for (const field of ["configName", "sources", "confidence", "waivers", "aliases"])
+        expect(platform).not.toHaveProperty(field);
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NEUTRAL_PARAMETERS, type NeutralParameter } from "../catalog/neutral-parameter.ts";
+import type { ModelRow } from "../catalog/model-row.ts";
+import type { Platform } from "../catalog/platform.ts";
+import { loadModels } from "../catalog-access/load-tables.ts";
+import { policyFor } from "../catalog-access/policy-for.ts";
+import { servingSurfaces } from "../catalog-access/serving-surfaces.ts";
+import { PLATFORMS } from "../generated/platforms.ts";
+import { compile } from "./__fixtures__/compile.ts";
+
+/** What the run time does with one parameter of one model, as far as it is more than "takes any value". */
+type Fact = { refused: string } | { values: readonly (string | number | boolean)[] };
+
+/** Platform and model → parameter → fact. */
+type Facts = Map<string, Map<NeutralParameter, Fact>>;
+
+// Values of these are no literals, so `allowed` says nothing about their type.
+const STRUCTURED: ReadonlySet<NeutralParameter> = new Set([
+  "stop",
+  "responseFormat",
+  "extraHeaders",
+  "logitBias",
+  "extraBody",
+]);
+
+const source = (path: string): string =>
+  JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "byok-types-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("types and run time", () => {
+  it("agree for every platform, model and neutral parameter", async () => {
+    const facts = await runTimeFacts();
+    expect(facts.size).toBeGreaterThan(100);
+    expect([...facts.values()].some((each) => each.size > 0)).toBe(true);
+    expect(disagreements(facts)).toEqual([]);
+  }, 60_000);
+
+  it("goes red, naming the model, when one side is changed", async () => {
+    const facts = await runTimeFacts();
+    const change = (key: string, parameter: NeutralParameter, fact: Fact | undefined): void => {
+      const model = facts.get(key);
+      if (model === undefined) throw new Error(`No ${key}.`);
+      if (fact === undefined) model.delete(parameter);
+      else model.set(parameter, fact);
+    };
+    change("openai o3", "temperature", undefined);
+    change("openai gpt-4o-mini", "seed", { refused: "No seed." });
+    change("openai o1", "reasoningEffort", { values: ["low", "high"] });
+    change("openai gpt-4o", "n", { values: [1] });
+    expect(disagreements(facts)).toEqual([
+      "openai gpt-4o",
+      "openai gpt-4o-mini",
+      "openai o1",
+      "openai o3",
+    ]);
+  }, 60_000);
+});
+
+async function runTimeFacts(): Promise<Facts> {
+  const facts: Facts = new Map();
+  for (const platform of Object.values(PLATFORMS)) {
+    const { models, aliases = {} } = await loadModels(platform.id);
+    for (const row of Object.values(models))
+      facts.set(`${platform.id} ${row.id}`, factsOf(platform, row));
+    for (const [alias, { target }] of Object.entries(aliases)) {
+      const row = models[target];
+      if (row !== undefined && !Object.hasOwn(models, alias))
+        facts.set(`${platform.id} ${alias}`, factsOf(platform, row));
+    }
+  }
+  return facts;
+}
+
+function factsOf(platform: Platform, row: ModelRow): Map<NeutralParameter, Fact> {
+  const policies = servingSurfaces(platform, row.id).map((surface) =>
+    policyFor(platform, surface, row),
+  );
+  const facts = new Map<NeutralParameter, Fact>();
+  for (const parameter of NEUTRAL_PARAMETERS) {
+    const rules = policies.map(({ params }) => params?.[parameter] ?? {});
+    const accepting = policies.filter(
+      ({ params }) => params?.[parameter]?.unsupported === undefined,
+    );
+    const reason = rules[0]?.unsupported;
+    if (accepting.length === 0 && reason !== undefined) {
+      facts.set(parameter, { refused: reason });
+      continue;
+    }
+    const values = accepting.map((policy) => {
+      const allowed = policy.params?.[parameter]?.allowed;
+      return parameter === "reasoningEffort"
+        ? (row.efforts ?? policy.reasoning?.efforts ?? allowed)
+        : allowed;
+    });
+    const known = values.filter((each) => each !== undefined);
+    if (known.length === values.length && !STRUCTURED.has(parameter))
+      facts.set(parameter, { values: [...new Set(known.flat())] });
+  }
+  return facts;
+}
+
+/** Lets the compiler compare the facts with the generated types, and gives the models on which they differ. */
+function disagreements(facts: Facts): string[] {
+  const lines: string[] = [];
+  const models: string[] = [];
+  for (const [key, model] of facts) {
+    const space = key.indexOf(" ");
+    const [platform, id] = [key.slice(0, space), key.slice(space + 1)];
+    const expected = [...model]
+      .map(([parameter, fact]) => `${parameter}: ${factType(fact)}`)
+      .join("; ");
+    lines.push(
+      `const _${models.length}: Same<Facts<Models[${JSON.stringify(platform)}][${JSON.stringify(id)}]>, { ${expected} }> = true;`,
+    );
+    models.push(key);
+  }
+  const { output, status } = compile(
+    folder,
+    "assertions.ts",
+    `${PRELUDE}\n${lines.join("\n")}\nexport {};\n`,
+  );
+  const first = PRELUDE.split("\n").length + 1;
+  const failed = [...output.matchAll(/assertions\.ts\((\d+),/gu)].map(
+    ([, line]) => models[Number(line) - first] ?? `line ${line}`,
+  );
+  if (status !== 0 && failed.length === 0) throw new Error(output);
+  return [...new Set(failed)].toSorted();
+}
+
+function factType(fact: Fact): string {
+  if ("refused" in fact) return `Unsupported<${JSON.stringify(fact.refused)}>`;
+  return fact.values.map((value) => JSON.stringify(value)).join(" | ");
+}
+
+const PRELUDE = `import type { Models } from ${source("../generated/types/index.ts")};
+import type { LooseConfig, Unsupported } from ${source("../config/config-types.ts")};
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Facts<C> = { [K in keyof C as K extends keyof LooseConfig ? Same<NonNullable<C[K]>, NonNullable<LooseConfig[K]>> extends true ? never : K : K]-?: NonNullable<C[K]> };`;

@@ -1,0 +1,131 @@
+import type { Endpoint, Platform, Surface } from "../catalog/platform.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import { isLoopbackHost } from "../transports/network-error.ts";
+import type { Environment } from "./environment.ts";
+import type { UrlSource } from "./origin-rule.ts";
+
+/** The address that a platform answers at, and who chose it. */
+export interface ResolvedUrl {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  url: URL;
+  source: UrlSource;
+  /** The argument, variable or endpoint that gave it. */
+  name: string;
+  endpoint: Endpoint;
+  vars: Record<string, string>;
+}
+
+/** What an address is made from. */
+export interface ResolveUrlOptions {
+  url?: string | undefined;
+  /** An endpoint's id or region. */
+  region?: string | undefined;
+  vars?: Readonly<Record<string, string>> | undefined;
+  allowInsecureHttp?: boolean | undefined;
+}
+
+/**
+ * Resolves a base URL: argument, then the environment, then the catalog's endpoint with its variables filled in.
+ *
+ * @throws InvalidRequestError for an unknown region, a missing variable, or a URL that is not safe to send a key to.
+ */
+export function resolveUrl(platform: Platform, surface: Surface, environment: Environment, options: ResolveUrlOptions): ResolvedUrl {
+  const endpoint = findEndpoint(platform, options.region);
+  const vars = findVars(platform, environment, options.vars);
+  if (options.url !== undefined) return done(options.url, "argument", "url");
+  const found = environment.find(platform.baseUrlEnv ?? []);
+  if (found !== undefined) return done(found.value.trim(), found.source, found.name);
+  const template = surface.baseUrls?.[endpoint.id] ?? surface.baseUrl ?? endpoint.baseUrl;
+  if (template === undefined) {
+    const names = platform.baseUrlEnv?.[0];
+    throw new InvalidRequestError(`${platform.name} has no address of its own.`, {
+      platform: platform.id,
+      hint: `Pass the server's address as \`url\`${names === undefined ? "" : `, or set ${names}`}.`,
+    });
+  }
+  return done(fill(template, platform, vars), "catalog", endpoint.id);
+
+  function done(text: string, source: UrlSource, name: string): ResolvedUrl {
+    const url = checkUrl(text, name, platform, options.allowInsecureHttp === true);
+    return { baseUrl: url.href.replace(/\/+$/, ""), url, source, name, endpoint, vars };
+  }
+}
+
+/** Joins an operation's path to a base URL; a version that stands in both is written once. */
+export function joinUrl(baseUrl: string, path: string, query?: Record<string, string>): URL {
+  const base = baseUrl.replace(/\/+$/, "");
+  const version = /\/(v\d+(?:beta\d*)?)$/.exec(base)?.[1];
+  const rest = version !== undefined && path.startsWith(`/${version}/`) ? path.slice(version.length + 1) : path;
+  const url = new URL(base);
+  const [pathname, search] = rest.split("?", 2);
+  const joined = new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}${pathname}`);
+  joined.search = [url.search.slice(1), search ?? ""].filter((part) => part !== "").join("&");
+  for (const [name, value] of Object.entries(query ?? {})) joined.searchParams.set(name, value);
+  return joined;
+}
+
+function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
+  const [first] = platform.endpoints;
+  if (region === undefined) return first ?? { id: "default" };
+  const found = platform.endpoints.find((endpoint) => endpoint.id === region || endpoint.region === region);
+  if (found !== undefined) return found;
+  throw new InvalidRequestError(`${platform.name} has no region "${region}".`, {
+    platform: platform.id,
+    hint: `Use one of ${platform.endpoints.map((endpoint) => endpoint.id).join(", ")}.`,
+  });
+}
+
+function findVars(platform: Platform, environment: Environment, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const vars: Record<string, string> = { ...given };
+  for (const [name, rule] of Object.entries(platform.vars ?? {})) {
+    const value = given[name] ?? environment.find(rule.env)?.value.trim() ?? rule.default;
+    if (value !== undefined) vars[name] = value;
+  }
+  return vars;
+}
+
+function fill(template: string, platform: Platform, vars: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = vars[name];
+    const rule = platform.vars?.[name];
+    if (value === undefined) {
+      throw new InvalidRequestError(`${platform.name} needs ${rule?.what ?? name}, and nothing gives it.`, {
+        platform: platform.id,
+        hint: `Set ${rule?.env[0] ?? `vars.${name}`}, or pass the whole address as \`url\`.`,
+      });
+    }
+    // The value goes into a host name: anything else than a label would choose another host for the key.
+    if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value)) {
+      throw new InvalidRequestError(`${rule?.env[0] ?? name} is not a name that can stand in an address.`, {
+        platform: platform.id,
+        hint: "Use letters, digits and hyphens only; for a whole address pass `url`.",
+      });
+    }
+    return value;
+  });
+}
+
+function checkUrl(text: string, name: string, platform: Platform, allowInsecureHttp: boolean): URL {
+  const where = { platform: platform.id };
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new InvalidRequestError(`The address from ${name} is not a URL.`, { ...where, hint: "Write it like https://host.example/v1." });
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw new InvalidRequestError(`The address from ${name} must begin with https://.`, { ...where, hint: `It begins with ${url.protocol}//.` });
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new InvalidRequestError(`The address from ${name} holds a user name or password.`, { ...where, hint: "Pass the key as `apiKey`." });
+  }
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname) && !allowInsecureHttp) {
+    throw new InvalidRequestError(`The address from ${name} (${url.host}) is plain http: a key and prompt would go over the network unprotected.`, {
+      ...where,
+      hint: "Use https, or pass `allowInsecureHttp: true` for a server on your own network.",
+    });
+  }
+  url.hash = "";
+  return url;
+}

@@ -1,0 +1,41 @@
+import type { Secret } from "./secret.ts";
+
+/** Replaces every form of a secret in a text. */
+export type Scrub = (text: string) => string;
+
+const SHORTEST = 4;
+
+/** Makes a scrubber that works by value: the key as it is, URL-, base64-, hex- and JSON-encoded. */
+export function createScrub(secrets: readonly Secret[]): Scrub {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    const value = secret.reveal();
+    if (value.length < SHORTEST) continue;
+    forms.add(value);
+    forms.add(encodeURIComponent(value));
+    forms.add(JSON.stringify(value).slice(1, -1));
+    const bytes = new TextEncoder().encode(value);
+    const base64 = btoa(String.fromCharCode(...bytes));
+    forms.add(base64);
+    forms.add(base64.replace(/=+$/, ""));
+    forms.add(base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""));
+    forms.add(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  }
+  // Longest first, so that a form that holds another is replaced whole.
+  const ordered = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let result = text;
+    for (const form of ordered) if (result.includes(form)) result = result.replaceAll(form, "[key removed]");
+    return result;
+  };
+}
+
+/** Scrubs every string inside a JSON-like value, and leaves the rest as it is. */
+export function scrubValue<T>(value: T, scrub: Scrub): T {
+  if (typeof value === "string") return scrub(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => scrubValue(item, scrub)) as T;
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), scrubValue(item, scrub)])) as T;
+  }
+  return value;
+}

@@ -1,0 +1,80 @@
+import type { ReasoningPolicy } from "../catalog/policy.ts";
+import type { Warning } from "../results/warning.ts";
+import type { Message, Meta, Part, ProviderState } from "./message.ts";
+
+/** Whom the messages are for, as far as provider state is concerned. */
+export interface StateTarget {
+  wire: string;
+  platform: string;
+  model: string;
+  /** Other names of the same model, such as the dated id that answered. */
+  modelNames?: readonly string[] | undefined;
+  /** Platform id of the model's maker. */
+  maker?: string | undefined;
+  /** The maker of a model of another platform; needed where the state may follow its maker. */
+  makerOf?: ((platform: string, model: string) => string | undefined) | undefined;
+}
+
+/**
+ * Removes provider state that its platform would not know: signatures and encrypted reasoning are only good where
+ * they were made. Reasoning that is nothing but such state goes with it. One warning tells of all of it.
+ */
+export function dropForeignState(
+  messages: readonly Message[],
+  scope: ReasoningPolicy["stateScope"],
+  target: StateTarget,
+  warn: (warning: Warning) => void,
+): Message[] {
+  let dropped = 0;
+  let first = "";
+  const keep = (state: ProviderState): boolean => isInside(state.scope, scope ?? "platform", target);
+  const clean = <T extends Meta>(value: T, path: string): T => {
+    if (value.providerState === undefined || value.providerState.every(keep)) return value;
+    const kept = value.providerState.filter(keep);
+    dropped += value.providerState.length - kept.length;
+    first ||= path;
+    const { providerState: _, ...rest } = value;
+    return (kept.length === 0 ? rest : { ...rest, providerState: kept }) as T;
+  };
+  const cleaned = messages.map((message, index) => {
+    const at = `messages[${index}]`;
+    const whole = clean(message, at);
+    if (typeof whole.content === "string") return whole;
+    const content = (whole.content as Part[]).flatMap((part, position) => {
+      const own = clean(part, `${at}.content[${position}]`);
+      return own !== part && isOnlyState(own) ? [] : [own];
+    });
+    const same = content.length === whole.content.length && content.every((part, i) => part === whole.content[i]);
+    return same ? whole : ({ ...whole, content } as Message);
+  });
+  if (dropped > 0) {
+    warn({
+      code: "state-dropped",
+      path: first,
+      message: `${dropped} piece${dropped === 1 ? "" : "s"} of provider state came from elsewhere than ${target.platform} (${target.wire}), and ${dropped === 1 ? "was" : "were"} left out.`,
+    });
+  }
+  return cleaned;
+}
+
+function isInside(
+  from: ProviderState["scope"],
+  scope: NonNullable<ReasoningPolicy["stateScope"]>,
+  target: StateTarget,
+): boolean {
+  if (from.wire !== target.wire) return false;
+  const samePlatform = from.platform === target.platform;
+  switch (scope) {
+    case "model":
+      return samePlatform && (from.model === target.model || (target.modelNames ?? []).includes(from.model));
+    case "maker":
+      return samePlatform || (target.maker !== undefined && target.makerOf?.(from.platform, from.model) === target.maker);
+    default:
+      return samePlatform;
+  }
+}
+
+/** Reasoning without text says nothing once its state is gone. */
+function isOnlyState(part: Part): boolean {
+  return part.type === "reasoning" && part.providerState === undefined && (part.text === "" || part.redacted === true);
+}

@@ -1,0 +1,141 @@
+import { AbortedError, InvalidRequestError } from "../errors/errors.ts";
+import type { StreamEvent } from "../events/stream-event.ts";
+import type { Result } from "../results/result.ts";
+import type { DeepPartial } from "../structured/deep-partial.ts";
+import { parsePartialJson } from "../structured/parse-partial-json.ts";
+import { createEventQueue, type EventQueue } from "./event-queue.ts";
+
+/** Starts the call behind a stream; resolves with its result. */
+export type StreamRun = (options: {
+  push(event: StreamEvent): void;
+  onExchange: EventQueue<StreamEvent>["control"];
+  signal: AbortSignal;
+}) => Promise<Result<unknown>>;
+
+/**
+ * An answer as it arrives. The request starts at the first pull; leaving the loop aborts it and closes the socket.
+ * A stream is read once: by iterating, or by `text()`, `batches()`, `partialOutput()`; `result()` goes with any of them.
+ */
+export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent<Output>> {
+  readonly #run: StreamRun;
+  readonly #controller = new AbortController();
+  readonly #queue = createEventQueue<StreamEvent>();
+  #claimed = false;
+  #result: Promise<Result<Output>> | undefined;
+
+  constructor(run: StreamRun) {
+    this.#run = run;
+  }
+
+  /**
+   * Every event, in order; the last is `finish`.
+   *
+   * @throws ByokError with `partial` when the answer breaks off; InvalidRequestError when read twice.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<StreamEvent<Output>, undefined> {
+    this.#claim();
+    return this.#iterator(() => this.#queue.next() as Promise<IteratorResult<StreamEvent<Output>, undefined>>);
+  }
+
+  /** Everything that has arrived since the last read, as arrays: less work per event than iterating. */
+  batches(): AsyncIterable<StreamEvent<Output>[]> {
+    this.#claim();
+    const next = (): Promise<IteratorResult<StreamEvent<Output>[], undefined>> =>
+      this.#queue.nextBatch() as Promise<IteratorResult<StreamEvent<Output>[], undefined>>;
+    return { [Symbol.asyncIterator]: () => this.#iterator(next) };
+  }
+
+  /** The text as it arrives: the answer, or a refusal; without commentary and reasoning. */
+  text(): AsyncIterable<string> {
+    this.#claim();
+    const commentary = new Set<string>();
+    const next = async (): Promise<IteratorResult<string, undefined>> => {
+      for (;;) {
+        const { value: event, done } = await this.#queue.next();
+        if (done === true) return { value: undefined, done: true };
+        if (event.type === "text-delta") {
+          if (event.choice === 0 && (commentary.size === 0 || !commentary.has(event.id))) return { value: event.text, done: false };
+        } else if (event.type === "text-start" && event.channel === "commentary") commentary.add(event.id);
+      }
+    };
+    return { [Symbol.asyncIterator]: () => this.#iterator(next) };
+  }
+
+  /** The structured output as far as it has arrived, once per read that changed it. */
+  partialOutput(): AsyncIterable<DeepPartial<Output>> {
+    this.#claim();
+    let text = "";
+    const next = async (): Promise<IteratorResult<DeepPartial<Output>, undefined>> => {
+      for (;;) {
+        const { value: batch, done } = await this.#queue.nextBatch();
+        if (done === true) return { value: undefined, done: true };
+        const before = text.length;
+        for (const event of batch) if (event.type === "text-delta" && event.choice === 0) text += event.text;
+        if (text.length === before) continue;
+        const value = parsePartialJson(text);
+        if (value !== undefined) return { value: value as DeepPartial<Output>, done: false };
+      }
+    };
+    return { [Symbol.asyncIterator]: () => this.#iterator(next) };
+  }
+
+  /**
+   * The whole answer; starts the request when nobody has read yet.
+   *
+   * @throws ByokError of the call.
+   */
+  result(): Promise<Result<Output>> {
+    if (!this.#claimed) {
+      this.#claimed = true;
+      this.#start(() => {});
+    }
+    return this.#start((event) => this.#queue.push(event));
+  }
+
+  /** Ends the call at once, whoever reads. */
+  abort(reason?: unknown): void {
+    this.#controller.abort(new AbortedError("The stream was aborted.", { cause: reason, hint: "" }));
+  }
+
+  #claim(): void {
+    if (this.#claimed) {
+      throw new InvalidRequestError("This stream has already been read; an answer arrives only once.", {
+        hint: "Keep what you need while reading, or await `result()`.",
+      });
+    }
+    this.#claimed = true;
+  }
+
+  #start(push: (event: StreamEvent) => void): Promise<Result<Output>> {
+    if (this.#result !== undefined) return this.#result;
+    const run = this.#run({
+      push,
+      onExchange: (exchange) => this.#queue.control(exchange),
+      signal: this.#controller.signal,
+    }) as Promise<Result<Output>>;
+    this.#result = run;
+    run.then(
+      () => this.#queue.end(),
+      (error: unknown) => this.#queue.fail(error),
+    );
+    return run;
+  }
+
+  #iterator<T>(next: () => Promise<IteratorResult<T, undefined>>): AsyncIterator<T, undefined> & AsyncIterable<T> {
+    let left = false;
+    const iterator: AsyncIterator<T, undefined> & AsyncIterable<T> = {
+      next: () => {
+        if (left) return Promise.resolve({ value: undefined, done: true });
+        this.#start((event) => this.#queue.push(event));
+        return next();
+      },
+      return: () => {
+        left = true;
+        this.#controller.abort(new AbortedError("The reader left the stream before its end.", { hint: "" }));
+        return Promise.resolve({ value: undefined, done: true });
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+}

@@ -1,0 +1,91 @@
+import { runOperation } from "../engine/run-operation.ts";
+import { isByokError, type ByokError } from "../errors/byok-error.ts";
+import { linkSignals } from "./link-signals.ts";
+import { loadContext, makeCall } from "./model-context.ts";
+import type { ModelOptions } from "./model-options.ts";
+import { settle } from "./settle.ts";
+
+/** What is known of a key after a check. */
+export type KeyStatus =
+  | "ok"
+  | "invalid"
+  | "no-permission"
+  | "rate-limited"
+  | "quota"
+  | "network"
+  | "timeout"
+  | "wrong-url"
+  | "server"
+  | "unverifiable";
+
+/** The outcome of a key check. */
+export interface KeyCheckResult {
+  status: KeyStatus;
+  /** One sentence for the user. */
+  message: string;
+  /** The next thing to do. */
+  hint: string;
+  latencyMs?: number;
+  error?: ByokError;
+}
+
+/**
+ * Checks a key against the platform without spending, where the platform has a page that proves it; a public page
+ * proves nothing, and the answer is then `unverifiable`.
+ *
+ * @throws UnknownPlatformError, MissingKeyError, OriginError: nothing could be asked.
+ */
+export async function checkKey(platform: string, options: ModelOptions & { signal?: AbortSignal } = {}): Promise<KeyCheckResult> {
+  const { signal, ...modelOptions } = options;
+  const settled = settle({ modelPlatform: platform, options: { maxRetries: 0, timeoutMs: 20_000, ...modelOptions } });
+  const { keyCheck, name } = settled.platform;
+  if (keyCheck === undefined || keyCheck.proves === "nothing") {
+    return {
+      status: "unverifiable",
+      message: `${name} has no free request that proves a key.`,
+      hint: "Send one short message to a cheap model to be sure.",
+    };
+  }
+  const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
+  const link = linkSignals(signal);
+  const started = performance.now();
+  try {
+    const call = await makeCall(
+      context,
+      { method: keyCheck.method ?? "GET", path: keyCheck.path, headers: { ...context.target.policy.headers?.fixed }, framing: "json" },
+      { signal: link.signal },
+    );
+    await runOperation(call, () => undefined);
+    return { status: "ok", message: `${name} accepts the key.`, hint: "", latencyMs: Math.round(performance.now() - started) };
+  } catch (error) {
+    if (!isByokError(error)) throw error;
+    return { ...outcome(error, name), error };
+  } finally {
+    link.unlink();
+  }
+}
+
+function outcome(error: ByokError, name: string): { status: KeyStatus; message: string; hint: string } {
+  const { hint } = error;
+  switch (error.code) {
+    case "authentication":
+      return { status: "invalid", message: `${name} does not accept the key.`, hint };
+    case "permission":
+      return { status: "no-permission", message: `${name} knows the key, but it may not do this.`, hint };
+    case "rate_limit":
+      return { status: "rate-limited", message: `The key works; ${name} limits its rate at the moment.`, hint };
+    case "quota_exceeded":
+      return { status: "quota", message: `The key works, but the ${name} account has no credit left.`, hint };
+    case "network":
+      return { status: "network", message: error.message, hint };
+    case "timeout":
+      return { status: "timeout", message: error.message, hint };
+    case "model_not_found":
+    case "invalid_request":
+    case "protocol":
+    case "redirect":
+      return { status: "wrong-url", message: `The address does not answer like ${name}: ${error.message}`, hint };
+    default:
+      return { status: "server", message: error.message, hint };
+  }
+}

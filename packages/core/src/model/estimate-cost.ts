@@ -1,0 +1,66 @@
+import { loadPrices } from "../catalog-access/load-tables.ts";
+import { computeCost } from "../cost/compute-cost.ts";
+import { worstCaseCost } from "../cost/estimate-cost.ts";
+import type { Message } from "../messages/message.ts";
+import type { Cost } from "../results/cost.ts";
+import type { Usage } from "../results/usage.ts";
+import { estimateMessages } from "../usage/estimate-tokens.ts";
+import type { ChatModel } from "./chat-model.ts";
+import type { GenerateRequest } from "./request.ts";
+import { splitReference } from "./model-factory.ts";
+import { loadModels } from "../catalog-access/load-tables.ts";
+import { requirePlatform } from "./settle.ts";
+
+/** How a cost is estimated. */
+export interface EstimateCostOptions {
+  /** The moment whose price holds; now when absent. */
+  at?: Date | number;
+  /** One of the platform's endpoints, by id or region. */
+  region?: string;
+  serviceTier?: string;
+}
+
+/**
+ * Estimates what a request may cost at most, or computes what a usage costs. A request without `maxTokens` is
+ * reckoned with the model's output limit; what is not known is named in `missing`.
+ *
+ * @throws UnknownPlatformError.
+ */
+export async function estimateCost(
+  what: string | GenerateRequest<object> | Usage,
+  model: ChatModel<never> | Pick<ChatModel<never>, "platform" | "modelType"> | string,
+  options: EstimateCostOptions = {},
+): Promise<Cost> {
+  const reference = typeof model === "string" ? splitReference(model) : { platform: model.platform, model: model.modelType };
+  const platform = requirePlatform(reference.platform);
+  const id = reference.model ?? platform.defaultModel ?? "";
+  const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
+  const target = table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id]!.target : id;
+  const rows = Object.hasOwn(prices, target) ? prices[target]! : [];
+  const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
+  const endpoint =
+    platform.endpoints.find((candidate) => candidate.id === options.region || candidate.region === options.region) ?? platform.endpoints[0];
+  const query = {
+    rows,
+    at: options.at === undefined ? Date.now() : Number(options.at),
+    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
+    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
+  };
+  if (isUsage(what)) return computeCost({ ...query, usage: what, ...(row?.kind === undefined ? {} : { kind: row.kind }) });
+  const request = typeof what === "string" ? { messages: what } : what;
+  const messages: readonly Message[] = typeof request.messages === "string" ? [{ role: "user", content: request.messages }] : request.messages;
+  const input = estimateMessages(messages);
+  const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
+  const cost = worstCaseCost({
+    ...query,
+    inputTokens: input.tokens,
+    maxOutputTokens: config?.maxTokens ?? row?.maxOutput,
+    ...(config?.n === undefined ? {} : { n: config.n }),
+  });
+  return { ...cost, missing: [...cost.missing, ...input.unknown] };
+}
+
+function isUsage(what: object | string): what is Usage {
+  return typeof what === "object" && "input" in what && "output" in what && !("messages" in what);
+}

@@ -1,0 +1,115 @@
+/** How many events may wait before the network is paused, and how few before it goes on. */
+const HIGH_WATER = 2048;
+const LOW_WATER = 256;
+
+/** Hands events from the network to one reader, in order, and slows the network down when the reader is slow. */
+export interface EventQueue<T> {
+  push(event: T): void;
+  end(): void;
+  fail(error: unknown): void;
+  /** The next event, or everything that waits. */
+  next(): Promise<IteratorResult<T, undefined>>;
+  nextBatch(): Promise<IteratorResult<T[], undefined>>;
+  /** Sets what slows the network down while a request is under way. */
+  control(exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+}
+
+const DONE: IteratorResult<never, undefined> = { value: undefined, done: true };
+
+/** Makes an empty queue. */
+export function createEventQueue<T>(): EventQueue<T> {
+  let items: T[] = [];
+  let head = 0;
+  let ended = false;
+  let failure: { error: unknown } | undefined;
+  let wake: (() => void) | undefined;
+  let exchange: Parameters<EventQueue<T>["control"]>[0];
+  let paused = false;
+
+  function signal(): void {
+    const waiting = wake;
+    wake = undefined;
+    waiting?.();
+  }
+  function pauseIfFull(): void {
+    if (paused || exchange === undefined || items.length - head < HIGH_WATER) return;
+    paused = true;
+    exchange.pause();
+    exchange.setPaused(true);
+  }
+  function resumeIfLow(): void {
+    if (!paused || items.length - head > LOW_WATER) return;
+    paused = false;
+    exchange?.setPaused(false);
+    exchange?.resume();
+  }
+  function take(): T {
+    const item = items[head++]!;
+    if (head === items.length) {
+      items = [];
+      head = 0;
+    } else if (head > HIGH_WATER) {
+      items = items.slice(head);
+      head = 0;
+    }
+    if (paused) resumeIfLow();
+    return item;
+  }
+  async function wait(): Promise<void> {
+    await new Promise<void>((resolve) => (wake = resolve));
+  }
+  function settled(): boolean {
+    if (failure !== undefined) {
+      const { error } = failure;
+      failure = undefined;
+      ended = true;
+      throw error;
+    }
+    return ended;
+  }
+
+  async function slowNext(): Promise<IteratorResult<T, undefined>> {
+    while (head >= items.length) {
+      if (settled()) return DONE;
+      await wait();
+    }
+    return { value: take(), done: false };
+  }
+
+  return {
+    push(event) {
+      items.push(event);
+      if (wake !== undefined) signal();
+      pauseIfFull();
+    },
+    end() {
+      ended = true;
+      signal();
+    },
+    fail(error) {
+      failure = { error };
+      signal();
+    },
+    next() {
+      // An event that waits costs no async function.
+      if (head < items.length) return Promise.resolve({ value: take(), done: false });
+      return slowNext();
+    },
+    async nextBatch() {
+      while (head >= items.length) {
+        if (settled()) return DONE;
+        await wait();
+      }
+      const batch = head === 0 ? items : items.slice(head);
+      items = [];
+      head = 0;
+      resumeIfLow();
+      return { value: batch, done: false };
+    },
+    control(next) {
+      exchange = next;
+      paused = false;
+      if (next !== undefined) pauseIfFull();
+    },
+  };
+}

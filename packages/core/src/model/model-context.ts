@@ -1,0 +1,196 @@
+import { loadModels, loadPrices } from "../catalog-access/load-tables.ts";
+import { policyFor } from "../catalog-access/policy-for.ts";
+import { findPlatform } from "../catalog-access/find-platform.ts";
+import type { ModelTable, PriceTable } from "../catalog/model-row.ts";
+import type { PriceRow } from "../catalog/price.ts";
+import { nearModels, resolveModel, type ModelResolution } from "../config/resolve-model.ts";
+import type { Call, CallAuth } from "../engine/call.ts";
+import { DEFAULT_LIMITS } from "../engine/limits.ts";
+import { sharedRetryBudget } from "../engine/retry.ts";
+import { resolveTimeouts, type Timeouts } from "../engine/timeouts.ts";
+import { createScrub } from "../keys/scrub.ts";
+import { checkRoute } from "../keys/origin-rule.ts";
+import { missingKeyError } from "../keys/resolve-key.ts";
+import { joinUrl } from "../keys/resolve-url.ts";
+import { Secret } from "../keys/secret.ts";
+import { cleanKey } from "../keys/clean-key.ts";
+import { loadParts, type Parts } from "../registry/registry.ts";
+import type { Warning } from "../results/warning.ts";
+import type { Credential, TokenCache } from "../spi/authenticator.ts";
+import type { Target, WireRequest } from "../spi/wire-protocol.ts";
+import { defaultTransport } from "../transports/default-transport.ts";
+import { fetchTransport } from "../transports/fetch-transport.ts";
+import type { Transport } from "../transports/transport.ts";
+import { createTokenCache } from "./token-cache.ts";
+import { openTrace } from "./open-trace.ts";
+import { MissingKeyError } from "../errors/errors.ts";
+import type { Settled } from "./settle.ts";
+
+/** What a model knows once its tables and packages are loaded: everything but the request. */
+export interface ModelContext {
+  settled: Settled;
+  parts: Parts;
+  target: Target;
+  resolution: ModelResolution;
+  /** Warnings about the model itself, such as `deprecated`. */
+  warnings: readonly Warning[];
+  table: ModelTable;
+  prices: PriceTable;
+  transport: Transport;
+  cache: TokenCache;
+}
+
+/** Loads what a model needs, once. @throws PackageMissingError, ModelNotFoundError. */
+export async function loadContext(settled: Settled): Promise<ModelContext> {
+  const { platform, surface, options } = settled;
+  const [parts, table, prices, transport] = await Promise.all([
+    loadParts(platform, { wire: surface.wire, auth: options.client === undefined ? surface.auth : "none", framing: surface.framing }),
+    loadModels(platform.id),
+    loadPrices(platform.id),
+    pickTransport(settled),
+  ]);
+  const resolved = await resolveModel({
+    platform,
+    modelType: settled.modelType,
+    like: settled.like,
+    loadModels,
+    findPlatform,
+  });
+  const target: Target = {
+    platform,
+    surface,
+    model: resolved.row,
+    policy: policyFor(platform, surface, resolved.row),
+    endpoint: { id: settled.url.endpoint.id, baseUrl: settled.url.baseUrl, vars: settled.url.vars },
+  };
+  return {
+    settled,
+    parts,
+    target,
+    resolution: resolved.resolution,
+    warnings: resolved.warnings,
+    table,
+    prices,
+    transport,
+    cache: createTokenCache(),
+  };
+}
+
+/** Makes the call of an encoded request: URL, credential, limits. @throws MissingKeyError, OriginError. */
+export async function makeCall(
+  context: ModelContext,
+  request: WireRequest,
+  per: { signal: AbortSignal; timeouts?: Partial<Timeouts> | undefined },
+): Promise<Call> {
+  const { settled, parts, target, transport, cache, table } = context;
+  const { options } = settled;
+  const auth = await findCredential(context, per.signal);
+  const scrub = createScrub(Object.values(auth.credential.fields));
+  return {
+    target,
+    wire: parts.wire,
+    request,
+    url: joinUrl(settled.url.baseUrl, request.path, request.query),
+    auth: { ...auth, cache },
+    transport,
+    settings: {
+      timeouts: resolveTimeouts(options.timeoutMs, options.timeouts, per.timeouts),
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      maxRetries: options.maxRetries ?? 3,
+      retryBudget: options.retryBudget ?? sharedRetryBudget,
+      now: Date.now,
+      random: Math.random,
+    },
+    scrub,
+    signal: per.signal,
+    near: () => nearModels(target.model.id, table),
+    trace: openTrace(options.trace),
+  };
+}
+
+/**
+ * The price rows of the model that answered: its own, or those of the model that was asked when the answer names a
+ * snapshot of it. A model that is neither has no known price.
+ */
+export function pricesOf(context: ModelContext, answered: string | undefined): readonly PriceRow[] {
+  const { prices, table, target } = context;
+  const rows = (id: string): readonly PriceRow[] | undefined => {
+    if (Object.hasOwn(prices, id)) return prices[id];
+    const alias = table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id] : undefined;
+    return alias !== undefined && Object.hasOwn(prices, alias.target) ? prices[alias.target] : undefined;
+  };
+  // A row that came by `like` or from a maker has this platform's id, which has no price here: that is meant so.
+  const asked = rows(target.model.id);
+  if (answered === undefined || answered === target.model.id) return asked ?? [];
+  const own = rows(answered) ?? rows(withoutSnapshot(answered));
+  if (own !== undefined) return own;
+  return isSnapshotOf(answered, target.model.id) || isSnapshotOf(target.model.id, answered) ? (asked ?? []) : [];
+}
+
+function withoutSnapshot(id: string): string {
+  return id.replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$/, "");
+}
+
+function isSnapshotOf(id: string, base: string): boolean {
+  const short = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
+  return short(id) === short(base) || withoutSnapshot(short(id)) === short(base);
+}
+
+async function findCredential(context: ModelContext, signal: AbortSignal): Promise<Omit<CallAuth, "cache">> {
+  const { settled, parts } = context;
+  const { platform, surface, options, url, environment } = settled;
+  const place = { authenticator: parts.authenticator, name: surface.authName, prefix: surface.authPrefix };
+  if (options.client !== undefined || parts.authenticator.fields.length === 0) return { ...place, credential: { fields: {} } };
+  if (settled.key !== undefined) return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
+
+  const fields: Record<string, Secret> = {};
+  const missing: string[] = [];
+  for (const field of parts.authenticator.fields) {
+    if (field.name === "apiKey") continue;
+    const found = environment.find(field.env);
+    const value = found === undefined ? undefined : cleanKey(found.value, found.name, platform.id);
+    if (found !== undefined && value !== undefined) {
+      checkRoute({ platform: platform.id, keySource: found.source, keyName: found.name, urlSource: url.source, urlName: url.name, url: url.url });
+      fields[field.name] = new Secret(value);
+    } else if (field.optional !== true) missing.push(field.env[0] ?? field.name);
+  }
+  if (Object.keys(fields).length > 0 && missing.length === 0) return { ...place, credential: { fields } };
+
+  const stored = await options.keyStore?.find(platform.id, { ...(url.endpoint.region === undefined ? {} : { region: url.endpoint.region }), signal });
+  if (stored !== undefined) {
+    checkRoute({
+      platform: platform.id,
+      keySource: "key-store",
+      keyName: stored.label ?? platform.id,
+      urlSource: url.source,
+      urlName: url.name,
+      url: url.url,
+      storedOrigins: stored.origins,
+    });
+    return { ...place, credential: storedCredential(stored.key, platform.id) };
+  }
+  if (missing.length > 0) {
+    const page = platform.keysUrl ?? platform.docsUrl;
+    throw new MissingKeyError(
+      `Missing or empty required API keys in environment variables: ${missing.join(", ")}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
+      { platform: platform.id, hint: `Set ${missing.join(" and ")}.` },
+    );
+  }
+  if (platform.keyOptional === true) return { ...place, credential: { fields: {} } };
+  throw missingKeyError(platform, surface, url.endpoint.id);
+}
+
+function storedCredential(key: Secret | string, platform: string): Credential {
+  const text = typeof key === "string" ? key : key.reveal();
+  return { fields: { apiKey: new Secret(cleanKey(text, "the key store", platform) ?? text) } };
+}
+
+async function pickTransport(settled: Settled): Promise<Transport> {
+  const { options } = settled;
+  if (options.client !== undefined) return (await import("../transports/client-transport.ts")).clientTransport(options.client);
+  if (typeof options.transport === "object") return options.transport;
+  if (options.fetch !== undefined) return fetchTransport(options.fetch);
+  if (options.transport === "fetch") return fetchTransport();
+  if (options.transport === "node") return (await import("../transports/node-transport.ts")).nodeTransport;
+  return await defaultTransport();
+}

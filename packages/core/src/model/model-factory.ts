@@ -1,0 +1,69 @@
+import type { ConfigFor, ConfigOfReference, ModelName, PlatformName } from "../config/config-of.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import { createChatModel, type ChatModel } from "./chat-model.ts";
+import type { ModelOptions } from "./model-options.ts";
+import { settle } from "./settle.ts";
+
+/** What `ModelFactory.create` takes. */
+export interface CreateModelOptions<P extends string, M extends string, L extends string = never> extends ModelOptions {
+  /** A platform of the catalog, by id or another name in use. */
+  modelPlatform: P;
+  /** A model id of that platform; any id is taken, known ones are typed. */
+  modelType: M;
+  /** Parameters of every call. A parameter that the model refuses does not compile. */
+  modelConfig?: NoInfer<ConfigFor<P, M, L>>;
+  /** `openai/gpt-5`: types, policy and limits of that model hold for this deployment, fine-tune or tag; never its price. */
+  like?: L;
+}
+
+/** Makes models. */
+export interface ModelFactory {
+  /**
+   * Makes a model; nothing is sent.
+   *
+   * @throws UnknownPlatformError, MissingKeyError, OriginError; InvalidRequestError for an unknown config key or a
+   * value outside the platform's range.
+   * @example
+   * const model = ModelFactory.create({ modelPlatform: "openai", modelType: "gpt-4o-mini", modelConfig: { temperature: 0.2 } });
+   */
+  create<const P extends PlatformName, const M extends ModelName<P>, const L extends string = never>(
+    options: CreateModelOptions<P, M, L>,
+  ): ChatModel<ConfigFor<P, M, L>>;
+  /** Makes a model from `platform/model`, split at the first `/`. */
+  create<const R extends string>(
+    reference: R,
+    config?: NoInfer<ConfigOfReference<R>>,
+    options?: ModelOptions & { like?: string },
+  ): ChatModel<ConfigOfReference<R>>;
+}
+
+/** Makes models of every platform. */
+export const ModelFactory: ModelFactory = {
+  create(first: string | CreateModelOptions<string, string, string>, config?: object, rest: ModelOptions & { like?: string } = {}): ChatModel<never> {
+    if (typeof first === "string") {
+      const { platform, model } = splitReference(first);
+      const { like, ...options } = rest;
+      return createChatModel(settle({ modelPlatform: platform, modelType: model, modelConfig: config, like, options }));
+    }
+    if (typeof first !== "object" || first === null) {
+      throw new InvalidRequestError("ModelFactory.create takes options or a reference.", { hint: 'For example "openai/gpt-4o-mini".' });
+    }
+    const { modelPlatform, modelType, modelConfig, like, ...options } = first;
+    return createChatModel(settle({ modelPlatform, modelType, modelConfig, like, options }));
+  },
+};
+
+/**
+ * Splits `platform/model` at the first `/`; a platform alone means its default model.
+ *
+ * @throws InvalidRequestError for an empty part.
+ */
+export function splitReference(reference: string): { platform: string; model: string | undefined } {
+  const slash = reference.indexOf("/");
+  const platform = slash === -1 ? reference : reference.slice(0, slash);
+  const model = slash === -1 ? undefined : reference.slice(slash + 1);
+  if (platform.trim() === "" || model === "") {
+    throw new InvalidRequestError(`"${reference}" is not a reference to a model.`, { hint: 'Write it as platform/model, such as "openai/gpt-4o-mini".' });
+  }
+  return { platform, model };
+}

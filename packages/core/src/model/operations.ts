@@ -1,0 +1,153 @@
+import { computeCost } from "../cost/compute-cost.ts";
+import { runOperation } from "../engine/run-operation.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import type { JsonValue } from "../json.ts";
+import { prepareMessages } from "../messages/prepare-messages.ts";
+import type { Message } from "../messages/message.ts";
+import type { Cost } from "../results/cost.ts";
+import type { Usage } from "../results/usage.ts";
+import type { Warning } from "../results/warning.ts";
+import type { EncodeContext } from "../spi/wire-protocol.ts";
+import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
+import { linkSignals } from "./link-signals.ts";
+import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
+import type { GenerateRequest } from "./request.ts";
+import { toWireTools } from "./wire-tools.ts";
+
+/** What an embedding call may set. */
+export interface EmbedOptions {
+  /** Length of the vectors, where the model lets it be chosen. */
+  dimensions?: number;
+  extraBody?: Record<string, JsonValue>;
+  signal?: AbortSignal;
+}
+
+/** Vectors in the order of the inputs. */
+export interface EmbedResult {
+  embeddings: number[][];
+  usage: Usage;
+  cost: Cost;
+  warnings: Warning[];
+  response: { model: string };
+}
+
+/** What a ranking call may set. */
+export interface RerankOptions {
+  /** How many documents to give back; all when absent. */
+  topN?: number;
+  extraBody?: Record<string, JsonValue>;
+  signal?: AbortSignal;
+}
+
+/** Documents by falling score; `index` points into the given list. */
+export interface RerankResult {
+  results: { index: number; score: number }[];
+  usage: Usage;
+  cost: Cost;
+  warnings: Warning[];
+  response: { model: string };
+}
+
+/** Embeds texts. @throws ByokError; InvalidRequestError where the platform has no embeddings. */
+export async function embedTexts(context: ModelContext, inputs: string | readonly string[], options: EmbedOptions = {}): Promise<EmbedResult> {
+  const { parts, target } = context;
+  const list = typeof inputs === "string" ? [inputs] : inputs;
+  if (list.length === 0 || list.some((text) => typeof text !== "string" || text === "")) {
+    throw new InvalidRequestError("embed takes one text or a list of texts, none of them empty.", { platform: target.platform.id, hint: "Leave empty texts out." });
+  }
+  const { embed } = parts.wire;
+  if (embed === undefined) throw unsupported(context, "embeddings");
+  const warnings: Warning[] = [...context.warnings];
+  const encodeContext = encodeContextOf(warnings);
+  const { signal, ...rest } = options;
+  const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
+  const link = linkSignals(signal);
+  const start = Date.now();
+  try {
+    const call = await makeCall(context, request, { signal: link.signal });
+    const output = await runOperation(call, (head, body) => embed.decode(head, body, target, encodeContext));
+    const model = output.model ?? target.model.id;
+    return { embeddings: output.embeddings, usage: output.usage, cost: costOf(context, output.usage, model, start, "embedding"), warnings, response: { model } };
+  } finally {
+    link.unlink();
+  }
+}
+
+/** Ranks documents. @throws ByokError; InvalidRequestError where the platform has no ranking. */
+export async function rerankDocuments(
+  context: ModelContext,
+  query: string,
+  documents: readonly string[],
+  options: RerankOptions = {},
+): Promise<RerankResult> {
+  const { parts, target } = context;
+  if (typeof query !== "string" || query === "" || documents.length === 0) {
+    throw new InvalidRequestError("rerank takes a query and a list of documents, neither of them empty.", { platform: target.platform.id, hint: "Pass at least one document." });
+  }
+  const { rerank } = parts.wire;
+  if (rerank === undefined) throw unsupported(context, "ranking");
+  const warnings: Warning[] = [...context.warnings];
+  const encodeContext = encodeContextOf(warnings);
+  const { signal, ...rest } = options;
+  const request = rerank.encode({ query, documents, ...rest }, target, encodeContext);
+  const link = linkSignals(signal);
+  const start = Date.now();
+  try {
+    const call = await makeCall(context, request, { signal: link.signal });
+    const output = await runOperation(call, (head, body) => rerank.decode(head, body, target, encodeContext));
+    const model = output.model ?? target.model.id;
+    return { results: output.results, usage: output.usage, cost: costOf(context, output.usage, model, start, "rerank"), warnings, response: { model } };
+  } finally {
+    link.unlink();
+  }
+}
+
+/** Counts the input tokens of a request, by the platform where it can, else by an estimate. @throws ByokError. */
+export async function countModelTokens(
+  context: ModelContext,
+  request: string | GenerateRequest<never>,
+): Promise<{ input: number; exact: boolean }> {
+  const { parts, target } = context;
+  const given = typeof request === "string" ? { messages: request } : request;
+  const messages: readonly Message[] = typeof given.messages === "string" ? [{ role: "user", content: given.messages }] : given.messages;
+  const tools = toWireTools(given.tools, target);
+  const { countTokens } = parts.wire;
+  if (countTokens === undefined) {
+    return { input: estimateMessages(messages).tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))), exact: false };
+  }
+  const encodeContext = encodeContextOf([]);
+  const scope = { wire: parts.wire.id, platform: target.platform.id, model: target.model.id };
+  const prepared = prepareMessages(messages, { policy: target.policy, scope, warn: encodeContext.warn });
+  const wireRequest = countTokens.encode({ messages: prepared, ...(tools === undefined ? {} : { tools }), config: {} }, target, encodeContext);
+  const link = linkSignals(given.signal);
+  try {
+    const call = await makeCall(context, wireRequest, { signal: link.signal, timeouts: given.timeouts });
+    return await runOperation(call, (head, body) => countTokens.decode(head, body, target, encodeContext));
+  } finally {
+    link.unlink();
+  }
+}
+
+function encodeContextOf(warnings: Warning[]): EncodeContext {
+  return { warn: (warning) => void warnings.push(warning), id: () => crypto.randomUUID(), now: Date.now, stream: false };
+}
+
+function costOf(context: ModelContext, usage: Usage, model: string, at: number, kind: "embedding" | "rerank"): Cost {
+  const endpoint = context.settled.url.endpoint;
+  return computeCost({
+    usage,
+    rows: pricesOf(context, model),
+    at,
+    kind,
+    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
+    ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
+  });
+}
+
+function unsupported(context: ModelContext, what: string): InvalidRequestError {
+  const { platform, surface } = context.target;
+  return new InvalidRequestError(`${platform.name} has no ${what} over ${surface.wire}.`, {
+    platform: platform.id,
+    hint: "Take another platform, or another `surface` of this one.",
+  });
+}

@@ -1,0 +1,166 @@
+import type { Reservation } from "../budget/budget.ts";
+import { applyPolicy } from "../config/apply-policy.ts";
+import { checkConfig } from "../config/check-config.ts";
+import { mergeConfig } from "../config/merge-config.ts";
+import { didYouMean, nearNames } from "../config/near-names.ts";
+import type { ChatCall } from "../engine/call.ts";
+import { totalTimeoutError } from "../engine/exchange.ts";
+import { ByokError } from "../errors/byok-error.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import type { StreamEvent } from "../events/stream-event.ts";
+import { prepareMessages } from "../messages/prepare-messages.ts";
+import type { Message } from "../messages/message.ts";
+import type { Result } from "../results/result.ts";
+import type { Warning } from "../results/warning.ts";
+import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
+import { estimateMessages } from "../usage/estimate-tokens.ts";
+import { reserveWorstCase } from "./reserve.ts";
+import type { MiddlewareContext, MiddlewareRequest } from "./middleware.ts";
+import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
+import type { GenerateRequest, OutputSpec } from "./request.ts";
+import { planOutput, withInstruction } from "./structured-request.ts";
+import { createToolInputCheck, toWireTools } from "./wire-tools.ts";
+
+/** How a chat call is to run. */
+export interface PrepareHow {
+  stream: boolean;
+  signal: AbortSignal;
+  abort(error: ByokError): void;
+  push(event: StreamEvent): void;
+  onExchange: ChatCall["onExchange"];
+}
+
+/** A chat call, ready: `run` stands around the network part with middleware, budget and the total time limit. */
+export interface PreparedChat {
+  chat: ChatCall;
+  run(send: () => Promise<Result>): Promise<Result<unknown>>;
+}
+
+/** A request as `generate` and `stream` take it, whatever its config type. */
+export type AnyRequest = GenerateRequest<object, OutputSpec | undefined>;
+
+const REQUEST_KEYS = ["messages", "tools", "output", "config", "signal", "timeouts", "metadata"];
+
+/**
+ * Turns a request into a chat call: middleware, checks, policy, message preparation, encoding, key, budget.
+ *
+ * @throws ByokError before anything is sent.
+ */
+export async function prepareChat(context: ModelContext, given: AnyRequest, how: PrepareHow): Promise<PreparedChat> {
+  const { settled, parts, target } = context;
+  const { options } = settled;
+  checkRequest(given);
+  const middleware = options.middleware ?? [];
+  const about: MiddlewareContext = { platform: target.platform.id, model: target.model.id, operation: how.stream ? "stream" : "generate" };
+  let request: AnyRequest = given;
+  for (const layer of middleware) {
+    if (layer.transformRequest !== undefined) {
+      request = { ...request, ...(await layer.transformRequest(request as MiddlewareRequest, about)) } as AnyRequest;
+    }
+  }
+
+  const warnings: Warning[] = [...context.warnings];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const place = { platform: target.platform.id, model: target.model.id };
+  checkConfig(request.config, target.policy, place);
+  const tools = toWireTools(request.tools, target);
+  const plan = request.output === undefined ? undefined : planOutput(request.output, target, tools !== undefined, warn);
+  const stream = (how.stream && target.policy.stream?.supported !== false) || target.policy.stream?.required === true;
+  const config = applyPolicy(
+    mergeConfig(mergeConfig(settled.config, request.config), plan?.config),
+    {
+      platform: target.platform.id,
+      policy: target.policy,
+      model: target.model,
+      surface: target.surface.wire,
+      tools: tools !== undefined,
+      stream,
+      output: plan !== undefined,
+      onUnsupported: options.onUnsupported ?? "warn",
+      warn,
+    },
+  );
+  let messages: readonly Message[] = typeof request.messages === "string" ? [{ role: "user", content: request.messages }] : request.messages;
+  if (plan?.instruction !== undefined) messages = withInstruction(messages, plan.instruction);
+  const prepared = prepareMessages(messages, {
+    policy: target.policy,
+    scope: { wire: parts.wire.id, platform: target.platform.id, model: target.model.id },
+    warn,
+  });
+  const encodeContext: EncodeContext = { warn, id: () => crypto.randomUUID(), now: Date.now, stream };
+  const wireRequest = parts.wire.chat.encode({ messages: prepared, ...(tools === undefined ? {} : { tools }), config }, target, encodeContext);
+  if (options.attribution === false) dropAttribution(wireRequest, target.policy.headers?.attribution);
+
+  const call = await makeCall(context, wireRequest, { signal: how.signal, timeouts: request.timeouts });
+  const check = createToolInputCheck(request.tools);
+  const chat: ChatCall = {
+    ...call,
+    stream,
+    framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
+    warnings,
+    pricesOf: (answered) => pricesOf(context, answered),
+    checkToolInput: check,
+    estimatedInputTokens: () => estimateMessages(prepared).tokens,
+    complete: plan?.complete ?? noOutput,
+    push: how.push,
+    onExchange: how.onExchange,
+  };
+
+  return {
+    chat,
+    async run(send) {
+      const reservation = await reserveWorstCase(options.budget, context, wireRequest, config, chat.settings.maxRetries);
+      const { totalMs } = chat.settings.timeouts;
+      const timer = totalMs > 0 ? setTimeout(() => how.abort(totalTimeoutError(chat, totalMs)), totalMs) : undefined;
+      let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
+      if (!how.stream) {
+        for (const layer of [...middleware].reverse()) {
+          const next = innermost;
+          if (layer.wrapGenerate !== undefined) innermost = () => layer.wrapGenerate!(next, about);
+        }
+      }
+      try {
+        const result = await innermost();
+        for (const layer of middleware) layer.onResult?.(result, about);
+        return result;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+function noOutput(): Promise<void> {
+  return Promise.resolve();
+}
+
+async function settleAround(reservation: Reservation | undefined, send: () => Promise<Result>): Promise<Result> {
+  if (reservation === undefined) return await send();
+  try {
+    const result = await send();
+    await reservation.settle(result.cost);
+    return result;
+  } catch (error) {
+    // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
+    const cost = error instanceof ByokError ? error.partial?.cost : undefined;
+    await (cost === undefined ? reservation.release() : reservation.settle(cost));
+    throw error;
+  }
+}
+
+function dropAttribution(request: WireRequest, attribution: Readonly<Record<string, string>> | undefined): void {
+  for (const name of Object.keys(attribution ?? {})) delete request.headers[name.toLowerCase()];
+}
+
+function checkRequest(request: AnyRequest): void {
+  if (typeof request !== "object" || request === null || !("messages" in request)) {
+    throw new InvalidRequestError("A request needs `messages`.", { hint: 'Pass a text, or { messages: [{ role: "user", content: "…" }] }.' });
+  }
+  for (const key of Object.keys(request)) {
+    if (REQUEST_KEYS.includes(key)) continue;
+    throw new InvalidRequestError(`Unknown key "${key}" in the request.`, {
+      hint: didYouMean(nearNames(key, REQUEST_KEYS)) || "Parameters such as temperature go into `config`.",
+    });
+  }
+}
+

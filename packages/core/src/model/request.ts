@@ -1,0 +1,72 @@
+import type { JsonObject } from "../json.ts";
+import type { Message } from "../messages/message.ts";
+import type { Timeouts } from "../engine/timeouts.ts";
+import type { InferOutput, Schema } from "../structured/schema.ts";
+import type { ToolResultPart } from "../messages/message.ts";
+
+/** What a tool is told when it runs. */
+export interface ToolContext {
+  toolCallId: string;
+  messages: readonly Message[];
+  signal: AbortSignal | undefined;
+}
+
+/** What a tool may answer: text, any JSON value, or the parts of a tool result. */
+export type ToolAnswer = unknown;
+
+/**
+ * A tool that the model may call. Write it with `defineTool` to have the input of `execute` typed by its schema.
+ */
+export interface Tool {
+  /** Letters, digits, `_` and `-`, up to 64. */
+  name: string;
+  /** What it does and when to use it, for the model. */
+  description?: string;
+  /** Standard Schema with a JSON schema (zod 4, arktype, valibot through toStandardJsonSchema), or a plain JSON schema. */
+  inputSchema: Schema | JsonObject;
+  /** Asks the platform to keep exactly to the schema. */
+  strict?: boolean;
+  /** Runs the tool; a ChatAgent calls it. An error thrown here is handed to the model. */
+  execute?(input: unknown, context: ToolContext): ToolAnswer | Promise<ToolAnswer>;
+  /** Whether a person must approve a call; a ChatAgent then stops before it runs. */
+  needsApproval?: boolean | ((input: unknown) => boolean | Promise<boolean>);
+}
+
+/** Declares a tool with the input of `execute` typed by the schema. */
+export function defineTool<S extends Schema | JsonObject>(
+  tool: Omit<Tool, "inputSchema" | "execute"> & {
+    inputSchema: S;
+    execute?(input: InferOutput<S>, context: ToolContext): ToolAnswer | Promise<ToolAnswer>;
+  },
+): Tool {
+  return tool as Tool;
+}
+
+/** The wanted form of the answer: a schema, or a schema with its name and strictness. */
+export type OutputSpec<S extends Schema | JsonObject = Schema | JsonObject> = S | { schema: S; name?: string; strict?: boolean };
+
+/** The type of an output spec's value. */
+export type OutputOf<O> = O extends undefined
+  ? undefined
+  : O extends { schema: infer S extends Schema | JsonObject }
+    ? InferOutput<S>
+    : O extends Schema | JsonObject
+      ? InferOutput<O>
+      : undefined;
+
+/** A chat request. */
+export interface GenerateRequest<Config, O extends OutputSpec | undefined = undefined> {
+  messages: string | readonly Message[];
+  tools?: readonly Tool[];
+  /** Asks for JSON after a schema; `Result.output` is then parsed, checked and typed. */
+  output?: O;
+  /** Parameters of this call; each wins over the model's own. */
+  config?: Config;
+  signal?: AbortSignal;
+  timeouts?: Partial<Timeouts>;
+  /** The caller's own values, handed to middleware and budgets, never sent. */
+  metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** What a tool answered, as the parts of a tool result. */
+export type ToolResultContent = ToolResultPart["content"];

@@ -1,0 +1,161 @@
+import { findPlatform, nearPlatforms } from "../catalog-access/find-platform.ts";
+import type { Platform, Surface } from "../catalog/platform.ts";
+import { checkConfig } from "../config/check-config.ts";
+import { nearNames } from "../config/near-names.ts";
+import { policyFor } from "../catalog-access/policy-for.ts";
+import { resolveTimeouts } from "../engine/timeouts.ts";
+import { InvalidRequestError, UnknownPlatformError } from "../errors/errors.ts";
+import { openEnvironment, type Environment } from "../keys/environment.ts";
+import { checkRoute } from "../keys/origin-rule.ts";
+import { findKey, missingKeyError, type FoundKey } from "../keys/resolve-key.ts";
+import { resolveUrl, type ResolvedUrl } from "../keys/resolve-url.ts";
+import { knownAuthenticator } from "../registry/registry.ts";
+import { asOfficialClient } from "../transports/client-transport.ts";
+import type { WireConfig } from "../spi/request.ts";
+import { MODEL_OPTION_NAMES, type ModelOptions } from "./model-options.ts";
+
+/** What `create` settles at once, before any network. */
+export interface Settled {
+  platform: Platform;
+  surface: Surface;
+  modelType: string | undefined;
+  config: WireConfig;
+  like: string | undefined;
+  url: ResolvedUrl;
+  key: FoundKey | undefined;
+  environment: Environment;
+  options: ModelOptions;
+}
+
+/** What `create` is given. */
+export interface SettleInput {
+  modelPlatform: string;
+  modelType?: string | undefined;
+  modelConfig?: object | undefined;
+  like?: string | undefined;
+  options: ModelOptions;
+}
+
+/**
+ * Settles platform, surface, address, key and config.
+ *
+ * @throws UnknownPlatformError, MissingKeyError, InvalidRequestError, OriginError.
+ */
+export function settle(input: SettleInput): Settled {
+  const { options } = input;
+  checkOptions(options);
+  const platform = requirePlatform(input.modelPlatform);
+  if (input.modelType !== undefined && (typeof input.modelType !== "string" || input.modelType.trim() === "")) {
+    throw new InvalidRequestError("modelType must be the id of a model.", {
+      platform: platform.id,
+      hint: platform.defaultModel === undefined ? "Name a model of the platform." : `For example "${platform.defaultModel}".`,
+    });
+  }
+  const surface = pickSurface(platform, input.modelType, options.surface);
+  checkConfig(input.modelConfig, policyFor(platform, surface), { platform: platform.id, model: input.modelType });
+  resolveTimeouts(options.timeoutMs, options.timeouts);
+  const environment = openEnvironment(options.envFile);
+  const { url, key } = route(platform, surface, environment, options);
+  return {
+    platform,
+    surface,
+    modelType: input.modelType,
+    config: { ...(input.modelConfig as WireConfig | undefined) },
+    like: input.like,
+    url,
+    key,
+    environment,
+    options,
+  };
+}
+
+/**
+ * Finds a platform by any of its names.
+ *
+ * @throws UnknownPlatformError with near names.
+ */
+export function requirePlatform(name: string): Platform {
+  const platform = typeof name === "string" ? findPlatform(name) : undefined;
+  if (platform !== undefined) return platform;
+  const near = typeof name === "string" ? nearPlatforms(name) : [];
+  throw new UnknownPlatformError(`Unknown model platform: ${String(name)}`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`byok platforms` lists them; for any OpenAI-compatible server use openai-compatible-model with `url`.",
+  });
+}
+
+/**
+ * The surface that serves a model: the one asked for, else the first that fits its id.
+ *
+ * @throws InvalidRequestError when the platform has no such surface.
+ */
+export function pickSurface(platform: Platform, model: string | undefined, wanted: string | undefined): Surface {
+  if (wanted !== undefined) {
+    const found = platform.surfaces.find((surface) => surface.wire === wanted);
+    if (found !== undefined) return found;
+    throw new InvalidRequestError(`${platform.name} has no surface "${wanted}".`, {
+      platform: platform.id,
+      hint: `Use one of ${platform.surfaces.map((surface) => surface.wire).join(", ")}.`,
+    });
+  }
+  const fits = (surface: Surface): boolean => surface.models === undefined || (model !== undefined && globMatches(surface.models, model));
+  return platform.surfaces.find(fits) ?? platform.surfaces[0]!;
+}
+
+/** Whether a glob (`*` any text, `?` any character) matches a whole id. */
+export function globMatches(glob: string, text: string): boolean {
+  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^(?:${pattern})$`).test(text);
+}
+
+function route(platform: Platform, surface: Surface, environment: Environment, options: ModelOptions): { url: ResolvedUrl; key: FoundKey | undefined } {
+  const usesApiKey = knownAuthenticator(surface.auth)?.fields.some((field) => field.name === "apiKey") === true;
+  if (options.client !== undefined) {
+    // The client has an address and a key of its own, and only the client's key goes there.
+    const { baseURL } = asOfficialClient(options.client);
+    return { url: resolveUrl(platform, surface, environment, { ...options, url: baseURL }), key: undefined };
+  }
+  let url = resolveUrl(platform, surface, environment, options);
+  let key = usesApiKey ? findKey(platform, surface, environment, { apiKey: options.apiKey, endpointId: url.endpoint.id }) : undefined;
+  if (key === undefined && usesApiKey && options.region === undefined) {
+    // A key under a region's own name says which region is meant.
+    for (const endpoint of platform.endpoints) {
+      if (endpoint.keyEnv === undefined) continue;
+      key = findKey(platform, surface, environment, { endpointId: endpoint.id });
+      if (key === undefined) continue;
+      url = resolveUrl(platform, surface, environment, { ...options, region: endpoint.id });
+      break;
+    }
+  }
+  if (key !== undefined) {
+    checkRoute({ platform: platform.id, keySource: key.source, keyName: key.name, urlSource: url.source, urlName: url.name, url: url.url });
+  } else if (usesApiKey && options.keyStore === undefined && platform.keyOptional !== true) {
+    throw missingKeyError(platform, surface, url.endpoint.id);
+  }
+  return { url, key };
+}
+
+const RENAMED: Readonly<Record<string, string>> = {
+  timeout: "timeoutMs (milliseconds)",
+  base_url: "url",
+  baseURL: "url",
+  baseUrl: "url",
+  api_key: "apiKey",
+  max_retries: "maxRetries",
+  model_platform: "modelPlatform",
+  model_type: "modelType",
+  model_config_dict: "modelConfig",
+};
+
+function checkOptions(options: ModelOptions): void {
+  for (const name of Object.keys(options)) {
+    if ((MODEL_OPTION_NAMES as readonly string[]).includes(name)) continue;
+    const right = Object.hasOwn(RENAMED, name) ? RENAMED[name] : nearNames(name, MODEL_OPTION_NAMES)[0];
+    throw new InvalidRequestError(`Unknown option "${name}".`, {
+      hint: right === undefined ? "Parameters of the model go into `modelConfig`." : `Use ${right}.`,
+    });
+  }
+  const { maxRetries } = options;
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
+    throw new InvalidRequestError("maxRetries must be a whole number, 0 or more.", { hint: "3 retries are at most 4 requests." });
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * What a plugin package may import: the interface it fills, the shapes it reads and makes, and the helpers that the
+ * wires share. Everything else of core is internal.
+ *
+ * @module
+ */
+export { defineProvider } from "./spi/provider.ts";
+export type { Provider } from "./spi/provider.ts";
+export type {
+  ChatOperation,
+  ClassifiedError,
+  Decoder,
+  EmbedOutput,
+  EncodeContext,
+  ModelInfo,
+  MultipartPart,
+  Operation,
+  RerankOutput,
+  ResponseHead,
+  Target,
+  WireProtocol,
+  WireRequest,
+} from "./spi/wire-protocol.ts";
+export type { WireEvent } from "./spi/wire-event.ts";
+export type {
+  ChatRequest,
+  EmbedRequest,
+  RerankRequest,
+  ResponseFormat,
+  ToolChoice,
+  WireConfig,
+  WireTool,
+} from "./spi/request.ts";
+export type { Framing, FramingDecoder, FramingLimits, OnFrame } from "./spi/framing.ts";
+export type {
+  AuthContext,
+  Authenticator,
+  Credential,
+  SignableRequest,
+  TokenCache,
+} from "./spi/authenticator.ts";
+export type { NeutralParameter } from "./catalog/neutral-parameter.ts";
+export type {
+  ErrorRule,
+  MessagePolicy,
+  ParamCondition,
+  ParamRule,
+  Policy,
+  ReasoningPolicy,
+  StreamPolicy,
+  ToolPolicy,
+  UsagePolicy,
+} from "./catalog/policy.ts";
+export type { Endpoint, Platform, Surface } from "./catalog/platform.ts";
+export type { ModelKind, ModelRow } from "./catalog/model-row.ts";
+export type { JsonObject, JsonValue } from "./json.ts";
+export type { Secret } from "./keys/secret.ts";
+export type {
+  ApprovalRequestPart,
+  ApprovalResponsePart,
+  AssistantMessage,
+  AssistantPart,
+  Citation,
+  CustomPart,
+  FilePart,
+  FileSource,
+  Message,
+  Meta,
+  Part,
+  ProviderState,
+  ReasoningPart,
+  SystemMessage,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+} from "./messages/message.ts";
+export type { FinishReason, Source, TokenLogprob } from "./results/result.ts";
+export type { Usage, UsageUnit } from "./results/usage.ts";
+export type { Warning } from "./results/warning.ts";
+export { ByokError, isByokError } from "./errors/byok-error.ts";
+export type { ErrorCode, ErrorDetails } from "./errors/byok-error.ts";
+export {
+  AuthenticationError,
+  InvalidRequestError,
+  ProtocolError,
+  UnsupportedParameterError,
+} from "./errors/errors.ts";
+export { fromBase64, parseDataUrl, toBase64 } from "./wires/shared/base64.ts";
+export { asksForReasoning, buildHeaders, requestFeatures } from "./wires/shared/build-headers.ts";
+export type { RequestFeature } from "./wires/shared/build-headers.ts";
+export {
+  describeNonJson,
+  messageOf,
+  readErrorBody,
+  requestIdOf,
+} from "./wires/shared/error-body.ts";
+export type { ErrorBody } from "./wires/shared/error-body.ts";
+export {
+  applyErrorRules,
+  isRetryableCode,
+  shouldRetryHeader,
+  verdictOfStatus,
+} from "./wires/shared/error-rules.ts";
+export type { ErrorVerdict } from "./wires/shared/error-rules.ts";
+export { expandPath } from "./wires/shared/expand-path.ts";
+export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
+export { mapParams } from "./wires/shared/map-params.ts";
+export type { ParamField, ParamFields } from "./wires/shared/map-params.ts";
+export { parseRetryAfter } from "./wires/shared/retry-after.ts";
+export { transformToolSchema } from "./wires/shared/tool-schema.ts";

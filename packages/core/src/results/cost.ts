@@ -1,0 +1,41 @@
+/** One priced class of an answer. */
+export interface CostLine {
+  /** The price component, such as `input`, `cacheRead`, `output`. */
+  class: string;
+  /** Tokens or units. */
+  quantity: number;
+  /** Decimal string per million tokens, or per unit. */
+  price: string;
+  /** Decimal string in the cost's currency, not rounded: the total of all lines is rounded once. */
+  amount: string;
+  /** The tier that applied, such as `>272000`. */
+  tier?: string;
+  /** The model that this line is priced by, where several answered. */
+  model?: string;
+}
+
+/** What an answer cost, exactly, or what is missing to know it. */
+export interface Cost {
+  /** Decimal string: the known part; undefined when nothing is priced. */
+  amount?: string;
+  /** ISO 4217, `USD` or `CNY` mostly. */
+  currency: string;
+  /** True when every used class has a price. */
+  complete: boolean;
+  /** `reported`: from the platform's usage; `estimated`: from an estimate of it. */
+  basis: "reported" | "estimated";
+  /** Who priced it. */
+  source: "platform" | "catalog";
+  lines: CostLine[];
+  /** What has no price or no count, one entry each. */
+  missing: string[];
+  /** The other figure, where the platform's own and the catalog's differ. */
+  other?: { amount: string; currency: string; source: "platform" | "catalog" };
+  /** The price row used: where it comes from and when it was checked. */
+  price?: {
+    from?: string;
+    source: string;
+    date: string;
+    agreement?: "agree" | "single" | "conflict";
+  };
+}

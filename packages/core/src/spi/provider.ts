@@ -1,0 +1,18 @@
+import type { Authenticator } from "./authenticator.ts";
+import type { Framing } from "./framing.ts";
+import type { WireProtocol } from "./wire-protocol.ts";
+
+/** What a plugin package brings. */
+export interface Provider {
+  specVersion: 1;
+  /** The package's short name, such as `anthropic`. */
+  id: string;
+  wires?: readonly WireProtocol[];
+  authenticators?: readonly Authenticator[];
+  framings?: readonly Framing[];
+}
+
+/** Declares a plugin; only checks its shape. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
+}

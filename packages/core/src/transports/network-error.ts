@@ -1,0 +1,120 @@
+import { ByokError } from "../errors/byok-error.ts";
+import { LimitError, NetworkError, ProtocolError, TimeoutError } from "../errors/errors.ts";
+
+const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
+const REFUSED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "EADDRNOTAVAIL"]);
+const RESET = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ECONNABORTED",
+  "UND_ERR_SOCKET",
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+  "UND_ERR_INFO",
+  "UND_ERR_CLOSED",
+  "UND_ERR_DESTROYED",
+]);
+const CERTIFICATE =
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_)/;
+
+/** Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. */
+export function toNetworkError(error: unknown, url: string): ByokError {
+  if (error instanceof ByokError) return error;
+  const { host, hostname } = new URL(url);
+  const root = rootCause(error);
+  const code = codeOf(root);
+  const text = root instanceof Error ? root.message : String(root);
+  const details = { cause: error };
+
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") {
+    return new TimeoutError(`No connection to ${host} in time.`, {
+      ...details,
+      phase: "connect",
+      retryable: true,
+      hint: "Check the network, a proxy or a firewall; `timeouts.connectMs` changes the limit.",
+    });
+  }
+  if (/Proxy response|proxy/i.test(text) && !RESET.has(code)) {
+    return new NetworkError(`The proxy did not open a tunnel to ${host}: ${proxyReason(text)}.`, {
+      ...details,
+      kind: "proxy",
+      hint: "Check HTTPS_PROXY / HTTP_PROXY (user, password, address), or name the host in NO_PROXY.",
+    });
+  }
+  if (DNS.has(code)) {
+    return new NetworkError(`The host name ${hostname} was not found (${code}).`, {
+      ...details,
+      kind: "dns",
+      retryable: code === "EAI_AGAIN",
+      hint: "Check the base URL and the internet connection.",
+    });
+  }
+  if (REFUSED.has(code)) {
+    return new NetworkError(`${host} refused the connection (${code}).`, {
+      ...details,
+      kind: "refused",
+      retryable: true,
+      hint: isLoopbackHost(hostname)
+        ? `Is the local server running on ${host}? Start it, or give another URL.`
+        : "Check the base URL, the port and the network.",
+    });
+  }
+  if (CERTIFICATE.test(code)) {
+    return new NetworkError(`The certificate of ${host} is not accepted (${code}: ${text}).`, {
+      ...details,
+      kind: "tls",
+      hint: "The key was not sent. Check the URL and the system clock; a company's own certificate goes into NODE_EXTRA_CA_CERTS.",
+    });
+  }
+  if (code.startsWith("HPE_")) {
+    return new ProtocolError(`${host} did not answer with HTTP (${code}).`, {
+      ...details,
+      hint: "Check the base URL: another kind of server may listen there.",
+    });
+  }
+  if (code === "UND_ERR_HEADERS_OVERFLOW") {
+    return new LimitError(`${host} sent more response headers than allowed.`, { ...details, hint: "Check the base URL." });
+  }
+  if (code === "EMFILE" || code === "ENFILE") {
+    return new LimitError("The process has too many files and sockets open.", {
+      ...details,
+      retryable: true,
+      hint: "Close some streams, or raise the limit with `ulimit -n`.",
+    });
+  }
+  return new NetworkError(`The connection to ${host} broke (${code === "" ? text : code}).`, {
+    ...details,
+    kind: code === "EPROTO" ? "tls" : "reset",
+    retryable: true,
+    hint: "Try again; if it goes on, check the network between here and the platform.",
+  });
+}
+
+/** Tells loopback host names and addresses, as `URL.hostname` writes them. */
+export function isLoopbackHost(hostname: string): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
+}
+
+function rootCause(error: unknown): unknown {
+  let current = error;
+  for (let depth = 0; depth < 5; depth++) {
+    if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0];
+    else if (current instanceof Error && current.cause !== undefined && codeOf(current) === "") current = current.cause;
+    else break;
+  }
+  return current;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === "string" ? code : "";
+}
+
+// A proxy URL may hold a password, so only the status goes on.
+function proxyReason(text: string): string {
+  return /\((\d{3})\)/.exec(text)?.[1]?.concat(" answered") ?? "it answered with an error";
+}

@@ -1,0 +1,167 @@
+import type { Dispatcher } from "undici";
+import { createDecompressor, type Decompressor } from "./decompress.ts";
+import { toNetworkError } from "./network-error.ts";
+import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
+
+/**
+ * The transport of Node: undici's dispatcher without fetch on top of it, loaded at the first request.
+ * Proxies come from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, always through a CONNECT tunnel.
+ */
+export const nodeTransport: Transport = { id: "node", open };
+
+function open(request: TransportRequest, handler: TransportHandler): Exchange {
+  const state: ExchangeState = { aborted: false, paused: false, settled: false };
+  dispatcherFor(request).then(
+    (dispatcher) => {
+      if (!state.aborted) dispatch(dispatcher, request, handler, state);
+    },
+    (error: unknown) => {
+      if (!state.aborted) handler.onError(toNetworkError(error, request.url));
+    },
+  );
+  return {
+    pause() {
+      state.paused = true;
+      state.controller?.pause();
+    },
+    resume() {
+      state.paused = false;
+      state.controller?.resume();
+    },
+    abort() {
+      state.aborted = true;
+      state.controller?.abort(new Error("aborted"));
+      state.decompressor?.close();
+    },
+  };
+}
+
+interface ExchangeState {
+  aborted: boolean;
+  paused: boolean;
+  settled: boolean;
+  controller?: Dispatcher.DispatchController;
+  decompressor?: Decompressor;
+}
+
+function dispatch(dispatcher: Dispatcher, request: TransportRequest, handler: TransportHandler, state: ExchangeState): void {
+  const url = new URL(request.url);
+
+  function fail(error: unknown): void {
+    if (state.aborted || state.settled) return;
+    state.settled = true;
+    handler.onError(toNetworkError(error, request.url));
+  }
+  function end(): void {
+    if (state.aborted || state.settled) return;
+    state.settled = true;
+    handler.onEnd();
+  }
+  // An error thrown by the reader (a cap, say) must close the socket, not crash the parser.
+  function guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      fail(error);
+      state.aborted = true;
+      state.controller?.abort(new Error("aborted"));
+    }
+  }
+
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: request.method as Dispatcher.HttpMethod,
+      headers: request.headers,
+      body: request.body ?? null,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    {
+      onRequestStart(controller) {
+        state.controller = controller;
+        if (state.aborted) controller.abort(new Error("aborted"));
+      },
+      onRequestSent() {
+        handler.onSent?.();
+      },
+      onResponseStart(controller, status, rawHeaders) {
+        if (state.aborted || status < 200) return;
+        const headers = new Map<string, string>();
+        for (const name in rawHeaders) {
+          const value = rawHeaders[name];
+          if (value !== undefined) headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+        }
+        guard(() => {
+          const encoding = headers.get("content-encoding");
+          if (encoding !== undefined && encoding !== "identity" && encoding !== "") {
+            state.decompressor = createDecompressor(encoding, {
+              onData: (chunk) => guard(() => !state.aborted && handler.onData(chunk)),
+              onEnd: end,
+              onError: fail,
+            });
+          }
+          handler.onHead({ status, headers, url: request.url });
+        });
+        if (state.paused) controller.pause();
+      },
+      onResponseData(_controller, chunk) {
+        if (state.aborted) return;
+        if (state.decompressor === undefined) guard(() => handler.onData(chunk));
+        else state.decompressor.push(chunk);
+      },
+      onResponseEnd() {
+        if (state.decompressor === undefined) end();
+        else state.decompressor.end();
+      },
+      onResponseError(_controller, error) {
+        fail(error);
+      },
+    },
+  );
+}
+
+const dispatchers = new Map<string, Promise<Dispatcher>>();
+
+function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
+  const env = process.env;
+  const proxies = {
+    httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"],
+    httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"],
+    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
+  };
+  const key = JSON.stringify([request.connectTimeoutMs, proxies]);
+  let dispatcher = dispatchers.get(key);
+  if (dispatcher === undefined) {
+    dispatcher = createDispatcher(request.connectTimeoutMs, proxies);
+    dispatchers.set(key, dispatcher);
+    // A failed import (a broken install) may be mended while the process lives.
+    dispatcher.catch(() => dispatchers.delete(key));
+  }
+  return dispatcher;
+}
+
+async function createDispatcher(
+  connectTimeoutMs: number,
+  proxies: { httpProxy: string | undefined; httpsProxy: string | undefined; noProxy: string | undefined },
+): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const options = {
+    connect: { timeout: connectTimeoutMs },
+    connectTimeout: connectTimeoutMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+    // One connection carries one stream at a time, and a queue behind a stream would be a hidden wait.
+    pipelining: 1,
+  };
+  if (!proxies.httpProxy && !proxies.httpsProxy) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    proxyTunnel: true,
+    ...(proxies.httpProxy ? { httpProxy: proxies.httpProxy } : {}),
+    ...(proxies.httpsProxy ? { httpsProxy: proxies.httpsProxy } : {}),
+    ...(proxies.noProxy ? { noProxy: proxies.noProxy } : {}),
+  });
+}

@@ -1,0 +1,38 @@
+import type { ResponseHead } from "../spi/wire-protocol.ts";
+
+/** One HTTP request, ready to send: final URL, headers with credentials, final bytes. */
+export interface TransportRequest {
+  method: string;
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body?: Uint8Array;
+  /** How long a connection may take to open. */
+  connectTimeoutMs: number;
+}
+
+/** What a transport tells, in order: one head, any number of chunks, then one end or one error. */
+export interface TransportHandler {
+  /** The whole request has been handed to the network. */
+  onSent?(): void;
+  onHead(head: ResponseHead): void;
+  onData(chunk: Uint8Array): void;
+  onEnd(): void;
+  /** A NetworkError, TimeoutError (phase connect), ProtocolError or LimitError where the transport can tell, else what was thrown. */
+  onError(error: unknown): void;
+}
+
+/** A request under way. Nothing is told after `abort`. */
+export interface Exchange {
+  /** Stops reading from the network until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Closes the connection at once. */
+  abort(): void;
+}
+
+/** The only piece that touches the network. It never follows redirects and never retries. */
+export interface Transport {
+  id: string;
+  open(request: TransportRequest, handler: TransportHandler): Exchange;
+}

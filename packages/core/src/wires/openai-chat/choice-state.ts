@@ -1,0 +1,106 @@
+import type { JsonValue } from "../../json.ts";
+import type { WireEvent } from "../../spi/wire-event.ts";
+import type { Target } from "../../spi/wire-protocol.ts";
+import type { AudioCollector } from "./decode-media.ts";
+import { mapFinishReason } from "./map-finish-reason.ts";
+import { createReasoningDetails, type ReasoningDetails } from "./reasoning-details.ts";
+import { createThinkSplitter, type ThinkSplitter } from "./think-tags.ts";
+import type { ToolCallIndex } from "./tool-call-index.ts";
+
+/** What decoding needs of its surroundings; made once per answer. */
+export interface DecodeContext {
+  target: Target;
+  emit: (event: WireEvent) => void;
+  /** Fields that carry reasoning text, in order. */
+  reasoningFields: readonly string[];
+  detailsField: string | undefined;
+  thinkTags: boolean;
+  /** Streamed indexes of tool calls cannot be trusted. */
+  callsById: boolean;
+  /** Any choice has refused. */
+  refused: boolean;
+}
+
+/** What is known of one choice while its answer comes in. */
+export interface ChoiceState {
+  index: number;
+  /** Something of the message has come. */
+  started: boolean;
+  /** The open text block is a refusal. */
+  refusing: boolean;
+  refused: boolean;
+  finished: boolean;
+  /** Splits think tags off; gone once the answer has begun. */
+  think: ThinkSplitter | undefined;
+  tools: ToolCallIndex | undefined;
+  details: ReasoningDetails | undefined;
+  /** Details have come since they were last told. */
+  detailsPending: boolean;
+  audio: AudioCollector | undefined;
+}
+
+/** Reads the policy once for an answer. */
+export function createDecodeContext(target: Target, emit: (event: WireEvent) => void): DecodeContext {
+  const { reasoning, tools } = target.policy;
+  return {
+    target,
+    emit,
+    reasoningFields: reasoning?.receive ?? ["reasoning_content", "reasoning"],
+    detailsField: reasoning?.details,
+    thinkTags: reasoning?.thinkTags === true,
+    callsById: tools?.callIndex === "byId",
+    refused: false,
+  };
+}
+
+/** The state of a choice of which nothing has come. */
+export function createChoiceState(index: number, context: DecodeContext): ChoiceState {
+  const { emit } = context;
+  return {
+    index,
+    started: false,
+    refusing: false,
+    refused: false,
+    finished: false,
+    think: context.thinkTags
+      ? createThinkSplitter(
+          (text) => emit({ type: "reasoning-delta", id: "", choice: index, text }),
+          (text) => emit({ type: "text-delta", id: "", choice: index, text }),
+        )
+      : undefined,
+    tools: undefined,
+    details: context.detailsField === undefined ? undefined : createReasoningDetails(),
+    detailsPending: false,
+    audio: undefined,
+  };
+}
+
+/** Gives out what was held back: text behind half a tag, a spoken answer, the reasoning details. */
+export function flushChoice(state: ChoiceState, context: DecodeContext): void {
+  const { emit, detailsField } = context;
+  state.think?.end();
+  const audio = state.audio?.finish(context.target);
+  if (audio !== undefined) emit({ type: "file", choice: state.index, part: audio });
+  if (state.detailsPending && state.details !== undefined && detailsField !== undefined) {
+    state.detailsPending = false;
+    const list: JsonValue = state.details.list.map((detail) => ({ ...detail }));
+    emit({ type: "message-state", choice: state.index, state: { [detailsField]: list } });
+  }
+}
+
+/**
+ * Ends a choice when `raw` is a finish reason. The first one counts: some servers repeat it on every later chunk.
+ * Platforms that say `stop` after tool calls or a refusal mean those.
+ */
+export function finishChoice(state: ChoiceState, raw: unknown, context: DecodeContext): boolean {
+  const told = mapFinishReason(raw);
+  if (told === undefined || state.finished) return false;
+  state.finished = true;
+  flushChoice(state, context);
+  const { emit } = context;
+  const calls = state.tools?.calls ?? [];
+  for (const call of calls) emit({ type: "tool-input-end", choice: state.index, key: call.key });
+  const meant = told === "stop" && calls.length > 0 ? "tool-calls" : told === "stop" && state.refused ? "refusal" : told;
+  emit({ type: "choice-finish", choice: state.index, reason: meant, rawReason: typeof raw === "string" ? raw : JSON.stringify(raw) });
+  return true;
+}

@@ -1,0 +1,124 @@
+import type { JsonObject, JsonValue } from "../../json.ts";
+import type { AssistantMessage, AssistantPart, ToolCallPart } from "../../messages/message.ts";
+import type { EncodeContext, Target } from "../../spi/wire-protocol.ts";
+import { setOwn, setPath } from "../shared/json-path.ts";
+import { wireState } from "./provider-state.ts";
+import { echoFieldOf } from "./reasoning-echo.ts";
+
+/** Fields of a message or tool call that state must never replace. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(["role", "content", "tool_calls", "id", "type", "function", "refusal"]);
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+interface Gathered {
+  text: string;
+  refusal: string;
+  reasoning: string;
+  hasReasoning: boolean;
+  toolCalls: JsonValue[];
+  state: JsonObject;
+}
+
+/** Writes an assistant message: its text, its tool calls, its state, and its reasoning where `echo` says so. */
+export function encodeAssistant(message: AssistantMessage, echo: boolean, target: Target, context: EncodeContext, path: string): JsonObject {
+  const gathered: Gathered = { text: "", refusal: "", reasoning: "", hasReasoning: false, toolCalls: [], state: wireState(message) };
+  if (typeof message.content === "string") gathered.text = message.content;
+  else message.content.forEach((part, index) => gather(part, gathered, target, context, `${path}.content[${index}]`));
+
+  const { text, refusal, toolCalls, state } = gathered;
+  const hasOther = toolCalls.length > 0 || refusal !== "" || state["audio"] !== undefined;
+  const result: JsonObject = { role: "assistant", content: text === "" && hasOther ? emptyContent(target) : text };
+  if (refusal !== "") result["refusal"] = refusal;
+  if (echo) echoReasoning(result, gathered, target);
+  const { details, echo: rule } = target.policy.reasoning ?? {};
+  copyState(state, result, rule === "forbidden" && details !== undefined ? new Set([...OWN_FIELDS, details]) : OWN_FIELDS);
+  if (toolCalls.length > 0) result["tool_calls"] = toolCalls;
+  return result;
+}
+
+function gather(part: AssistantPart, into: Gathered, target: Target, context: EncodeContext, path: string): void {
+  switch (part.type) {
+    case "text":
+      if (part.channel === "refusal") into.refusal += part.text;
+      else into.text += part.text;
+      return;
+    case "reasoning":
+      into.reasoning += part.text;
+      into.hasReasoning = true;
+      copyState(wireState(part), into.state, NO_FIELDS);
+      return;
+    case "tool-call":
+      if (part.executedBy === undefined) into.toolCalls.push(encodeToolCall(part, target));
+      else dropped(context, path, "A tool call that another platform ran itself");
+      return;
+    case "file": {
+      const state = wireState(part);
+      // OpenAI takes its own spoken answers back by their id.
+      if (state["audio"] !== undefined) into.state["audio"] = state["audio"];
+      else dropped(context, path, `An answer's ${part.mediaType} file`);
+      return;
+    }
+    case "tool-result":
+      dropped(context, path, "A tool result that another platform made itself");
+      return;
+    case "custom":
+      dropped(context, path, `A part of kind ${part.kind}`);
+      return;
+    case "tool-approval-request":
+      return;
+  }
+}
+
+function encodeToolCall(part: ToolCallPart, target: Target): JsonObject {
+  const asObject = target.policy.tools?.arguments === "object";
+  const call: JsonObject = {
+    id: part.id,
+    type: "function",
+    function: { name: part.name, arguments: asObject ? part.input : argumentsText(part) },
+  };
+  copyState(wireState(part), call, OWN_FIELDS);
+  return call;
+}
+
+function copyState(state: JsonObject, into: JsonObject, except: ReadonlySet<string>): void {
+  for (const key of Object.keys(state)) if (!except.has(key)) setOwn(into, key, state[key] ?? null);
+}
+
+// The model's own bytes keep the prompt cache warm; they are used only while they are valid JSON.
+function argumentsText(part: ToolCallPart): string {
+  if (part.rawInput !== undefined) {
+    try {
+      JSON.parse(part.rawInput);
+      return part.rawInput;
+    } catch {
+      // Falls through to the parsed input.
+    }
+  }
+  return JSON.stringify(part.input);
+}
+
+function echoReasoning(result: JsonObject, gathered: Gathered, target: Target): void {
+  const policy = target.policy.reasoning;
+  const { details } = policy ?? {};
+  // Details say the same and more; both would be read twice.
+  if (details !== undefined && gathered.state[details] !== undefined) return;
+  const field = echoFieldOf(policy);
+  if (!gathered.hasReasoning) {
+    // Platforms that demand the field with tool calls demand it even when there is nothing in it.
+    if (policy?.echo === "required" && gathered.toolCalls.length > 0 && field !== "content") setPath(result, field, "");
+    return;
+  }
+  if (field === "content") {
+    if (gathered.reasoning !== "") result["content"] = `<think>\n${gathered.reasoning}</think>\n\n${gathered.text}`;
+    return;
+  }
+  setPath(result, field, gathered.reasoning);
+}
+
+function emptyContent(target: Target): string | null {
+  return target.policy.messages?.emptyText === "space" ? " " : null;
+}
+
+function dropped(context: EncodeContext, path: string, what: string): void {
+  context.warn({ code: "content-dropped", path, message: `${what} cannot be sent on this wire; it was left out.` });
+}

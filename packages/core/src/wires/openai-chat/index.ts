@@ -1,0 +1,26 @@
+import type { WireProtocol } from "../../spi/wire-protocol.ts";
+import { classifyError } from "./classify-error.ts";
+import { decodeResponse } from "./decode-response.ts";
+import { createStreamDecoder } from "./decode-stream.ts";
+import { embed } from "./embed.ts";
+import { encodeRequest } from "./encode-request.ts";
+import { models } from "./models.ts";
+import { WIRE_ID } from "./wire-id.ts";
+
+/**
+ * OpenAI's chat completions, which most platforms speak. Their differences come from the catalog's policy.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat
+ */
+export const openaiChat: WireProtocol = {
+  specVersion: 1,
+  id: WIRE_ID,
+  chat: {
+    encode: encodeRequest,
+    decode: decodeResponse,
+    decoder: (head, target, emit) => createStreamDecoder(head, target, emit),
+  },
+  embed,
+  models,
+  classifyError,
+};

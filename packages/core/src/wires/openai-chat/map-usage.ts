@@ -1,0 +1,187 @@
+import type { UsagePolicy } from "../../catalog/policy.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
+import type { Usage, UsageUnit } from "../../results/usage.ts";
+import { toDecimalString } from "../shared/decimal.ts";
+import { getPath } from "../shared/json-path.ts";
+
+type Place = keyof NonNullable<UsagePolicy["paths"]>;
+
+/** Where platforms of this wire put their counts; the policy's path comes first. */
+const USUAL: Readonly<Partial<Record<Place | "total", readonly string[]>>> = {
+  input: ["prompt_tokens", "input_tokens"],
+  output: ["completion_tokens", "output_tokens"],
+  total: ["total_tokens"],
+  cacheRead: [
+    "prompt_tokens_details.cached_tokens",
+    "input_tokens_details.cached_tokens",
+    "prompt_cache_hit_tokens",
+    "cached_tokens",
+  ],
+  cacheWrite: ["prompt_tokens_details.cache_write_tokens", "prompt_tokens_details.cache_creation_tokens"],
+  reasoning: [
+    "completion_tokens_details.reasoning_tokens",
+    "output_tokens_details.reasoning_tokens",
+    "reasoning_tokens",
+  ],
+  inputAudio: ["prompt_tokens_details.audio_tokens"],
+  outputAudio: ["completion_tokens_details.audio_tokens"],
+};
+
+const UNITS: readonly (readonly [UsageUnit, readonly string[]])[] = [
+  ["webSearch", ["server_tool_use.web_search_requests", "num_search_queries", "num_sources_used"]],
+  ["webFetch", ["server_tool_use.web_fetch_requests"]],
+];
+
+/** Usage in byok's disjoint classes, and the platform's own cost figure where it gives one. */
+export interface MappedUsage {
+  usage: Usage;
+  cost?: { amount: string; currency: string };
+}
+
+/**
+ * Splits the platform's usage object into disjoint classes. What the platform does not count stays undefined and is
+ * taken as none in the sums; counts that contradict each other are cut to the totals, and `raw` keeps what was said.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat/object
+ */
+export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): MappedUsage {
+  const read = (place: Place | "total"): number | undefined => readCount(raw, place, policy);
+  const usage: Usage = { input: readInput(read, policy), output: readOutput(read, policy), raw };
+  const units = readUnits(raw);
+  if (units !== undefined) usage.units = units;
+  const billedInput = read("billedInput");
+  const billedOutput = read("billedOutput");
+  if (billedInput !== undefined || billedOutput !== undefined) {
+    usage.billed = {};
+    if (billedInput !== undefined) usage.billed.input = billedInput;
+    if (billedOutput !== undefined) usage.billed.output = billedOutput;
+  }
+  const path = policy?.paths?.cost;
+  const amount = path === undefined ? undefined : toDecimalString(getPath(raw, path));
+  return amount === undefined ? { usage } : { usage, cost: { amount, currency: policy?.costCurrency ?? "USD" } };
+}
+
+/** Adds two usages class by class, for platforms that report each chunk on its own. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  const result: Usage = { input: {}, output: {}, raw: b.raw };
+  for (const field of ["total", "uncached", "cacheRead", "audio"] as const) {
+    const value = sum(a.input[field], b.input[field]);
+    if (value !== undefined) result.input[field] = value;
+  }
+  const cacheWrite = sum(a.input.cacheWrite?.total, b.input.cacheWrite?.total);
+  if (cacheWrite !== undefined) result.input.cacheWrite = { total: cacheWrite };
+  for (const field of ["total", "text", "reasoning", "audio"] as const) {
+    const value = sum(a.output[field], b.output[field]);
+    if (value !== undefined) result.output[field] = value;
+  }
+  return result;
+}
+
+type Read = (place: Place | "total") => number | undefined;
+
+function readInput(read: Read, policy: UsagePolicy | undefined): Usage["input"] {
+  const reported = read("input");
+  const cacheRead = read("cacheRead");
+  const write = read("cacheWrite");
+  const write1h = read("cacheWrite1h");
+  const audio = read("inputAudio");
+  const written = sum(write, write1h);
+  const input: Usage["input"] = {};
+  const outside = policy?.cachedInInput === false ? (cacheRead ?? 0) + (written ?? 0) : 0;
+  if (reported === undefined) {
+    if (cacheRead !== undefined) input.cacheRead = cacheRead;
+    if (written !== undefined) input.cacheWrite = cacheWriteOf(written, write, write1h);
+    if (audio !== undefined) input.audio = audio;
+    return input;
+  }
+  const total = reported + outside;
+  let rest = total;
+  const take = (count: number | undefined): number => {
+    const taken = Math.min(count ?? 0, rest);
+    rest -= taken;
+    return taken;
+  };
+  input.total = total;
+  if (cacheRead !== undefined) input.cacheRead = take(cacheRead);
+  if (written !== undefined) {
+    const taken = take(written);
+    input.cacheWrite = taken === written ? cacheWriteOf(written, write, write1h) : { total: taken };
+  }
+  if (audio !== undefined) input.audio = take(audio);
+  input.uncached = rest;
+  return input;
+}
+
+function cacheWriteOf(total: number, write: number | undefined, write1h: number | undefined): NonNullable<Usage["input"]["cacheWrite"]> {
+  if (write1h === undefined) return { total };
+  return { total, ttl5m: write ?? 0, ttl1h: write1h };
+}
+
+function readOutput(read: Read, policy: UsagePolicy | undefined): Usage["output"] {
+  const reported = read("output");
+  const reasoning = read("reasoning");
+  const audio = read("outputAudio");
+  const output: Usage["output"] = {};
+  if (reported === undefined) {
+    if (reasoning !== undefined) output.reasoning = reasoning;
+    if (audio !== undefined) output.audio = audio;
+    return output;
+  }
+  const total = reported + (reasoningIsOutside(read, policy, reported, reasoning) ? (reasoning ?? 0) : 0);
+  let rest = total;
+  const take = (count: number): number => {
+    const taken = Math.min(count, rest);
+    rest -= taken;
+    return taken;
+  };
+  output.total = total;
+  if (reasoning !== undefined) output.reasoning = take(reasoning);
+  if (audio !== undefined) output.audio = take(audio);
+  output.text = rest;
+  return output;
+}
+
+function reasoningIsOutside(read: Read, policy: UsagePolicy | undefined, output: number, reasoning: number | undefined): boolean {
+  const inside = policy?.reasoningInOutput ?? true;
+  if (inside !== "auto") return !inside;
+  const input = read("input");
+  const total = read("total");
+  if (reasoning === undefined || reasoning === 0) return false;
+  if (input !== undefined && total !== undefined && total !== input + output) return total === input + output + reasoning;
+  // More reasoning than output can only stand beside it.
+  return reasoning > output;
+}
+
+function readCount(raw: JsonObject, place: Place | "total", policy: UsagePolicy | undefined): number | undefined {
+  const own = place === "total" ? undefined : policy?.paths?.[place];
+  if (own !== undefined) return toCount(getPath(raw, own));
+  for (const path of USUAL[place] ?? []) {
+    const value = toCount(getPath(raw, path));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function readUnits(raw: JsonObject): Usage["units"] {
+  let units: Usage["units"];
+  for (const [unit, paths] of UNITS) {
+    for (const path of paths) {
+      const value = toCount(getPath(raw, path));
+      if (value === undefined) continue;
+      units ??= {};
+      units[unit] = value;
+      break;
+    }
+  }
+  return units;
+}
+
+function toCount(value: JsonValue | undefined): number | undefined {
+  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
+  return Math.max(0, Math.round(number));
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : a + b;
+}

@@ -1,0 +1,67 @@
+import type { ErrorRule } from "../../catalog/policy.ts";
+import type { ErrorCode } from "../../errors/byok-error.ts";
+import type { JsonValue } from "../../json.ts";
+import { getPath } from "./json-path.ts";
+
+/** The code of an error and whether the same request may succeed later. */
+export interface ErrorVerdict {
+  code: ErrorCode;
+  retryable: boolean;
+}
+
+/** Codes of which a repeated request may get rid. */
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(["rate_limit", "overloaded", "server_error", "timeout", "network", "protocol", "stream_truncated"]);
+
+/** Whether errors of this code are worth a retry when nobody says otherwise. */
+export function isRetryableCode(code: ErrorCode): boolean {
+  return RETRYABLE.has(code);
+}
+
+/** The verdict of the first platform rule whose conditions all hold; undefined when none fits. */
+export function applyErrorRules(
+  rules: readonly ErrorRule[] | undefined,
+  status: number,
+  json: JsonValue | undefined,
+  text: string,
+): ErrorVerdict | undefined {
+  for (const rule of rules ?? []) {
+    if (!holds(rule, status, json, text)) continue;
+    return { code: rule.as, retryable: rule.retryable ?? isRetryableCode(rule.as) };
+  }
+  return undefined;
+}
+
+function holds(rule: ErrorRule, status: number, json: JsonValue | undefined, text: string): boolean {
+  if (rule.status !== undefined) {
+    const fits = typeof rule.status === "number" ? rule.status === status : rule.status.includes(status);
+    if (!fits) return false;
+  }
+  if (rule.path === undefined) return rule.match === undefined || new RegExp(rule.match, "i").test(text);
+  const value = json === undefined ? undefined : getPath(json, rule.path);
+  if (value === undefined || value === null) return false;
+  if (rule.match === undefined) return true;
+  return new RegExp(rule.match, "i").test(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+/**
+ * The verdict that the HTTP status alone allows.
+ *
+ * @see https://platform.openai.com/docs/guides/error-codes
+ */
+export function verdictOfStatus(status: number): ErrorVerdict {
+  if (status === 401) return { code: "authentication", retryable: false };
+  if (status === 402) return { code: "quota_exceeded", retryable: false };
+  if (status === 403) return { code: "permission", retryable: false };
+  if (status === 408 || status === 409 || status === 425) return { code: "server_error", retryable: true };
+  if (status === 429) return { code: "rate_limit", retryable: true };
+  if (status === 503 || status === 529) return { code: "overloaded", retryable: true };
+  if (status === 501 || status === 505) return { code: "server_error", retryable: false };
+  if (status >= 499) return { code: "server_error", retryable: true };
+  return { code: "invalid_request", retryable: false };
+}
+
+/** The server's own word on retrying (`x-should-retry`), where it gives one. */
+export function shouldRetryHeader(headers: ReadonlyMap<string, string>): boolean | undefined {
+  const value = headers.get("x-should-retry");
+  return value === "true" ? true : value === "false" ? false : undefined;
+}

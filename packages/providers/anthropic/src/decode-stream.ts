@@ -1,0 +1,101 @@
+import {
+  isJsonObject,
+  type Decoder,
+  type JsonObject,
+  type ResponseHead,
+  type Target,
+  type WireEvent,
+} from "@byok/core/provider";
+import { classifyErrorJson } from "./classify-error.ts";
+import { createFastDeltaLane } from "./fast-delta-lane.ts";
+import { asNumber } from "./json.ts";
+import { createMessageReader } from "./read-message.ts";
+
+/**
+ * Reads the frames of one stream. Pings and unknown events are passed over; an `error` event ends the answer.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/streaming
+ */
+export function decodeStream(
+  head: ResponseHead,
+  target: Target,
+  emit: (event: WireEvent) => void,
+): Decoder {
+  const message = createMessageReader(target, emit);
+  const textLane = createFastDeltaLane("text");
+  let openText = -1;
+
+  const read = (name: string, data: string): void => {
+    const frame = parse(data);
+    if (frame === undefined) {
+      const text = "A frame of the stream is not a JSON object.";
+      emit({ type: "error", error: { code: "protocol", message: text, retryable: false } });
+      return;
+    }
+    const type = frame["type"] ?? name;
+    const index = asNumber(frame["index"]) ?? 0;
+    switch (type) {
+      case "message_start":
+        if (isJsonObject(frame["message"])) message.start(frame["message"]);
+        return;
+      case "content_block_start":
+        forgetText();
+        if (isJsonObject(frame["content_block"]))
+          message.blocks.start(index, frame["content_block"]);
+        return;
+      case "content_block_delta":
+        if (isJsonObject(frame["delta"])) readDelta(data, index, frame["delta"]);
+        return;
+      case "content_block_stop":
+        forgetText();
+        message.blocks.stop(index);
+        return;
+      case "message_delta":
+        forgetText();
+        message.finish(isJsonObject(frame["delta"]) ? frame["delta"] : {}, frame["usage"]);
+        return;
+      case "message_stop":
+        message.stop();
+        return;
+      case "error":
+        emit({ type: "error", error: classifyErrorJson(frame, head, target) });
+        return;
+      default:
+    }
+  };
+
+  const readDelta = (data: string, index: number, delta: JsonObject): void => {
+    message.blocks.delta(index, delta);
+    if (delta["type"] !== "text_delta" || typeof delta["text"] !== "string" || delta["text"] === "")
+      return;
+    if (openText !== index) forgetText();
+    // From here on the reader has an open text block, which is all that the lane needs to know.
+    openText = index;
+    textLane.learn(data, delta["text"]);
+  };
+
+  const forgetText = (): void => {
+    openText = -1;
+    textLane.reset();
+  };
+
+  return {
+    frame(event, data) {
+      const text = textLane.read(data);
+      if (text === undefined) read(event, data);
+      else if (text !== "") emit({ type: "text-delta", id: "", choice: 0, text });
+    },
+    end() {},
+  };
+}
+
+function parse(data: string): JsonObject | undefined {
+  // Gateways that also speak the OpenAI protocol close with this marker.
+  if (data === "[DONE]") return { type: "message_stop" };
+  try {
+    const frame: unknown = JSON.parse(data);
+    return isJsonObject(frame) ? frame : undefined;
+  } catch {
+    return undefined;
+  }
+}

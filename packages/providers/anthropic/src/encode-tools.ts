@@ -1,0 +1,106 @@
+import {
+  type ChatRequest,
+  type JsonObject,
+  type Target,
+  type ToolChoice,
+  transformToolSchema,
+  type Warning,
+  type WireTool,
+} from "@byok/core/provider";
+import type { ToolChoiceField, ToolDefinition } from "./wire-types.ts";
+
+/** The tools of a request and which of them the model must or may call. */
+export interface EncodedTools {
+  tools?: ToolDefinition[];
+  tool_choice?: ToolChoiceField;
+}
+
+/**
+ * Encodes tools and tool choice. A choice without any tool is refused by the platform, so it is left out with a
+ * warning.
+ *
+ * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
+ */
+export function encodeTools(
+  request: ChatRequest,
+  target: Target,
+  warn: (warning: Warning) => void,
+): EncodedTools {
+  const tools = encodeDefinitions(request.tools ?? [], target, warn);
+  const { toolChoice, parallelToolCalls } = request.config;
+  const encoded: EncodedTools = tools.length === 0 ? {} : { tools };
+  const single = parallelToolCalls === false;
+  if (toolChoice === undefined && !single) return encoded;
+  // Server tools come through `extraBody` and can be chosen as well.
+  if (tools.length === 0 && request.config.extraBody?.["tools"] === undefined) {
+    const path = toolChoice === undefined ? "config.parallelToolCalls" : "config.toolChoice";
+    const from = toolChoice ?? parallelToolCalls;
+    warn({
+      code: "unsupported",
+      path,
+      message: "There is no tool to choose from; it is left out.",
+      from,
+    });
+    return encoded;
+  }
+  return { ...encoded, tool_choice: encodeChoice(toolChoice ?? "auto", single, target) };
+}
+
+/** Whether the model must call a tool. */
+export function isForced(choice: ToolChoice | undefined): boolean {
+  return choice === "required" || typeof choice === "object";
+}
+
+function encodeChoice(choice: ToolChoice, single: boolean, target: Target): ToolChoiceField {
+  const field = neutralChoice(choice);
+  const name = typeof choice === "string" ? choice : "tool";
+  const own = target.policy.tools?.choice?.[name];
+  const mapped = typeof own === "string" ? { ...field, type: own } : own;
+  const result = (mapped ?? field) as ToolChoiceField;
+  return single && result.type !== "none" ? { ...result, disable_parallel_tool_use: true } : result;
+}
+
+function neutralChoice(choice: ToolChoice): ToolChoiceField {
+  if (typeof choice === "object") return { type: "tool", name: choice.tool };
+  if (choice === "required") return { type: "any" };
+  return { type: choice };
+}
+
+function encodeDefinitions(
+  tools: readonly WireTool[],
+  target: Target,
+  warn: (warning: Warning) => void,
+): ToolDefinition[] {
+  const strict = strictRule(tools, target, warn);
+  return tools.map((tool) => {
+    const definition: ToolDefinition = {
+      name: tool.name,
+      ...(tool.description === undefined ? {} : { description: tool.description }),
+      input_schema: objectSchema(
+        transformToolSchema(tool.inputSchema, target.policy.tools?.schema),
+      ),
+    };
+    if (strict && tool.strict !== undefined) definition.strict = tool.strict;
+    return definition;
+  });
+}
+
+// More strict tools than the platform compiles: all of them become plain, so that none is strict by its place alone.
+function strictRule(
+  tools: readonly WireTool[],
+  target: Target,
+  warn: (warning: Warning) => void,
+): boolean {
+  const rule = target.policy.tools?.strict;
+  if (rule?.mode === "drop") return false;
+  const count = tools.filter((tool) => tool.strict === true).length;
+  if (rule?.max === undefined || count <= rule.max) return true;
+  const message = `At most ${rule.max} tools can be strict; none of these is.`;
+  warn({ code: "unsupported", path: "tools", message, from: count, to: 0 });
+  return false;
+}
+
+// The platform demands `type: "object"` at the top, which JSON schema does not.
+function objectSchema(schema: JsonObject): ToolDefinition["input_schema"] {
+  return { ...schema, type: "object" };
+}

@@ -1,0 +1,145 @@
+import { isJsonObject, type JsonObject, type Usage, type UsagePolicy } from "@byok/core/provider";
+import { asNumber, asString } from "./json.ts";
+
+/**
+ * Turns the platform's usage into disjoint classes. `input_tokens` counts only what was neither read from nor written
+ * to the cache, unless the policy says `cachedInInput`. Thinking is inside `output_tokens`.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
+ */
+export function mapUsage(raw: JsonObject, model: string, policy: UsagePolicy = {}): Usage {
+  const segments = mapSegments(raw, model, policy);
+  const usage: Usage = segments === undefined ? mapCounts(raw, policy) : sumSegments(segments, raw);
+  const units = mapUnits(raw["server_tool_use"]);
+  if (units !== undefined) usage.units = units;
+  return usage;
+}
+
+/**
+ * The service tier that prices this answer: `fast` for fast mode, else what the platform names.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/fast-mode
+ */
+export function mapServiceTier(raw: JsonObject): string | undefined {
+  return raw["speed"] === "fast" ? "fast" : asString(raw["service_tier"]);
+}
+
+/** Lays the counts of a later frame over earlier ones: they are totals of the whole message, `null` where they do not apply. */
+export function mergeUsage(earlier: JsonObject, later: JsonObject): JsonObject {
+  const merged = { ...earlier };
+  for (const [key, value] of Object.entries(later)) if (value !== null) merged[key] = value;
+  return merged;
+}
+
+function mapCounts(raw: JsonObject, policy: UsagePolicy): Usage {
+  const cacheRead = asNumber(raw["cache_read_input_tokens"]);
+  const cacheWrite = mapCacheWrite(raw);
+  const counted = asNumber(raw["input_tokens"]);
+  const cached = (cacheRead ?? 0) + (cacheWrite?.total ?? 0);
+  const uncached =
+    counted !== undefined && policy.cachedInInput === true
+      ? Math.max(0, counted - cached)
+      : counted;
+
+  const input: Usage["input"] = {};
+  if (uncached !== undefined) {
+    input.total = uncached + cached;
+    input.uncached = uncached;
+  }
+  if (cacheRead !== undefined) input.cacheRead = cacheRead;
+  if (cacheWrite !== undefined) input.cacheWrite = cacheWrite;
+  return { input, output: mapOutput(raw, policy), raw };
+}
+
+function mapOutput(raw: JsonObject, policy: UsagePolicy): Usage["output"] {
+  const counted = asNumber(raw["output_tokens"]);
+  const details = raw["output_tokens_details"];
+  const reasoning = isJsonObject(details) ? asNumber(details["thinking_tokens"]) : undefined;
+  const output: Usage["output"] = {};
+  if (reasoning !== undefined) output.reasoning = reasoning;
+  if (counted === undefined) return output;
+  const apart = policy.reasoningInOutput === false;
+  output.total = apart ? counted + (reasoning ?? 0) : counted;
+  // Without the breakdown nobody knows how much of the output was thinking.
+  if (reasoning !== undefined) output.text = Math.max(0, output.total - reasoning);
+  return output;
+}
+
+function mapCacheWrite(raw: JsonObject): Usage["input"]["cacheWrite"] {
+  const creation = raw["cache_creation"];
+  const ttl5m = isJsonObject(creation)
+    ? asNumber(creation["ephemeral_5m_input_tokens"])
+    : undefined;
+  const ttl1h = isJsonObject(creation)
+    ? asNumber(creation["ephemeral_1h_input_tokens"])
+    : undefined;
+  const split =
+    ttl5m === undefined && ttl1h === undefined ? undefined : (ttl5m ?? 0) + (ttl1h ?? 0);
+  const total = asNumber(raw["cache_creation_input_tokens"]) ?? split;
+  if (total === undefined) return undefined;
+  // A later frame may raise the total without repeating the split, which is then only a part of it.
+  if (split !== total) return { total };
+  return {
+    total,
+    ...(ttl5m === undefined ? {} : { ttl5m }),
+    ...(ttl1h === undefined ? {} : { ttl1h }),
+  };
+}
+
+function mapUnits(counts: unknown): Usage["units"] {
+  if (!isJsonObject(counts)) return undefined;
+  const webSearch = asNumber(counts["web_search_requests"]);
+  const webFetch = asNumber(counts["web_fetch_requests"]);
+  if (webSearch === undefined && webFetch === undefined) return undefined;
+  return {
+    ...(webSearch === undefined ? {} : { webSearch }),
+    ...(webFetch === undefined ? {} : { webFetch }),
+  };
+}
+
+/**
+ * One segment per iteration: the turns of a server-side tool loop, a compaction, an advisor's or a fallback model's
+ * answer. The top-level counts leave some of them out, so their sum is what was used.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage
+ */
+function mapSegments(raw: JsonObject, model: string, policy: UsagePolicy): Usage["segments"] {
+  const iterations = raw["iterations"];
+  if (!Array.isArray(iterations)) return undefined;
+  const counted = iterations.filter(isJsonObject);
+  const plain = counted.length === 1 && counted[0]?.["type"] === "message";
+  if (counted.length === 0 || plain) return undefined;
+  return counted.map((iteration) => ({
+    model: asString(iteration["model"]) ?? model,
+    usage: mapCounts(iteration, policy),
+  }));
+}
+
+function sumSegments(segments: NonNullable<Usage["segments"]>, raw: JsonObject): Usage {
+  const usages = segments.map((segment) => segment.usage);
+  const sum = (read: (usage: Usage) => number | undefined): number | undefined => {
+    const known = usages.map(read).filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
+  };
+  const written = sum((usage) => usage.input.cacheWrite?.total);
+  const all = {
+    total: sum((usage) => usage.input.total),
+    uncached: sum((usage) => usage.input.uncached),
+    cacheRead: sum((usage) => usage.input.cacheRead),
+    cacheWrite:
+      written === undefined
+        ? undefined
+        : defined({
+            total: written,
+            ttl5m: sum((usage) => usage.input.cacheWrite?.ttl5m),
+            ttl1h: sum((usage) => usage.input.cacheWrite?.ttl1h),
+          }),
+  };
+  const output = { total: sum((usage) => usage.output.total) };
+  return { input: defined(all), output: defined(output), segments, raw };
+}
+
+function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,13 @@
+import process from "node:process";
+
+import { root } from "./lib/root.ts";
+import { run } from "./lib/run.ts";
+
+/** Builds once before the tests: those that start a process run what users run, the files in `dist`. */
+export async function setup(): Promise<void> {
+  const { code } = await run(process.execPath, [`${root}/scripts/build.ts`]);
+  if (code === 0) return;
+  process.stderr.write(
+    "The build fails (pnpm build shows why): tests that start a process see an old dist.\n",
+  );
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string =>
+  fileURLToPath(new URL(`./packages/${path}.ts`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@byok\/anthropic$/, replacement: source("providers/anthropic/src/index") },
+      { find: /^@byok\/anthropic\/client$/, replacement: source("providers/anthropic/src/client") },
+      { find: /^@byok\/catalog$/, replacement: source("catalog/src/index") },
+      { find: /^@byok\/core$/, replacement: source("core/src/index") },
+      { find: /^@byok\/core\/openai$/, replacement: source("core/src/openai") },
+      { find: /^@byok\/core\/provider$/, replacement: source("core/src/provider") },
+      { find: /^@byok\/simulator$/, replacement: source("simulator/src/index") },
+      { find: /^@byok\/simulator\/conformance$/, replacement: source("simulator/src/conformance") },
+    ],
+  },
+  test: {
+    include: ["packages/**/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    typecheck: {
+      enabled: true,
+      include: ["packages/**/src/**/*.test-d.ts", "tests/**/*.test-d.ts"],
+      tsconfig: "./tsconfig.test.json",
+    },
+    globalSetup: ["./scripts/vitest-global-setup.ts"],
+    setupFiles: ["./scripts/vitest-setup.ts"],
+    pool: "forks",
+    isolate: true,
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+  },
+});
