@@ -1,3 +1,5 @@
+import { escapeHidden } from "./checks/text.ts";
+
 /** One thing that is wrong in one file of the catalog. */
 export interface Problem {
   /** The file's path below the catalog's folder, such as `platforms/acme.yaml`. */
@@ -31,9 +33,8 @@ export function formatPath(path: DataPath): string {
 export function formatProblem(problem: Problem): string {
   const where = `${problem.file}:${problem.line}:${problem.column}`;
   const rule = problem.rule === undefined ? "" : ` [${problem.rule}]`;
-  return problem.path === ""
-    ? `${where} ${problem.message}${rule}`
-    : `${where} ${problem.path}: ${problem.message}${rule}`;
+  const path = problem.path === "" ? "" : `${problem.path}: `;
+  return escapeHidden(`${where} ${path}${problem.message}${rule}`);
 }
 
 /** Sorts problems by file, line, column and text. */

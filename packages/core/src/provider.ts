@@ -106,7 +106,7 @@ export {
 export type { ErrorVerdict } from "./wires/shared/error-rules.ts";
 export { expandPath } from "./wires/shared/expand-path.ts";
 export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
-export { mapParams } from "./wires/shared/map-params.ts";
-export type { ParamField, ParamFields } from "./wires/shared/map-params.ts";
+export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
+export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
 export { parseRetryAfter } from "./wires/shared/retry-after.ts";
 export { transformToolSchema } from "./wires/shared/tool-schema.ts";

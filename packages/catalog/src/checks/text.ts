@@ -19,6 +19,11 @@ export function hiddenCharacters(text: string): TextFault[] {
   return faults;
 }
 
+/** Writes hidden characters as escapes, so that printing a file's text cannot steer a terminal. */
+export function escapeHidden(text: string): string {
+  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll(/[\r\n]+/g, " ");
+}
+
 /** Names the scripts that one word mixes, when they look alike: Latin with Cyrillic, Greek and others. */
 export function mixedScripts(text: string): string | undefined {
   for (const [word] of text.matchAll(/[\p{L}\p{M}]+/gu)) {

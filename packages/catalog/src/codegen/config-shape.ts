@@ -87,16 +87,31 @@ function effortType(
   layers: readonly (readonly PolicyRow[])[],
   model: ModelRow | undefined,
 ): string {
-  if (model?.efforts !== undefined) return unionType(model.efforts);
-  const bySurface = layers.map(
-    (policies) =>
-      policies.findLast(({ reasoning }) => reasoning?.efforts !== undefined)?.reasoning?.efforts ??
-      stringsOnly(mergedRule(policies, "reasoningEffort").allowed),
+  const accepting = layers.filter(
+    (policies) => mergedRule(policies, "reasoningEffort").unsupported === undefined,
   );
+  const bySurface = accepting.map((policies) => acceptedEfforts(policies, model));
   const known = bySurface.filter((efforts) => efforts !== undefined);
   return known.length === 0 || known.length < bySurface.length
     ? "ReasoningEffort"
     : unionType(known.flat());
+}
+
+function acceptedEfforts(
+  policies: readonly PolicyRow[],
+  model: ModelRow | undefined,
+): readonly string[] | undefined {
+  const last = <K extends "efforts" | "send">(
+    key: K,
+  ): NonNullable<PolicyRow["reasoning"]>[K] | undefined =>
+    policies.findLast(({ reasoning }) => reasoning?.[key] !== undefined)?.reasoning?.[key];
+  const efforts = model?.efforts ?? last("efforts");
+  const { allowed, fixed } = mergedRule(policies, "reasoningEffort");
+  if (efforts === undefined) return fixed === undefined ? stringsOnly(allowed) : undefined;
+  const toggle = last("send")?.toggle;
+  const switchesOff =
+    toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off);
+  return switchesOff && !efforts.includes("none") ? ["none", ...efforts] : efforts;
 }
 
 function field(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]): ShapeField {
@@ -112,7 +127,10 @@ function field(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]):
 }
 
 function valueType(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]): string {
-  const allowed = rules.map((rule) => rule.allowed).filter((values) => values !== undefined);
+  // Any value is taken where one is fixed: it is replaced, with a warning.
+  const allowed = rules
+    .map((rule) => (rule.fixed === undefined ? rule.allowed : undefined))
+    .filter((values) => values !== undefined);
   const limited = parameter.scalar && allowed.length > 0 && allowed.length === rules.length;
   return limited ? unionType(allowed.flat()) : parameter.type;
 }

@@ -27,21 +27,13 @@ const IMPORTABLE = ["JsonValue", "ReasoningEffort", "ResponseFormat", "ToolChoic
 /** Writes `types/<id>.ts`: the config families of one platform and the map from model id to config type. */
 export function emitPlatformTypes(input: CatalogPlatform): PlatformTypes {
   const { platform, configName } = input;
-  const families = namedFamilies(input);
-  const byKey = new Map(families.all.map((family) => [shapeKey(family.shape), family]));
+  const rows = rowsByName(input);
+  const families = namedFamilies(input, [...rows.values()]);
   const mapName = `${pascalCase(platform.id)}Models`;
   const entries: string[] = [];
-  const types = new Map<string, string>();
-  for (const model of input.models) {
+  for (const model of rows.values()) {
     const shape = configShape(platform, model.family, model);
-    const family = families.preferred(model, shape) ?? byKey.get(shapeKey(shape));
-    const type = family === undefined ? configName : reference(family, shape);
-    types.set(model.id, type);
-    entries.push(`  ${propertyName(model.id)}: ${type};`);
-  }
-  for (const [alias, { target }] of input.aliases) {
-    const type = types.get(target);
-    if (type !== undefined && !types.has(alias)) entries.push(`  ${propertyName(alias)}: ${type};`);
+    entries.push(`  ${propertyName(model.id)}: ${reference(families.of(model, shape), shape)};`);
   }
   const body = [
     ...families.all.flatMap((family) => [...interfaceLines(family), ""]),
@@ -105,10 +97,20 @@ export function emitTypesIndex(types: readonly PlatformTypes[]): string {
   );
 }
 
-function namedFamilies({ platform, configName, models }: CatalogPlatform): {
-  all: readonly ConfigFamily[];
-  preferred(model: ModelRow, shape: ConfigShape): ConfigFamily | undefined;
-} {
+/** Every id of the table with its row; an alias has its target's row under its own id, as at run time. */
+function rowsByName({ models, aliases }: CatalogPlatform): ReadonlyMap<string, ModelRow> {
+  const rows = new Map(models.map((model) => [model.id, model]));
+  for (const [alias, { target }] of aliases) {
+    const row = rows.get(target);
+    if (row !== undefined && !rows.has(alias)) rows.set(alias, { ...row, id: alias });
+  }
+  return rows;
+}
+
+function namedFamilies(
+  { platform, configName }: CatalogPlatform,
+  rows: readonly ModelRow[],
+): { all: readonly ConfigFamily[]; of(model: ModelRow, shape: ConfigShape): ConfigFamily } {
   const base: ConfigFamily = {
     name: configName,
     shape: configShape(platform, undefined),
@@ -125,23 +127,28 @@ function namedFamilies({ platform, configName, models }: CatalogPlatform): {
     all.push(named);
     byFamily.set(family, named);
   }
-  const preferred = (model: ModelRow, shape: ConfigShape): ConfigFamily | undefined => {
+  const find = (model: ModelRow, shape: ConfigShape): ConfigFamily | undefined => {
+    const key = shapeKey(shape);
     const own = byFamily.get(model.family);
-    if (own !== undefined && shapeKey(own.shape) === shapeKey(shape)) return own;
-    return all.find((family) => shapeKey(family.shape) === shapeKey(shape));
+    return own !== undefined && shapeKey(own.shape) === key
+      ? own
+      : all.find((family) => shapeKey(family.shape) === key);
   };
-  // A model with rules of its own, or served by fewer surfaces than its family, gets a type named after it.
-  for (const model of models) {
-    const shape = configShape(platform, model.family, model);
-    if (preferred(model, shape) !== undefined) continue;
+  const of = (model: ModelRow, shape: ConfigShape): ConfigFamily => {
+    const known = find(model, shape);
+    if (known !== undefined) return known;
+    // A model with rules of its own, or served by fewer surfaces than its family, gets a type named after it.
     const name = freeName(insertBeforeConfig(configName, pascalCase(model.id)), all);
-    all.push({
+    const made = {
       name,
       shape,
       doc: `Configuration of ${platform.name}'s ${model.id} and models like it.`,
-    });
-  }
-  return { all, preferred };
+    };
+    all.push(made);
+    return made;
+  };
+  for (const row of rows) of(row, configShape(platform, row.family, row));
+  return { all, of };
 }
 
 function interfaceLines({ name, shape, doc }: ConfigFamily): string[] {

@@ -27,9 +27,12 @@ describe(".env.example", () => {
         "# Acme | Co: https://example.com/keys",
         "# ACME_API_KEY=",
         "# ACME_TOKEN=",
-        "# ACME_CN_API_KEY=  # key of the endpoint cn",
-        "# ACME_API_BASE_URL=  # base URL",
-        "# ACME_ACCOUNT=  # the account\n",
+        "#   key of the endpoint cn:",
+        "# ACME_CN_API_KEY=",
+        "#   base URL:",
+        "# ACME_API_BASE_URL=",
+        "#   the account:",
+        "# ACME_ACCOUNT=\n",
       ].join("\n"),
     ]);
   });

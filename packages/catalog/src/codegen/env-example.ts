@@ -14,19 +14,26 @@ export function emitEnvExample({ platforms }: CatalogInput): string {
 }
 
 function variableLines(platform: PlatformRow): string[] {
-  const lines = new Map<string, string>();
-  const add = (names: readonly string[], what: string): void => {
-    for (const name of names) if (!lines.has(name)) lines.set(name, what);
+  const seen = new Set<string>();
+  // What a name is for stands on a line of its own: not every reader of .env files knows comments after a value.
+  const group = (names: readonly string[], what?: string): string[] => {
+    const fresh = names.filter((name) => !seen.has(name));
+    for (const name of fresh) seen.add(name);
+    if (fresh.length === 0) return [];
+    const lines = fresh.map((name) => `# ${name}=`);
+    return what === undefined ? lines : [`#   ${commentText(what)}:`, ...lines];
   };
-  add(platform.env, "");
-  for (const endpoint of platform.endpoints)
-    add(endpoint.keyEnv ?? [], `key of the endpoint ${endpoint.id}`);
-  for (const surface of platform.surfaces) add(surface.env ?? [], `key for ${surface.wire}`);
-  add(platform.baseUrlEnv ?? [], "base URL");
-  for (const [name, { env, what }] of Object.entries(platform.vars ?? {})) add(env, what ?? name);
-  return [...lines].map(
-    ([name, what]) => `# ${name}=${what === "" ? "" : `  # ${commentText(what)}`}`,
-  );
+  return [
+    ...group(platform.env),
+    ...platform.endpoints.flatMap(({ id, keyEnv = [] }) =>
+      group(keyEnv, `key of the endpoint ${id}`),
+    ),
+    ...platform.surfaces.flatMap(({ wire, env = [] }) => group(env, `key for ${wire}`)),
+    ...group(platform.baseUrlEnv ?? [], "base URL"),
+    ...Object.entries(platform.vars ?? {}).flatMap(([name, { env, what }]) =>
+      group(env, what ?? name),
+    ),
+  ];
 }
 
 function keysPage({ keysUrl, docsUrl }: PlatformRow): string {

@@ -1,3 +1,4 @@
+import { jsonSchemas } from "../json-schemas.ts";
 import type { CatalogInput } from "./catalog-input.ts";
 import { emitPlatformTypes, emitTypesIndex, findNameClashes } from "./config-types.ts";
 import { emitEnvExample } from "./env-example.ts";
@@ -43,6 +44,7 @@ export function generate(catalog: CatalogInput, readme: string | undefined): Gen
       .map((input): [string, string] => [`prices/${input.platform.id}.ts`, emitPrices(input)]),
   ];
   const files = new Map(source.map(([path, text]) => [`${GENERATED_FOLDER}/${path}`, text]));
+  for (const [path, text] of jsonSchemas()) files.set(`packages/catalog/${path}`, text);
   files.set(".env.example", emitEnvExample(catalog));
   files.set("README.md", withPlatformTable(readme ?? MINIMAL_README, catalog));
   return {

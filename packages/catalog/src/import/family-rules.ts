@@ -25,7 +25,7 @@ const OPENAI: readonly FamilyRule[] = [
 ];
 
 /** The first rule that fits gives a model its family. Families are defined in the platform's file. */
-export const FAMILY_RULES: Readonly<Record<string, readonly FamilyRule[]>> = {
+const FAMILY_RULES: Readonly<Record<string, readonly FamilyRule[]>> = {
   openai: OPENAI,
   azure: OPENAI,
   anthropic: [

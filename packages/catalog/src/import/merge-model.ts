@@ -62,7 +62,7 @@ export function mergeModel(document: Document, map: YAMLMap, model: ImportedMode
 }
 
 /** Writes a price on one line, or line by line where tiers or hours make it long. */
-export function priceNode(document: Document, row: ImportedPrice): Node {
+function priceNode(document: Document, row: ImportedPrice): Node {
   const long = row.tiers !== undefined || row.when !== undefined;
   return long ? blockMapOfLines(document, row) : flowNode(document, row);
 }

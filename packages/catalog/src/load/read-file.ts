@@ -55,20 +55,22 @@ function reportFaults(source: YamlFile, faults: readonly SchemaFault[]): void {
 
 /** Removes what stands at a path; where nothing stands there, or it is in a list, the nearest key above. */
 function cut(root: { [key: string]: JsonValue }, path: DataPath): void {
-  let holder: { [key: string]: JsonValue } = root;
+  let holder = root;
   let key = String(path[0]);
   let node: JsonValue | undefined = root;
   for (const [depth, step] of path.entries()) {
-    if (isMap(node)) {
-      if (!Object.hasOwn(node, String(step))) break;
+    if (Array.isArray(node)) {
+      // A list keeps its positions, or later problems would name the wrong place.
+      node = node[Number(step)];
+      continue;
+    }
+    if (!isMap(node)) break;
+    if (Object.hasOwn(node, String(step))) {
       holder = node;
       key = String(step);
       node = node[key];
-    } else if (Array.isArray(node)) {
-      // A list keeps its positions, or later problems would name the wrong place.
-      node = node[Number(step)];
-      if (depth === path.length - 1) break;
-    } else break;
+    } else if (depth < path.length - 1) return; // Cut already, for another fault.
+    else break;
   }
   delete holder[key];
 }

@@ -70,7 +70,7 @@ export function readYaml(file: string, text: string): YamlFile {
     return failed(problemAt(0, [], "is empty"));
   }
 
-  const walk = createWalk((offset, path, message) => problems.push(problemAt(offset, path, message)));
+  const walk = createWalk(text, (offset, path, message) => problems.push(problemAt(offset, path, message)));
   const value = walk(document.contents, []);
   return {
     file,
@@ -83,7 +83,7 @@ export function readYaml(file: string, text: string): YamlFile {
 type Report = (offset: number, path: DataPath, message: string) => void;
 
 /** Turns nodes into plain data, and reports what is not plain. */
-function createWalk(report: Report): (node: Node | null, path: DataPath) => JsonValue | undefined {
+function createWalk(text: string, report: Report): (node: Node | null, path: DataPath) => JsonValue | undefined {
   const walk = (node: Node | null, path: DataPath): JsonValue | undefined => {
     if (node === null) return null;
     const offset = node.range?.[0] ?? 0;
@@ -96,7 +96,10 @@ function createWalk(report: Report): (node: Node | null, path: DataPath) => Json
       report(offset, path, `tags (${shortTag(node.tag)}) are not allowed`);
       return undefined;
     }
-    if (isScalar(node)) return scalarValue(node, path, report);
+    if (isScalar(node)) {
+      reportEscaped(node, text, path, report);
+      return scalarValue(node, path, report);
+    }
     if (isSeq(node)) {
       return node.items.map((item, index) => walk(item as Node | null, [...path, index]) ?? null);
     }
@@ -104,7 +107,7 @@ function createWalk(report: Report): (node: Node | null, path: DataPath) => Json
     const result: { [key: string]: JsonValue } = {};
     const seen = new Set<string>();
     for (const pair of node.items) {
-      const key = keyText(pair.key, path, report);
+      const key = keyText(pair.key, text, path, report);
       if (key === undefined) continue;
       const keyOffset = (pair.key as Node | null)?.range?.[0] ?? offset;
       if (seen.has(key)) {
@@ -128,7 +131,6 @@ function scalarValue(node: Scalar, path: DataPath, report: Report): JsonValue | 
   const offset = node.range?.[0] ?? 0;
   const { value, source } = node;
   if (typeof value === "string") {
-    if (node.type === "QUOTE_DOUBLE" && source !== value) reportEscaped(value, offset, path, report);
     if (value.length > MAX_STRING) report(offset, path, `is longer than ${MAX_STRING} characters`);
     return value;
   }
@@ -147,12 +149,15 @@ function scalarValue(node: Scalar, path: DataPath, report: Report): JsonValue | 
 }
 
 /** The text scan has seen what stands there literally; escapes come out only here. */
-function reportEscaped(value: string, offset: number, path: DataPath, report: Report): void {
-  const fault = hiddenCharacters(value)[0];
-  if (fault !== undefined) report(offset, path, fault.message);
+function reportEscaped(node: Scalar, text: string, path: DataPath, report: Report): void {
+  if (node.type !== "QUOTE_DOUBLE" || typeof node.value !== "string" || !node.range) return;
+  const [start, end] = node.range;
+  if (!text.slice(start, end).includes("\\")) return;
+  const fault = hiddenCharacters(node.value)[0];
+  if (fault !== undefined) report(start, path, `${fault.message}, written as an escape`);
 }
 
-function keyText(key: unknown, path: DataPath, report: Report): string | undefined {
+function keyText(key: unknown, source: string, path: DataPath, report: Report): string | undefined {
   const node = key as Node | null;
   const offset = node?.range?.[0] ?? 0;
   if (!isScalar(node) || node.tag !== undefined || node.anchor !== undefined) {
@@ -172,7 +177,7 @@ function keyText(key: unknown, path: DataPath, report: Report): string | undefin
     report(offset, path, `has a key longer than ${MAX_KEY} characters`);
     return undefined;
   }
-  if (node.type === "QUOTE_DOUBLE" && node.source !== text) reportEscaped(text, offset, path, report);
+  reportEscaped(node, source, path, report);
   return text;
 }
 

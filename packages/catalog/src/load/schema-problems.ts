@@ -90,7 +90,9 @@ function message(issue: Issue): string {
 function wrongKind(expected: string, raw: string): string {
   const received = /received (\w+)/.exec(raw)?.[1] ?? "something else";
   if (received === "undefined") return "is missing";
-  const quote = expected === "string" && (received === "number" || received === "boolean" || received === "null");
+  if (received === "null") return "has no value";
+  if (expected === "int" && received === "number") return "must be a whole number";
+  const quote = expected === "string" && (received === "number" || received === "boolean");
   return `must be ${kindName(expected)}, not ${kindName(received)}${quote ? ": write it in quotes" : ""}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Platform, Surface } from "../catalog/platform.ts";
-import { matchesGlob } from "./matches-glob.ts";
+import { matchesGlob } from "../config/glob.ts";
 
 /**
  * The surfaces that may serve a model, the default first: those whose `models` glob fits its id; all of them where

@@ -106,7 +106,7 @@ describe("applyPolicy", () => {
 });
 
 describe("applyPolicy with conditional rules", () => {
-  const rule = (more: object): Policy => ({ rules: [{ when: {}, why: "Because.", ...more }] }) as Policy;
+  const rule = (more: object): Policy => ({ rules: [{ when: {}, why: "Because.", ...more }] });
 
   it.each<[string, object, Setting, object, boolean]>([
     ["tools", { tools: true }, { tools: true }, {}, true],

@@ -41,7 +41,7 @@ function limitMaxTokens(draft: ConfigDraft): void {
 }
 
 function filterUnsupported(draft: ConfigDraft): void {
-  for (const name of [...draft.values.keys()]) {
+  for (const name of draft.values.keys()) {
     const why = draft.policy.params?.[name]?.unsupported;
     if (why !== undefined) refuse(draft, name, why);
   }
@@ -53,7 +53,7 @@ function dropWithoutTools(draft: ConfigDraft): void {
 }
 
 function fixValues(draft: ConfigDraft): void {
-  for (const name of [...draft.values.keys()]) {
+  for (const name of draft.values.keys()) {
     const fixed = draft.policy.params?.[name]?.fixed;
     if (fixed === undefined) continue;
     replace(draft, "clamped", name, fixed, `${draft.model.id} takes only ${JSON.stringify(fixed)} for ${name}.`);

@@ -53,7 +53,7 @@ describe("checkConfig on keys", () => {
 
   it("lets an empty config pass, and nothing that is no object", () => {
     for (const fine of [undefined, null, {}, Object.create(null)]) expect(problems(fine)).toEqual([]);
-    for (const bad of ["x", 1, [], new Map(), () => 1, new (class A {})()]) expect(problems(bad)).toHaveLength(1);
+    for (const bad of ["x", 1, [], new Map(), () => 1, new Date()]) expect(problems(bad)).toHaveLength(1);
   });
 });
 

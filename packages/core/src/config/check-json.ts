@@ -1,13 +1,13 @@
-/** The deepest nesting that `extraBody` may have. */
+/** The deepest nesting of what a user writes by hand, such as `extraBody`. */
 const MAX_DEPTH = 64;
 
 /**
  * Says what keeps a value from being plain JSON: functions, classes, cycles, big integers, numbers without a
- * JSON form, nesting deeper than 64. Undefined when it is JSON. Entries with the value undefined are allowed:
+ * JSON form, nesting deeper than `maxDepth` (64). Undefined when it is JSON. Entries with the value undefined are allowed:
  * JSON leaves them out.
  */
-export function jsonProblem(value: unknown, path: string): string | undefined {
-  return visit(value, path, { parents: [], sound: new Set() });
+export function jsonProblem(value: unknown, path: string, maxDepth: number = MAX_DEPTH): string | undefined {
+  return visit(value, path, { parents: [], sound: new Set(), maxDepth });
 }
 
 /** Tells whether a value is an object literal, or one without a prototype. */
@@ -22,6 +22,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 interface Walk {
   parents: readonly object[];
   sound: Set<object>;
+  maxDepth: number;
 }
 
 function visit(value: unknown, path: string, walk: Walk): string | undefined {
@@ -38,7 +39,7 @@ function visit(value: unknown, path: string, walk: Walk): string | undefined {
   }
   if (value === null || walk.sound.has(value)) return undefined;
   if (walk.parents.includes(value)) return `${path} refers back to an object that contains it`;
-  if (walk.parents.length >= MAX_DEPTH) return `${path} is nested deeper than ${MAX_DEPTH} levels`;
+  if (walk.parents.length >= walk.maxDepth) return `${path} is nested deeper than ${walk.maxDepth} levels`;
   if (!Array.isArray(value) && !isPlainObject(value)) return `${path} is not a plain object`;
   const inside: Walk = { ...walk, parents: [...walk.parents, value] };
   const problem = Array.isArray(value)

@@ -44,9 +44,13 @@ export interface CreateOptions<P extends string, M extends string, L extends str
   like?: L;
 }
 
-/** The config type of `CreateOptions`: that of `like` where it is given. */
+/** The config type of `CreateOptions`: that of `like` for a model that the catalog does not know. */
 export type ConfigFor<P extends string, M extends string, L extends string = never> = [L] extends [
   never,
 ]
   ? ConfigOf<P, M>
-  : ConfigOfReference<L>;
+  : [P] extends [keyof Models]
+    ? [M] extends [keyof Models[P]]
+      ? Models[P][M]
+      : ConfigOfReference<L>
+    : ConfigOfReference<L>;

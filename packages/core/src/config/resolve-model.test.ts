@@ -114,7 +114,7 @@ describe("resolveModel", () => {
 });
 
 it("nearModels knows ids and aliases", () => {
-  const table = tables["openai"] as ModelTable;
+  const table = tables["openai"] ?? { models: {} };
   expect(nearModels("gpt-latst", table)).toEqual(["gpt-latest"]);
   expect(nearModels("gpt-smoll", table)).toEqual(["gpt-small"]);
 });

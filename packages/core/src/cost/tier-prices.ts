@@ -45,7 +45,7 @@ export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefi
   for (const tier of tiers) {
     if (basisCount(tier, classes) === undefined) return undefined;
   }
-  const exceeded = tiers.filter((tier) => (basisCount(tier, classes) ?? 0) > tier.above);
+  const exceeded = tiers.filter((tier) => (basisCount(tier, classes) ?? 0) >= tier.above);
   const cliff = exceeded.findLast((tier) => tier.mode !== "marginal");
   const marginal = exceeded.filter((tier) => tier.mode === "marginal");
   const starts = promptStarts(classes);

@@ -69,6 +69,8 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
       if (!settle()) return;
       exchange?.abort();
       const typed = error instanceof ByokError ? error : fromThrown(error, call);
+      // The transport and the readers know the host, not whom the call was for.
+      Object.assign(typed, { platform: typed.platform ?? target.platform.id, model: typed.model ?? target.model.id });
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
       reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
     }
@@ -177,7 +179,7 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
           }
           try {
             watchdog.chunk(reader.onData(chunk));
-            if (reader.isDone()) succeed(false);
+            if (reader.isDone()) finishBody(false);
           } catch (error) {
             fail(error);
           }

@@ -114,7 +114,7 @@ class ChatAnswer implements ExchangeReader {
     if (this.isEnough()) return;
     const { target, url } = this.#call;
     const where = { platform: target.platform.id, model: target.model.id, retryable: true };
-    if (this.assembler.progress === 0) {
+    if (this.assembler.progress === 0 || (this.assembler.done && this.assembler.progress === 1)) {
       throw new ProtocolError(`${url.host} answered without any event of the ${this.#call.wire.id} protocol.`, {
         ...where,
         hint: "Check the base URL and the surface: another protocol may answer here.",

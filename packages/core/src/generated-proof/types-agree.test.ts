@@ -3,29 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NEUTRAL_PARAMETERS, type NeutralParameter } from "../catalog/neutral-parameter.ts";
-import type { ModelRow } from "../catalog/model-row.ts";
-import type { Platform } from "../catalog/platform.ts";
-import { loadModels } from "../catalog-access/load-tables.ts";
-import { policyFor } from "../catalog-access/policy-for.ts";
-import { servingSurfaces } from "../catalog-access/serving-surfaces.ts";
-import { PLATFORMS } from "../generated/platforms.ts";
+import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
 import { compile } from "./__fixtures__/compile.ts";
-
-/** What the run time does with one parameter of one model, as far as it is more than "takes any value". */
-type Fact = { refused: string } | { values: readonly (string | number | boolean)[] };
-
-/** Platform and model → parameter → fact. */
-type Facts = Map<string, Map<NeutralParameter, Fact>>;
-
-// Values of these are no literals, so `allowed` says nothing about their type.
-const STRUCTURED: ReadonlySet<NeutralParameter> = new Set([
-  "stop",
-  "responseFormat",
-  "extraHeaders",
-  "logitBias",
-  "extraBody",
-]);
+import { runTimeFacts, type Fact, type Facts } from "./__fixtures__/run-time-facts.ts";
 
 const source = (path: string): string =>
   JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
@@ -64,49 +44,6 @@ describe("types and run time", () => {
     ]);
   }, 60_000);
 });
-
-async function runTimeFacts(): Promise<Facts> {
-  const facts: Facts = new Map();
-  for (const platform of Object.values(PLATFORMS)) {
-    const { models, aliases = {} } = await loadModels(platform.id);
-    for (const row of Object.values(models))
-      facts.set(`${platform.id} ${row.id}`, factsOf(platform, row));
-    for (const [alias, { target }] of Object.entries(aliases)) {
-      const row = models[target];
-      if (row !== undefined && !Object.hasOwn(models, alias))
-        facts.set(`${platform.id} ${alias}`, factsOf(platform, row));
-    }
-  }
-  return facts;
-}
-
-function factsOf(platform: Platform, row: ModelRow): Map<NeutralParameter, Fact> {
-  const policies = servingSurfaces(platform, row.id).map((surface) =>
-    policyFor(platform, surface, row),
-  );
-  const facts = new Map<NeutralParameter, Fact>();
-  for (const parameter of NEUTRAL_PARAMETERS) {
-    const rules = policies.map(({ params }) => params?.[parameter] ?? {});
-    const accepting = policies.filter(
-      ({ params }) => params?.[parameter]?.unsupported === undefined,
-    );
-    const reason = rules[0]?.unsupported;
-    if (accepting.length === 0 && reason !== undefined) {
-      facts.set(parameter, { refused: reason });
-      continue;
-    }
-    const values = accepting.map((policy) => {
-      const allowed = policy.params?.[parameter]?.allowed;
-      return parameter === "reasoningEffort"
-        ? (row.efforts ?? policy.reasoning?.efforts ?? allowed)
-        : allowed;
-    });
-    const known = values.filter((each) => each !== undefined);
-    if (known.length === values.length && !STRUCTURED.has(parameter))
-      facts.set(parameter, { values: [...new Set(known.flat())] });
-  }
-  return facts;
-}
 
 /** Lets the compiler compare the facts with the generated types, and gives the models on which they differ. */
 function disagreements(facts: Facts): string[] {

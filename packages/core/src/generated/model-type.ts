@@ -118,12 +118,14 @@ export const ModelType: {
   readonly COHERE_EMBED_V3_MULTILINGUAL: "cohere-embed-v3-multilingual";
   readonly COHERE_EMBED_V4_0: "cohere.embed-v4:0";
   readonly COHERE_EMBED_V_4_0: "cohere-embed-v-4-0";
+  readonly COMMAND: "command";
   readonly COMMAND_A_03_2025: "command-a-03-2025";
   readonly COMMAND_A_PLUS_05_2026: "command-a-plus-05-2026";
   readonly COMMAND_A_REASONING_08_2025: "command-a-reasoning-08-2025";
   readonly COMMAND_A_TRANSLATE_08_2025: "command-a-translate-08-2025";
   readonly COMMAND_A_VISION_07_2025: "command-a-vision-07-2025";
   readonly COMMAND_LIGHT: "command-light";
+  readonly COMMAND_NIGHTLY: "command-nightly";
   readonly COMMAND_R: "command-r";
   readonly COMMAND_R7B_12_2024: "command-r7b-12-2024";
   readonly COMMAND_R7B_ARABIC_02_2025: "command-r7b-arabic-02-2025";
@@ -1199,12 +1201,14 @@ export const ModelType: {
   COHERE_EMBED_V3_MULTILINGUAL: "cohere-embed-v3-multilingual",
   COHERE_EMBED_V4_0: "cohere.embed-v4:0",
   COHERE_EMBED_V_4_0: "cohere-embed-v-4-0",
+  COMMAND: "command",
   COMMAND_A_03_2025: "command-a-03-2025",
   COMMAND_A_PLUS_05_2026: "command-a-plus-05-2026",
   COMMAND_A_REASONING_08_2025: "command-a-reasoning-08-2025",
   COMMAND_A_TRANSLATE_08_2025: "command-a-translate-08-2025",
   COMMAND_A_VISION_07_2025: "command-a-vision-07-2025",
   COMMAND_LIGHT: "command-light",
+  COMMAND_NIGHTLY: "command-nightly",
   COMMAND_R: "command-r",
   COMMAND_R7B_12_2024: "command-r7b-12-2024",
   COMMAND_R7B_ARABIC_02_2025: "command-r7b-arabic-02-2025",
@@ -2283,12 +2287,14 @@ export type ModelType =
   | "cohere-embed-v3-multilingual"
   | "cohere.embed-v4:0"
   | "cohere-embed-v-4-0"
+  | "command"
   | "command-a-03-2025"
   | "command-a-plus-05-2026"
   | "command-a-reasoning-08-2025"
   | "command-a-translate-08-2025"
   | "command-a-vision-07-2025"
   | "command-light"
+  | "command-nightly"
   | "command-r"
   | "command-r7b-12-2024"
   | "command-r7b-arabic-02-2025"

@@ -52,14 +52,17 @@ export function resolveUrl(platform: Platform, surface: Surface, environment: En
   }
 }
 
-/** Joins an operation's path to a base URL; a version that stands in both is written once. */
+/** Joins an operation's path to a base URL; segments that end the one and begin the other are written once. */
 export function joinUrl(baseUrl: string, path: string, query?: Record<string, string>): URL {
-  const base = baseUrl.replace(/\/+$/, "");
-  const version = /\/(v\d+(?:beta\d*)?)$/.exec(base)?.[1];
-  const rest = version !== undefined && path.startsWith(`/${version}/`) ? path.slice(version.length + 1) : path;
-  const url = new URL(base);
-  const [pathname, search] = rest.split("?", 2);
-  const joined = new URL(`${url.origin}${url.pathname.replace(/\/+$/, "")}${pathname}`);
+  const url = new URL(baseUrl);
+  const [pathname = "", search] = path.split("?", 2);
+  const base = url.pathname.replace(/\/+$/, "");
+  // Users paste https://host/v1 where the path is /v1/messages, and the other way round.
+  const segments = pathname.split("/");
+  let overlap = segments.length;
+  while (overlap > 1 && !base.endsWith(segments.slice(0, overlap).join("/"))) overlap--;
+  const rest = overlap > 1 ? segments.slice(overlap).map((segment) => `/${segment}`).join("") : pathname;
+  const joined = new URL(`${url.origin}${base}${rest}`);
   joined.search = [url.search.slice(1), search ?? ""].filter((part) => part !== "").join("&");
   for (const [name, value] of Object.entries(query ?? {})) joined.searchParams.set(name, value);
   return joined;

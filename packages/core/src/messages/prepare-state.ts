@@ -36,16 +36,17 @@ export function dropForeignState(
     const { providerState: _, ...rest } = value;
     return (kept.length === 0 ? rest : { ...rest, providerState: kept }) as T;
   };
-  const cleaned = messages.map((message, index) => {
+  const cleaned = messages.flatMap((message, index): Message[] => {
     const at = `messages[${index}]`;
     const whole = clean(message, at);
-    if (typeof whole.content === "string") return whole;
+    if (typeof whole.content === "string") return [whole];
     const content = (whole.content as Part[]).flatMap((part, position) => {
       const own = clean(part, `${at}.content[${position}]`);
       return own !== part && isOnlyState(own) ? [] : [own];
     });
     const same = content.length === whole.content.length && content.every((part, i) => part === whole.content[i]);
-    return same ? whole : ({ ...whole, content } as Message);
+    if (same) return [whole];
+    return content.length === 0 ? [] : [{ ...whole, content } as Message];
   });
   if (dropped > 0) {
     warn({

@@ -24,8 +24,8 @@ export function placeSystem(messages: readonly Message[], mode: MessagePolicy["s
 function joinSystems(systems: readonly SystemMessage[]): SystemMessage {
   const [first] = systems;
   if (first === undefined || systems.length === 1) return first ?? { role: "system", content: "" };
-  const plain = systems.every((message) => typeof message.content === "string" && message.cache === undefined);
-  if (plain) return { ...first, content: systems.map((message) => message.content).join("\n\n") };
+  const texts = systems.flatMap(({ content, cache }) => (typeof content === "string" && cache === undefined ? [content] : []));
+  if (texts.length === systems.length) return { ...first, content: texts.join("\n\n") };
   // A cache mark belongs to the end of its own message, so the texts stay apart.
   const content = systems.flatMap((message): TextPart[] => {
     const parts: TextPart[] = typeof message.content === "string" ? [{ type: "text", text: message.content }] : message.content;

@@ -14,11 +14,13 @@ export function handleEmptyTexts(messages: readonly Message[], mode: MessagePoli
   if (mode === undefined || mode === "keep") return [...messages];
   return messages.flatMap((message): Message[] => {
     if (typeof message.content === "string") {
-      if (mode === "space") return [message.content === "" ? { ...message, content: " " } : message];
+      if (mode === "space") return [message.content === "" ? ({ ...message, content: " " } as Message) : message];
       return message.content.trim() === "" ? [] : [message];
     }
     const content = mode === "space" ? spaceOut(message.content) : dropEmpty(message.content);
-    if (content.length === 0) return mode === "space" && message.role === "assistant" ? [{ ...message, content: " " }] : [];
+    // An assistant that said nothing at all keeps its turn where a space may stand for it.
+    if (content.length === 0 && mode === "space" && message.role === "assistant") return [{ ...message, content: " " }];
+    if (content.length === 0) return [];
     const same = content.length === message.content.length && content.every((part, i) => part === message.content[i]);
     return [same ? message : ({ ...message, content } as Message)];
   });
@@ -43,9 +45,9 @@ function spaceOut(parts: readonly Part[]): Part[] {
 }
 
 function dropEmpty(parts: readonly Part[]): Part[] {
-  const isEmpty = (part: { type: string; text?: string }): boolean => part.type === "text" && (part.text ?? "").trim() === "";
+  const isEmpty = (part: { type: string; text?: string }): boolean => part.type === "text" && part.text?.trim() === "";
   return parts.flatMap((part): Part[] => {
-    if (isEmpty(part as { type: string; text?: string })) return [];
+    if (isEmpty(part)) return [];
     if (part.type !== "tool-result" || !part.content.some((inner) => inner.type === "text" && isEmpty(inner))) return [part];
     return [{ ...part, content: part.content.filter((inner) => inner.type !== "text" || !isEmpty(inner)) }];
   });

@@ -44,9 +44,19 @@ export function mergeToolMessages(messages: readonly Message[]): Message[] {
   for (const message of messages) {
     const last = merged.at(-1);
     if (message.role !== "tool" || last?.role !== "tool") merged.push(message);
-    else merged[merged.length - 1] = { ...last, ...message, content: [...last.content, ...message.content] };
+    else merged[merged.length - 1] = joinTools(last, message);
   }
   return merged;
+}
+
+function joinTools(a: ToolMessage, b: ToolMessage): ToolMessage {
+  const { cache: _, ...rest } = a;
+  const first = [...a.content];
+  const last = first.pop();
+  // The first message's cache mark stays at its own end.
+  if (last !== undefined) first.push(a.cache === undefined ? last : { ...last, cache: a.cache });
+  const providerState = [...(a.providerState ?? []), ...(b.providerState ?? [])];
+  return { ...rest, ...b, ...(providerState.length === 0 ? {} : { providerState }), content: [...first, ...b.content] };
 }
 
 /** Which assistant message each result belongs to: the nearest before it that made a call of that id. */

@@ -48,13 +48,19 @@ export function dropNames(messages: readonly Message[], warn: (warning: Warning)
 
 function mergeUsers(a: UserMessage, b: UserMessage): UserMessage {
   const content = joinContent<Exclude<UserMessage["content"], string>[number]>(a, b);
-  const { name, ...rest } = { ...a, ...mergeMeta(a, b), content };
   // Two speakers in one message have no common name.
-  return name !== undefined && name === b.name ? { ...rest, name } : rest;
+  const name = a.name !== undefined && a.name === b.name ? { name: a.name } : {};
+  return { role: "user", ...name, ...mergeMeta(a, b), content };
 }
 
 function mergeAssistants(a: AssistantMessage, b: AssistantMessage): AssistantMessage {
-  return { ...a, ...b, ...mergeMeta(a, b), content: joinContent<AssistantPart>(a, b) };
+  const origin = b.origin ?? a.origin;
+  return {
+    role: "assistant",
+    ...(origin === undefined ? {} : { origin }),
+    ...mergeMeta(a, b),
+    content: joinContent<AssistantPart>(a, b),
+  };
 }
 
 interface Speech<Part> extends Meta {
@@ -66,19 +72,21 @@ function joinContent<Part>(a: Speech<Part>, b: Speech<Part>): string | Part[] {
     return [a.content, b.content].filter((text) => text !== "").join("\n\n");
   }
   const parts = (message: Speech<Part>): Part[] => {
-    if (typeof message.content !== "string") return message.content;
+    if (typeof message.content !== "string") return [...message.content];
     return message.content === "" ? [] : [{ type: "text", text: message.content } as Part];
   };
   const first = parts(a);
-  const last = first.at(-1);
-  // The first message's cache mark stays at its end; the second one's is the merged message's.
-  if (a.cache !== undefined && last !== undefined) first.splice(-1, 1, { ...last, cache: a.cache });
+  const last = first.pop();
+  // The first message's cache mark stays at its own end.
+  if (last !== undefined) first.push(a.cache === undefined ? last : { ...last, cache: a.cache });
   return [...first, ...parts(b)];
 }
 
+/** What both messages carry; the cache mark of the merged message is the second one's, at whose end it stands. */
 function mergeMeta(a: Meta, b: Meta): Meta {
   const providerState = [...(a.providerState ?? []), ...(b.providerState ?? [])];
   return {
+    ...(b.cache === undefined ? {} : { cache: b.cache }),
     ...(providerState.length === 0 ? {} : { providerState }),
     ...(a.extra === undefined && b.extra === undefined ? {} : { extra: { ...a.extra, ...b.extra } }),
   };

@@ -118,7 +118,7 @@ function isMultiple(value: number, of: number): boolean {
 function checkText(walk: Walk, schema: Schema, value: string, path: Path): void {
   const { minLength, maxLength, pattern } = schema;
   if (typeof minLength === "number" || typeof maxLength === "number") {
-    const length = [...value].length;
+    const length = Array.from(value).length;
     if (typeof minLength === "number" && length < minLength) report(walk, path, `must have at least ${minLength} characters`);
     if (typeof maxLength === "number" && length > maxLength) report(walk, path, `must have at most ${maxLength} characters`);
   }

@@ -65,8 +65,8 @@ export function toNetworkError(error: unknown, url: string): ByokError {
       hint: "The key was not sent. Check the URL and the system clock; a company's own certificate goes into NODE_EXTRA_CA_CERTS.",
     });
   }
-  if (code.startsWith("HPE_")) {
-    return new ProtocolError(`${host} did not answer with HTTP (${code}).`, {
+  if (code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError") {
+    return new ProtocolError(`${host} did not answer with HTTP (${code === "" ? text : code}).`, {
       ...details,
       hint: "Check the base URL: another kind of server may listen there.",
     });

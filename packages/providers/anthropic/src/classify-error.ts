@@ -121,6 +121,6 @@ function verdictOfType(json: JsonValue | undefined): ErrorVerdict | undefined {
   const refined = COARSE.has(type)
     ? REFINEMENTS.find(({ path, match }) => match.test(asString(getPath(json, path)) ?? ""))?.code
     : undefined;
-  const code = refined ?? TYPES[type];
+  const code = refined ?? TYPES[type] ?? "invalid_request";
   return { code, retryable: isRetryableCode(code) };
 }

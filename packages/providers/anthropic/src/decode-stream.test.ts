@@ -204,6 +204,14 @@ describe("a stream's meaning", () => {
     ]);
   });
 
+  test("an error without a type is an error; an unknown frame is not", () => {
+    const frame = 'data: {"error":{"type":"rate_limit_error","message":"Slow down"}}\n\n';
+    expect(decodeAll(frame, target)).toMatchObject([
+      { type: "error", error: { code: "rate_limit", message: "Slow down" } },
+    ]);
+    expect(decodeAll('data: {"type":"news","error":null}\n\n', target)).toEqual([]);
+  });
+
   test("a frame that is not JSON becomes a protocol error", () => {
     expect(decodeAll('data: {"type":"content_bl\n\n', target)).toMatchObject([
       { type: "error", error: { code: "protocol" } },
@@ -284,6 +292,25 @@ describe("a stream's meaning", () => {
     );
     expect(message.content).toMatchObject([{ text: "aa" }, { text: "a" }]);
     expect(events.filter((event) => event.type === "block-end")).toHaveLength(2);
+  });
+
+  test("text deltas of a block that is no text are never taken for text", () => {
+    const delta = {
+      type: "content_block_delta",
+      index: 0,
+      delta: { type: "text_delta", text: "a" },
+    };
+    const bytes =
+      sseFrame({
+        type: "content_block_start",
+        index: 0,
+        content_block: { type: "note", text: "" },
+      }) +
+      sseFrame(delta).repeat(3) +
+      sseFrame({ type: "content_block_stop", index: 0 });
+    expect(collectParts(decodeAll(bytes, target), target).message.content).toMatchObject([
+      { type: "custom", data: { type: "note", text: "aaa" } },
+    ]);
   });
 
   test("a tool call that was cut off is never ended", () => {

@@ -7,7 +7,7 @@ import {
   type WireEvent,
 } from "@byok/core/provider";
 import { classifyErrorJson } from "./classify-error.ts";
-import { createFastDeltaLane } from "./fast-delta-lane.ts";
+import { createFastTextLane } from "./fast-text-lane.ts";
 import { asNumber } from "./json.ts";
 import { createMessageReader } from "./read-message.ts";
 
@@ -22,7 +22,7 @@ export function decodeStream(
   emit: (event: WireEvent) => void,
 ): Decoder {
   const message = createMessageReader(target, emit);
-  const textLane = createFastDeltaLane("text");
+  const textLane = createFastTextLane();
   let openText = -1;
 
   const read = (name: string, data: string): void => {
@@ -61,13 +61,16 @@ export function decodeStream(
         emit({ type: "error", error: classifyErrorJson(frame, head, target) });
         return;
       default:
+        // Gateways report errors without the event's name and type.
+        if (isJsonObject(frame["error"])) {
+          emit({ type: "error", error: classifyErrorJson(frame, head, target) });
+        }
     }
   };
 
   const readDelta = (data: string, index: number, delta: JsonObject): void => {
-    message.blocks.delta(index, delta);
-    if (delta["type"] !== "text_delta" || typeof delta["text"] !== "string" || delta["text"] === "")
-      return;
+    const isText = message.blocks.delta(index, delta);
+    if (!isText || typeof delta["text"] !== "string") return;
     if (openText !== index) forgetText();
     // From here on the reader has an open text block, which is all that the lane needs to know.
     openText = index;

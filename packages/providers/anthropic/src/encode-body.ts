@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   mapParams,
+  mapReasoning,
   mergeJson,
   type Message,
   type ParamFields,
@@ -35,6 +36,8 @@ const FIELDS: ParamFields = {
   serviceTier: { to: "service_tier" },
 };
 
+const REASONING_FIELDS = { effort: "output_config.effort", budget: "thinking.budget_tokens" };
+
 /** Encodes the whole body; `extraBody` comes last. */
 export function encodeBody(
   request: ChatRequest,
@@ -44,7 +47,8 @@ export function encodeBody(
   const { config } = request;
   const warn = context.warn.bind(context);
   const maxTokens = resolveMaxTokens(config, target, warn);
-  const thinking = encodeThinking(config, target, maxTokens, warn);
+  const ownFields = hasOwnFields(target);
+  const thinking = ownFields ? {} : encodeThinking(config, target, maxTokens, warn);
   if (isThinking(thinking) && isForced(config.toolChoice)) {
     // The platform refuses both together. The choice is a demand, thinking a wish.
     delete thinking.thinking;
@@ -66,12 +70,22 @@ export function encodeBody(
   };
   const body = typed as unknown as JsonObject;
   mapParams(samplingConfig(config, isThinking(thinking), warn), target.policy, FIELDS, body, warn);
+  if (ownFields) mapReasoning(config, target.policy, REASONING_FIELDS, body, warn);
   if (context.stream) {
     for (const [field, value] of Object.entries(target.policy.stream?.disable ?? {}))
       setPath(body, field, value);
   }
   mergeExtra(body, config.extraBody ?? {});
   return body;
+}
+
+// Other makers' endpoints of this wire steer thinking by fields of their own.
+function hasOwnFields(target: Target): boolean {
+  const { transform, effort, budget, toggle } = target.policy.reasoning?.send ?? {};
+  return (
+    transform === undefined &&
+    (effort !== undefined || budget !== undefined || toggle !== undefined)
+  );
 }
 
 function resolveMaxTokens(

@@ -207,9 +207,8 @@ describe("parameters", () => {
 });
 
 describe("tools", () => {
-  const tools = [
-    { name: "f", description: "does f", inputSchema: { properties: {} }, strict: true },
-  ];
+  const tool = { name: "f", description: "does f", inputSchema: { properties: {} }, strict: true };
+  const tools = [tool];
 
   test.each([
     ["auto", { type: "auto" }],
@@ -260,12 +259,12 @@ describe("tools", () => {
       testTarget({ policy: { tools: { strict: { mode: "drop" } } } }),
     );
     expect(dropped.body.tools?.[0]).not.toHaveProperty("strict");
-    const many = [...tools, { ...tools[0], name: "g" }];
+    const many = [...tools, { ...tool, name: "g" }];
     const limited = encode(
       { tools: many },
       testTarget({ policy: { tools: { strict: { mode: "keep", max: 1 } } } }),
     );
-    expect(limited.body.tools?.some((tool) => tool.strict)).toBe(false);
+    expect(limited.body.tools?.some((each) => each.strict)).toBe(false);
     expect(codes(limited.warnings)).toEqual(["unsupported tools"]);
     const policy = { tools: { choice: { required: "must" } } };
     expect(

@@ -92,6 +92,20 @@ describe("thinking by transform", () => {
     ).not.toHaveProperty("thinking");
   });
 
+  test("an endpoint with fields of its own gets those", () => {
+    const send = {
+      toggle: { field: "thinking.type", on: "enabled", off: "disabled" },
+      effort: null,
+    };
+    const own = testTarget({ policy: { reasoning: { send } } });
+    expect(encode({ config: { reasoningEffort: "high" } }, own).body.thinking).toEqual({
+      type: "enabled",
+    });
+    expect(encode({ config: { reasoningEffort: "none" } }, own).body.thinking).toEqual({
+      type: "disabled",
+    });
+  });
+
   test("a budget is at least 1024 and below max_tokens, whatever is asked", () => {
     assert(
       property(

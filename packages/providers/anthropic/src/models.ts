@@ -1,5 +1,6 @@
 import {
   type EncodeContext,
+  expandPath,
   getPath,
   isJsonObject,
   type JsonObject,
@@ -26,7 +27,14 @@ export function encodeModels(
   const path = target.surface.paths?.models ?? target.platform.modelsApi?.path ?? "/v1/models";
   const query: Record<string, string> = { limit: "1000" };
   if (input.cursor !== undefined) query["after_id"] = input.cursor;
-  return { method: "GET", path, query, headers: encodeHeaders(target, context), framing: "json" };
+  const address = expandPath(path, target);
+  return {
+    method: "GET",
+    path: address.path,
+    query: { ...address.query, ...query },
+    headers: encodeHeaders(target, context),
+    framing: "json",
+  };
 }
 
 /**

@@ -13,7 +13,8 @@ import { WIRE } from "./provider-state.ts";
 /** Turns content blocks into events, whole ones and ones that arrive in pieces alike. */
 export interface BlockReader {
   start(index: number, block: JsonObject): void;
-  delta(index: number, delta: JsonObject): void;
+  /** True for a piece of text, told as nothing but a `text-delta`. */
+  delta(index: number, delta: JsonObject): boolean;
   stop(index: number): void;
   /** Closes what a stream left open in spite of starting another block or ending the message. */
   stopAll(): void;
@@ -153,31 +154,32 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         case "text_delta":
           if (kindOf(raw) !== "text") break;
           text(block, asString(delta["text"]) ?? "");
-          return;
+          return true;
         case "thinking_delta": {
           if (kindOf(raw) !== "thinking") break;
           const piece = asString(delta["thinking"]) ?? "";
           raw["thinking"] = (asString(raw["thinking"]) ?? "") + piece;
           thinking(piece);
-          return;
+          return false;
         }
         case "signature_delta":
           raw["signature"] = delta["signature"] ?? "";
-          return;
+          return false;
         case "citations_delta":
           raw["citations"] = [
             ...(Array.isArray(raw["citations"]) ? raw["citations"] : []),
             delta["citation"] ?? null,
           ];
           cite(block, delta["citation"]);
-          return;
+          return false;
         case "input_json_delta":
           if (kindOf(raw) !== "tool-use") break;
           toolInput(index, block, asString(delta["partial_json"]) ?? "");
-          return;
+          return false;
         default:
       }
       mergeDelta(raw, delta);
+      return false;
     },
 
     stop(index) {

@@ -14,37 +14,37 @@ export const prices: PriceTable = {
   ],
   "claude-3-5-sonnet-20241022": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-5-sonnet-latest": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-7-sonnet-20250219": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75", cacheWrite1h: "6" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-7-sonnet-latest": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-haiku-20240307": [
     { currency: "USD", components: { input: "0.25", output: "1.25", cacheRead: "0.03", cacheWrite: "0.3", cacheWrite1h: "6" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "0.625" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "0.625" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-3-opus-20240229": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75", cacheWrite1h: "6" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-opus-latest": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-sonnet-20240229": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
   "claude-fable-5": [
     { currency: "USD", components: { input: "10", output: "50", cacheRead: "1", cacheWrite: "12.5", cacheWrite1h: "20" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "25" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "25" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-fable-5-1": [
     { currency: "USD", components: { input: "10", output: "50", cacheRead: "0.25", cacheWrite: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
@@ -54,7 +54,7 @@ export const prices: PriceTable = {
   ],
   "claude-haiku-4-5": [
     { currency: "USD", components: { input: "1", output: "5", cacheRead: "0.1", cacheWrite: "1.25", cacheWrite1h: "2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.5", output: "2.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.5", output: "2.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-haiku-5-5": [
     { currency: "USD", components: { input: "0.1", output: "0.5", cacheRead: "0.01", cacheWrite: "0.125" }, tiers: [{ above: 100000, mode: "cliff", components: { input: "0.5", output: "2.5", cacheRead: "0.05", cacheWrite: "0.625" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },
@@ -64,62 +64,62 @@ export const prices: PriceTable = {
   ],
   "claude-opus-4-0": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-opus-4-1": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75", cacheWrite1h: "30" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-1-20250805": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75", cacheWrite1h: "30" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-20250514": [
     { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75", cacheWrite1h: "30" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-5": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-6": [
     { from: "2026-03-13", currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-7": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-4-8": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-5": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-opus-5-5": [
     { currency: "USD", components: { input: "4", output: "20", cacheRead: "0.2", cacheWrite: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "claude-sonnet-4-0": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-sonnet-4-20250514": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75", cacheWrite1h: "6" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "6", output: "22.5", cacheRead: "0.6", cacheWrite: "7.5" } }], source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-sonnet-4-5": [
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75", cacheWrite1h: "6" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "6", output: "22.5", cacheRead: "0.6", cacheWrite: "7.5" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-sonnet-4-6": [
     { from: "2026-03-13", currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75", cacheWrite1h: "6" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-sonnet-5": [
     { currency: "USD", components: { input: "2", output: "10", cacheRead: "0.2", cacheWrite: "2.5", cacheWrite1h: "4" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-sonnet-5-5": [
     { currency: "USD", components: { input: "2", output: "10", cacheRead: "0.1", cacheWrite: "2.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },

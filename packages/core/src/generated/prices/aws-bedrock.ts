@@ -46,7 +46,7 @@ export const prices: PriceTable = {
   ],
   "anthropic.claude-fable-5": [
     { currency: "USD", components: { input: "10", output: "50", cacheRead: "1", cacheWrite: "12.5", cacheWrite1h: "20" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "25" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "25" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "anthropic.claude-fable-5-1": [
     { currency: "USD", components: { input: "10", output: "50", cacheRead: "0.25", cacheWrite: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },
@@ -74,15 +74,14 @@ export const prices: PriceTable = {
   ],
   "anthropic.claude-opus-4-6-v1": [
     { currency: "USD", components: { input: "5.5", output: "27.5", cacheRead: "0.55", cacheWrite: "6.875" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
   ],
   "anthropic.claude-opus-4-7": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "anthropic.claude-opus-4-8": [
     { currency: "USD", components: { input: "5", output: "25", cacheRead: "0.5", cacheWrite: "6.25", cacheWrite1h: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "12.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "anthropic.claude-opus-5-5": [
     { currency: "USD", components: { input: "4", output: "20", cacheRead: "0.2", cacheWrite: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
@@ -95,11 +94,10 @@ export const prices: PriceTable = {
   ],
   "anthropic.claude-sonnet-4-6": [
     { currency: "USD", components: { input: "3.3", output: "16.5", cacheRead: "0.33", cacheWrite: "4.125" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
   ],
   "anthropic.claude-sonnet-5": [
     { currency: "USD", components: { input: "2", output: "10", cacheRead: "0.2", cacheWrite: "2.5", cacheWrite1h: "4" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "anthropic.claude-sonnet-5-5": [
     { currency: "USD", components: { input: "2", output: "10", cacheRead: "0.1", cacheWrite: "2.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },
@@ -181,11 +179,11 @@ export const prices: PriceTable = {
   ],
   "meta.llama4-maverick-17b-instruct-v1:0": [
     { currency: "USD", components: { input: "0.24", output: "0.97" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.12", output: "0.485" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.12", output: "0.485" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "meta.llama4-scout-17b-instruct-v1:0": [
     { currency: "USD", components: { input: "0.17", output: "0.66" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.085", output: "0.33" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.085", output: "0.33" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "minimax.minimax-m2": [
     { currency: "USD", components: { input: "0.3", output: "1.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },

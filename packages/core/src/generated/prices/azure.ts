@@ -97,27 +97,27 @@ export const prices: PriceTable = {
   ],
   "gpt-4.1": [
     { currency: "USD", components: { input: "2", output: "8", cacheRead: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-mini": [
     { currency: "USD", components: { input: "0.4", output: "1.6", cacheRead: "0.1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-mini-2025-04-14": [
     { currency: "USD", components: { input: "0.4", output: "1.6", cacheRead: "0.1" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-4.1-nano": [
     { currency: "USD", components: { input: "0.1", output: "0.4", cacheRead: "0.025" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-nano-2025-04-14": [
     { currency: "USD", components: { input: "0.1", output: "0.4", cacheRead: "0.03" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-4.5-preview": [
     { currency: "USD", components: { input: "75", output: "150", cacheRead: "37.5" }, source: { name: "catwalk", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "37.5", output: "75" }, source: { name: "catwalk", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "37.5", output: "75" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4o": [
     { currency: "USD", components: { input: "2.5", output: "10", cacheRead: "1.25" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
@@ -322,7 +322,7 @@ export const prices: PriceTable = {
   ],
   "o3-pro": [
     { currency: "USD", components: { input: "20", output: "80" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "10", output: "40" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "10", output: "40" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o4-mini": [
     { currency: "USD", components: { input: "1.1", output: "4.4", cacheRead: "0.275" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },

@@ -8,6 +8,9 @@ export const prices: PriceTable = {
   "c4ai-aya-vision-32b": [
     { currency: "USD", components: { input: "0.5", output: "1.5" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
+  command: [
+    { currency: "USD", components: { input: "1", output: "2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+  ],
   "command-a-03-2025": [
     { currency: "USD", components: { input: "2.5", output: "10" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "agree" },
   ],
@@ -25,6 +28,9 @@ export const prices: PriceTable = {
   ],
   "command-light": [
     { currency: "USD", components: { input: "0.3", output: "0.6" }, source: { name: "genai-prices", date: "2026-09-23" }, agreement: "agree" },
+  ],
+  "command-nightly": [
+    { currency: "USD", components: { input: "1", output: "2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
   "command-r": [
     { currency: "USD", components: { input: "0.15", output: "0.6" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },

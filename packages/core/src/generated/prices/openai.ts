@@ -4,7 +4,7 @@ import type { PriceTable } from "../../catalog/model-row.ts";
 export const prices: PriceTable = {
   "chat-latest": [
     { currency: "USD", components: { input: "5", output: "30", cacheRead: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-3.5-turbo": [
     { currency: "USD", components: { input: "0.5", output: "1.5" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "agree" },
@@ -17,42 +17,42 @@ export const prices: PriceTable = {
   ],
   "gpt-4.1": [
     { currency: "USD", components: { input: "2", output: "8", cacheRead: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-mini": [
     { currency: "USD", components: { input: "0.4", output: "1.6", cacheRead: "0.1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-mini-2025-04-14": [
     { currency: "USD", components: { input: "0.4", output: "1.6", cacheRead: "0.1" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.2", output: "0.8" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-4.1-nano": [
     { currency: "USD", components: { input: "0.1", output: "0.4", cacheRead: "0.025" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4.1-nano-2025-04-14": [
     { currency: "USD", components: { input: "0.1", output: "0.4", cacheRead: "0.03" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-4.5-preview": [
     { currency: "USD", components: { input: "75", output: "150", cacheRead: "37.5" }, source: { name: "genai-prices", date: "2026-09-23" }, agreement: "single" },
   ],
   "gpt-4o": [
     { currency: "USD", components: { input: "2.5", output: "10", cacheRead: "1.25" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.25", output: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.25", output: "5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4o-2024-05-13": [
     { currency: "USD", components: { input: "5", output: "15" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "7.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-4o-mini": [
     { currency: "USD", components: { input: "0.15", output: "0.6", cacheRead: "0.075" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.075", output: "0.3" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.075", output: "0.3" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5": [
     { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.625", output: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.625", output: "5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5-chat-latest": [
     { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
@@ -62,23 +62,23 @@ export const prices: PriceTable = {
   ],
   "gpt-5-mini": [
     { currency: "USD", components: { input: "0.25", output: "2", cacheRead: "0.025" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "1" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5-nano": [
     { currency: "USD", components: { input: "0.05", output: "0.4", cacheRead: "0.005" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.025", output: "0.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.025", output: "0.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5-pro": [
     { currency: "USD", components: { input: "15", output: "120" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "60" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "60" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5-pro-2025-10-06": [
     { currency: "USD", components: { input: "15", output: "120" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "60" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "60" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-5.1": [
     { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.625", output: "5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.625", output: "5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.1-chat-latest": [
     { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
@@ -94,7 +94,7 @@ export const prices: PriceTable = {
   ],
   "gpt-5.2": [
     { currency: "USD", components: { input: "1.75", output: "14", cacheRead: "0.175" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.875", output: "7" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.875", output: "7" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.2-chat-latest": [
     { currency: "USD", components: { input: "1.75", output: "14", cacheRead: "0.175" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
@@ -104,7 +104,7 @@ export const prices: PriceTable = {
   ],
   "gpt-5.2-pro": [
     { currency: "USD", components: { input: "21", output: "168" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "10.5", output: "84" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "10.5", output: "84" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.3-chat-latest": [
     { currency: "USD", components: { input: "1.75", output: "14", cacheRead: "0.175" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
@@ -117,54 +117,53 @@ export const prices: PriceTable = {
   ],
   "gpt-5.4": [
     { currency: "USD", components: { input: "2.5", output: "15", cacheRead: "0.25" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "5", output: "22.5", cacheRead: "0.5" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1.25", output: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1.25", output: "7.5" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.4-mini": [
     { currency: "USD", components: { input: "0.75", output: "4.5", cacheRead: "0.075" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.375", output: "2.25" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.375", output: "2.25" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.4-mini-2026-03-17": [
     { currency: "USD", components: { input: "0.75", output: "4.5", cacheRead: "0.075" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.375", output: "2.25" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.375", output: "2.25" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-5.4-nano": [
     { currency: "USD", components: { input: "0.2", output: "1.25", cacheRead: "0.02" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.625" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.625" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.4-nano-2026-03-17": [
     { currency: "USD", components: { input: "0.2", output: "1.25", cacheRead: "0.02" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.625" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.625" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-5.4-pro": [
     { currency: "USD", components: { input: "30", output: "180", cacheRead: "3" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "60", output: "270" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.5": [
     { currency: "USD", components: { input: "5", output: "30", cacheRead: "0.5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "10", output: "45", cacheRead: "1" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.5-pro": [
     { currency: "USD", components: { input: "30", output: "180", cacheRead: "3" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "60", output: "270" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.5-pro-2026-04-23": [
     { currency: "USD", components: { input: "30", output: "180", cacheRead: "3" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "60", output: "270", cacheRead: "6" } }], source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "gpt-5.6-cyber": [
     { currency: "USD", components: { input: "12.5", output: "75", cacheRead: "1.25", cacheWrite: "15.625" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gpt-5.6-luna": [
     { from: "2026-07-30", currency: "USD", components: { input: "0.2", output: "1.2", cacheRead: "0.02", cacheWrite: "0.25" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "0.4", output: "1.8", cacheRead: "0.04", cacheWrite: "0.5" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.6" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.1", output: "0.6" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-5.6-sol": [
     { from: "2026-08-21", currency: "USD", components: { input: "4", output: "20", cacheRead: "0.4", cacheWrite: "5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "8", output: "30", cacheRead: "0.8", cacheWrite: "10" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
   ],
   "gpt-5.6-terra": [
     { from: "2026-07-30", currency: "USD", components: { input: "2", output: "12", cacheRead: "0.2", cacheWrite: "2.5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "4", output: "18", cacheRead: "0.4", cacheWrite: "5" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "6" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "6" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gpt-6-astra": [
     { currency: "USD", components: { input: "10", output: "50", cacheRead: "1", cacheWrite: "12.5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "20", output: "75", cacheRead: "2", cacheWrite: "25" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
@@ -192,53 +191,53 @@ export const prices: PriceTable = {
   ],
   o1: [
     { currency: "USD", components: { input: "15", output: "60", cacheRead: "7.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "30" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "30" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o1-mini": [
     { currency: "USD", components: { input: "1.1", output: "4.4", cacheRead: "0.55" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "o1-preview": [
     { currency: "USD", components: { input: "15", output: "60", cacheRead: "7.5" }, source: { name: "genai-prices", date: "2026-09-23" }, agreement: "agree" },
   ],
   "o1-pro": [
     { currency: "USD", components: { input: "150", output: "600" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "75", output: "300" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "75", output: "300" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   o3: [
     { from: "2025-06-10", currency: "USD", components: { input: "2", output: "8", cacheRead: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o3-deep-research": [
     { currency: "USD", components: { input: "10", output: "40", cacheRead: "2.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "20" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "5", output: "20" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o3-mini": [
     { currency: "USD", components: { input: "1.1", output: "4.4", cacheRead: "0.55" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o3-pro": [
     { currency: "USD", components: { input: "20", output: "80" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "10", output: "40" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "10", output: "40" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o4-mini": [
     { currency: "USD", components: { input: "1.1", output: "4.4", cacheRead: "0.275" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "o4-mini-deep-research": [
     { currency: "USD", components: { input: "2", output: "8", cacheRead: "0.5" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "1", output: "4" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "text-embedding-3-large": [
     { currency: "USD", components: { input: "0.13" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.065" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.065" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "text-embedding-3-small": [
     { currency: "USD", components: { input: "0.02" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.01" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.01" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "text-embedding-ada-002": [
     { currency: "USD", components: { input: "0.1" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
-    { currency: "USD", serviceTier: "batch", components: { input: "0.05" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "0.05" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
 };

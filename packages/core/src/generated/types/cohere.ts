@@ -54,12 +54,14 @@ export interface CohereModels {
   "c4ai-aya-expanse-32b": CohereConfig;
   "c4ai-aya-vision-32b": CohereConfig;
   "c4ai-aya-vision-8b": CohereConfig;
+  command: CohereConfig;
   "command-a-03-2025": CohereConfig;
   "command-a-plus-05-2026": CohereConfig;
   "command-a-reasoning-08-2025": CohereConfig;
   "command-a-translate-08-2025": CohereConfig;
   "command-a-vision-07-2025": CohereConfig;
   "command-light": CohereConfig;
+  "command-nightly": CohereConfig;
   "command-r": CohereConfig;
   "command-r-08-2024": CohereConfig;
   "command-r-plus": CohereConfig;

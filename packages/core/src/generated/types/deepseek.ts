@@ -102,7 +102,7 @@ export interface DeepseekModels {
   "deepseek-chat": DeepSeekConfig;
   "deepseek-flash": DeepSeekReasoningConfig;
   "deepseek-reasoner": DeepSeekReasoningConfig;
-  "deepseek-v4-flash": DeepSeekReasoningConfig<"high" | "max">;
+  "deepseek-v4-flash": DeepSeekReasoningConfig<"none" | "high" | "max">;
   "deepseek-v4-flash-vision-exp": DeepSeekReasoningConfig;
-  "deepseek-v4-pro": DeepSeekReasoningConfig<"high" | "max">;
+  "deepseek-v4-pro": DeepSeekReasoningConfig<"none" | "high" | "max">;
 }

@@ -153,10 +153,10 @@ export interface QwenModels {
   "deepseek-v3.1": QwenConfig;
   "deepseek-v3.2": QwenConfig;
   "deepseek-v3.2-exp": QwenConfig;
-  "deepseek-v4-flash": QwenConfig<"high" | "max">;
-  "deepseek-v4-flash-0731": QwenConfig<"high" | "max">;
-  "deepseek-v4-pro": QwenConfig<"high" | "max">;
-  "deepseek-v4-pro-0813": QwenConfig<"high" | "max">;
+  "deepseek-v4-flash": QwenConfig<"none" | "high" | "max">;
+  "deepseek-v4-flash-0731": QwenConfig<"none" | "high" | "max">;
+  "deepseek-v4-pro": QwenConfig<"none" | "high" | "max">;
+  "deepseek-v4-pro-0813": QwenConfig<"none" | "high" | "max">;
   "glm-4.5": QwenConfig;
   "glm-4.5-air": QwenConfig;
   "glm-4.6": QwenConfig;

@@ -128,6 +128,6 @@ export interface SiliconflowModels {
   "zai-org/GLM-4.5V": SiliconFlowConfig;
   "zai-org/GLM-5": SiliconFlowConfig;
   "zai-org/GLM-5.1": SiliconFlowConfig;
-  "zai-org/GLM-5.2": SiliconFlowConfig<"high" | "max">;
+  "zai-org/GLM-5.2": SiliconFlowConfig<"none" | "high" | "max">;
   "zai-org/GLM-5V-Turbo": SiliconFlowConfig;
 }

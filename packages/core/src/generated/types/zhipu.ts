@@ -228,7 +228,7 @@ export interface ZhipuModels {
   "glm-5": ZhipuAIReasoningConfig;
   "glm-5-turbo": ZhipuAIReasoningConfig;
   "glm-5.1": ZhipuAIReasoningConfig;
-  "glm-5.2": ZhipuAIReasoningEffortConfig<"high" | "max">;
+  "glm-5.2": ZhipuAIReasoningEffortConfig;
   "glm-5.2-highspeed": ZhipuAIReasoningEffortConfig;
   "glm-5.3": ZhipuAIReasoningAlwaysConfig;
   "glm-5.3-flash": ZhipuAIReasoningAlwaysConfig;

@@ -40,7 +40,10 @@ export interface ChoiceState {
 }
 
 /** Reads the policy once for an answer. */
-export function createDecodeContext(target: Target, emit: (event: WireEvent) => void): DecodeContext {
+export function createDecodeContext(
+  target: Target,
+  emit: (event: WireEvent) => void,
+): DecodeContext {
   const { reasoning, tools } = target.policy;
   return {
     target,
@@ -100,7 +103,17 @@ export function finishChoice(state: ChoiceState, raw: unknown, context: DecodeCo
   const { emit } = context;
   const calls = state.tools?.calls ?? [];
   for (const call of calls) emit({ type: "tool-input-end", choice: state.index, key: call.key });
-  const meant = told === "stop" && calls.length > 0 ? "tool-calls" : told === "stop" && state.refused ? "refusal" : told;
-  emit({ type: "choice-finish", choice: state.index, reason: meant, rawReason: typeof raw === "string" ? raw : JSON.stringify(raw) });
+  const meant =
+    told === "stop" && calls.length > 0
+      ? "tool-calls"
+      : told === "stop" && state.refused
+        ? "refusal"
+        : told;
+  emit({
+    type: "choice-finish",
+    choice: state.index,
+    reason: meant,
+    rawReason: typeof raw === "string" ? raw : JSON.stringify(raw),
+  });
   return true;
 }

@@ -3,7 +3,13 @@ import type { Usage } from "../../results/usage.ts";
 import type { WireEvent } from "../../spi/wire-event.ts";
 import type { ResponseHead, Target } from "../../spi/wire-protocol.ts";
 import { getPath, isJsonObject } from "../shared/json-path.ts";
-import { createChoiceState, createDecodeContext, finishChoice, flushChoice, type ChoiceState } from "./choice-state.ts";
+import {
+  createChoiceState,
+  createDecodeContext,
+  finishChoice,
+  flushChoice,
+  type ChoiceState,
+} from "./choice-state.ts";
 import { classifyErrorIn200, isErrorBody } from "./classify-error.ts";
 import { answerText, decodeDelta } from "./decode-delta.ts";
 import { decodeLogprobs } from "./decode-logprobs.ts";
@@ -26,7 +32,11 @@ export interface ChunkDecoder {
 }
 
 /** Makes the reader of one answer. */
-export function createChunkDecoder(head: ResponseHead, target: Target, emit: (event: WireEvent) => void): ChunkDecoder {
+export function createChunkDecoder(
+  head: ResponseHead,
+  target: Target,
+  emit: (event: WireEvent) => void,
+): ChunkDecoder {
   const context = createDecodeContext(target, emit);
   const states = new Map<number, ChoiceState>();
   const seenSources = new Set<string>();
@@ -86,7 +96,8 @@ export function createChunkDecoder(head: ResponseHead, target: Target, emit: (ev
   function usage(raw: JsonObject): void {
     if (Object.keys(raw).length === 0) return;
     const mapped = mapUsage(raw, usagePolicy);
-    if (usagePolicy?.report === "each" && usageSoFar !== undefined) mapped.usage = addUsage(usageSoFar, mapped.usage);
+    if (usagePolicy?.report === "each" && usageSoFar !== undefined)
+      mapped.usage = addUsage(usageSoFar, mapped.usage);
     usageSoFar = mapped.usage;
     emit({ type: "usage", ...mapped });
   }
@@ -112,7 +123,8 @@ export function createChunkDecoder(head: ResponseHead, target: Target, emit: (ev
     const index = Number.isInteger(value["index"]) ? (value["index"] as number) : position;
     const state = stateOf(index);
     const { delta, message, logprobs: rawLogprobs } = value;
-    const read = rawLogprobs === undefined || rawLogprobs === null ? undefined : decodeLogprobs(rawLogprobs);
+    const read =
+      rawLogprobs === undefined || rawLogprobs === null ? undefined : decodeLogprobs(rawLogprobs);
     const logprobs = read !== undefined && read.length > 0 ? read : undefined;
     let plain = false;
     if (isJsonObject(delta) && !whole) plain = decodeDelta(state, delta, false, logprobs, context);
@@ -120,14 +132,19 @@ export function createChunkDecoder(head: ResponseHead, target: Target, emit: (ev
       // A last chunk that repeats the whole message says nothing new.
       if (whole || !state.started) decodeDelta(state, message, true, logprobs, context);
     } else if (isJsonObject(delta)) decodeDelta(state, delta, whole, logprobs, context);
-    else if (typeof value["text"] === "string" && value["text"] !== "") answerText(state, value["text"], logprobs, context);
+    else if (typeof value["text"] === "string" && value["text"] !== "")
+      answerText(state, value["text"], logprobs, context);
     if (finishChoice(state, value["finish_reason"], context)) plain = false;
     return plain;
   }
 
   function chunk(json: JsonObject, whole: boolean): number {
     const { choices, error } = json;
-    if ((error !== undefined && error !== null) || !Array.isArray(choices) || choices.length === 0) {
+    if (
+      (error !== undefined && error !== null) ||
+      !Array.isArray(choices) ||
+      choices.length === 0
+    ) {
       if (isErrorBody(json, target)) return fail(json);
     }
     let plain = !(hasNews(json) && metadata(json));
@@ -140,7 +157,8 @@ export function createChunkDecoder(head: ResponseHead, target: Target, emit: (ev
           plain = false;
           continue;
         }
-        if (value["error"] !== undefined && value["error"] !== null) return fail({ error: value["error"] });
+        if (value["error"] !== undefined && value["error"] !== null)
+          return fail({ error: value["error"] });
         if (!choice(value, at, whole)) plain = false;
         else if (textChoice === -1) textChoice = last?.index ?? -1;
         else plain = false;
@@ -152,7 +170,10 @@ export function createChunkDecoder(head: ResponseHead, target: Target, emit: (ev
       sources(json["search_results"]);
       sources(json["citations"]);
     }
-    const found = json["usage"] ?? choiceUsage ?? (json["x_groq"] === undefined ? undefined : getPath(json, "x_groq.usage"));
+    const found =
+      json["usage"] ??
+      choiceUsage ??
+      (json["x_groq"] === undefined ? undefined : getPath(json, "x_groq.usage"));
     if (isJsonObject(found)) {
       plain = false;
       usage(found);

@@ -37,7 +37,12 @@ export function decodeDelta(
 }
 
 /** Emits answer text, through the think-tag splitter while the answer has not begun. */
-export function answerText(state: ChoiceState, text: string, logprobs: TokenLogprob[] | undefined, context: DecodeContext): void {
+export function answerText(
+  state: ChoiceState,
+  text: string,
+  logprobs: TokenLogprob[] | undefined,
+  context: DecodeContext,
+): void {
   const { emit } = context;
   state.started = true;
   if (state.think !== undefined) {
@@ -83,7 +88,11 @@ function decodeReasoning(state: ChoiceState, delta: JsonObject, context: DecodeC
 }
 
 // Arrays of parts come from Mistral (text, thinking) and from servers that pass other vendors' parts on.
-function decodeParts(state: ChoiceState, parts: readonly JsonValue[], context: DecodeContext): void {
+function decodeParts(
+  state: ChoiceState,
+  parts: readonly JsonValue[],
+  context: DecodeContext,
+): void {
   for (const part of parts) {
     if (typeof part === "string") {
       if (part !== "") answerText(state, part, undefined, context);
@@ -119,9 +128,21 @@ function thinkingText(value: JsonValue): string {
   return text;
 }
 
-function decodeRest(state: ChoiceState, delta: JsonObject, whole: boolean, context: DecodeContext): boolean {
+function decodeRest(
+  state: ChoiceState,
+  delta: JsonObject,
+  whole: boolean,
+  context: DecodeContext,
+): boolean {
   let found = false;
-  const { refusal, images, audio, annotations, tool_calls: toolCalls, function_call: functionCall } = delta;
+  const {
+    refusal,
+    images,
+    audio,
+    annotations,
+    tool_calls: toolCalls,
+    function_call: functionCall,
+  } = delta;
   if (typeof refusal === "string" && refusal !== "") {
     refusalText(state, refusal, context);
     found = true;
@@ -139,7 +160,8 @@ function decodeRest(state: ChoiceState, delta: JsonObject, whole: boolean, conte
     for (const each of annotations) {
       const read = decodeAnnotation(each);
       if (read === undefined) continue;
-      if (read.citation !== undefined) context.emit({ type: "citation", choice: state.index, citation: read.citation });
+      if (read.citation !== undefined)
+        context.emit({ type: "citation", choice: state.index, citation: read.citation });
       context.emit({ type: "source", choice: state.index, source: read.source });
     }
     found = true;

@@ -7,14 +7,20 @@ import { WIRE_ID } from "./wire-id.ts";
 
 /** Reads an image of an answer: an `image_url` part or a bare URL; undefined when there is none. */
 export function decodeImage(value: JsonValue): FilePart | undefined {
-  const url = typeof value === "string" ? value : (getPath(value, "image_url.url") ?? getPath(value, "image_url") ?? getPath(value, "url"));
+  const url =
+    typeof value === "string"
+      ? value
+      : (getPath(value, "image_url.url") ?? getPath(value, "image_url") ?? getPath(value, "url"));
   if (typeof url === "string" && url !== "") {
     const data = parseDataUrl(url);
-    if (data !== undefined) return { type: "file", mediaType: data.mediaType, source: { base64: data.base64 } };
+    if (data !== undefined)
+      return { type: "file", mediaType: data.mediaType, source: { base64: data.base64 } };
     return { type: "file", mediaType: mediaTypeOfUrl(url), source: { url } };
   }
   const base64 = getPath(value, "b64_json");
-  return typeof base64 === "string" && base64 !== "" ? { type: "file", mediaType: "image/png", source: { base64 } } : undefined;
+  return typeof base64 === "string" && base64 !== ""
+    ? { type: "file", mediaType: "image/png", source: { base64 } }
+    : undefined;
 }
 
 /** Collects a spoken answer from its pieces. */
@@ -42,7 +48,10 @@ export function createAudioCollector(): AudioCollector {
       const part: FilePart = { type: "file", mediaType: audioTypeOf(base64), source: { base64 } };
       if (id !== undefined) {
         part.providerState = [
-          { scope: { wire: WIRE_ID, platform: target.platform.id, model: target.model.id }, data: { audio: { id } } },
+          {
+            scope: { wire: WIRE_ID, platform: target.platform.id, model: target.model.id },
+            data: { audio: { id } },
+          },
         ];
       }
       return part;
@@ -52,7 +61,8 @@ export function createAudioCollector(): AudioCollector {
 
 // Pieces that carry padding of their own cannot simply be put behind each other.
 function joinBase64(pieces: readonly string[]): string {
-  if (pieces.slice(0, -1).every((piece) => piece.length % 4 === 0 && !piece.endsWith("="))) return pieces.join("");
+  if (pieces.slice(0, -1).every((piece) => piece.length % 4 === 0 && !piece.endsWith("=")))
+    return pieces.join("");
   const decoded = pieces.map((piece) => fromBase64(piece) ?? new Uint8Array());
   const bytes = new Uint8Array(decoded.reduce((sum, each) => sum + each.length, 0));
   let at = 0;

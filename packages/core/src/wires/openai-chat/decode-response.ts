@@ -9,7 +9,12 @@ import { createChunkDecoder } from "./decode-chunk.ts";
  *
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
-export function decodeResponse(head: ResponseHead, body: JsonValue, target: Target, emit: (event: WireEvent) => void): void {
+export function decodeResponse(
+  head: ResponseHead,
+  body: JsonValue,
+  target: Target,
+  emit: (event: WireEvent) => void,
+): void {
   if (!isJsonObject(body)) {
     emit(notAnAnswer(target, head, "is not an object"));
     return;

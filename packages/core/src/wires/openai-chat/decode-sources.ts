@@ -4,7 +4,9 @@ import type { Source } from "../../results/result.ts";
 import { getPath, isJsonObject } from "../shared/json-path.ts";
 
 /** Reads one annotation of an answer as a citation and its source; undefined for kinds nobody knows. */
-export function decodeAnnotation(value: JsonValue): { citation?: Citation; source: Source } | undefined {
+export function decodeAnnotation(
+  value: JsonValue,
+): { citation?: Citation; source: Source } | undefined {
   if (!isJsonObject(value)) return undefined;
   const kind = typeof value["type"] === "string" ? value["type"] : "";
   const body = isJsonObject(value[kind]) ? value[kind] : value;

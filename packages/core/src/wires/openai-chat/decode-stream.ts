@@ -98,7 +98,10 @@ function notJson(head: ResponseHead, data: string, target: Target): WireEvent {
 }
 
 function textError(head: ResponseHead, data: string, target: Target): WireEvent {
-  return { type: "error", error: { ...classifyErrorIn200(head, { error: { message: excerpt(data) } }, target) } };
+  return {
+    type: "error",
+    error: { ...classifyErrorIn200(head, { error: { message: excerpt(data) } }, target) },
+  };
 }
 
 function excerpt(data: string): string {

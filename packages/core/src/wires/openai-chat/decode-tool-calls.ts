@@ -7,20 +7,39 @@ import { createToolCallIndex } from "./tool-call-index.ts";
 type ToolInput = Extract<WireEvent, { type: "tool-input" }>;
 
 /** Reads the `tool_calls` of a delta, or of a whole message, where every entry is one call. */
-export function decodeToolCalls(state: ChoiceState, entries: readonly JsonValue[], whole: boolean, context: DecodeContext): void {
+export function decodeToolCalls(
+  state: ChoiceState,
+  entries: readonly JsonValue[],
+  whole: boolean,
+  context: DecodeContext,
+): void {
   for (const entry of entries) {
     if (isJsonObject(entry)) decodeToolCall(state, entry, whole, context);
   }
 }
 
 /** Reads the `function_call` of older servers: one call without id or index. */
-export function decodeFunctionCall(state: ChoiceState, call: JsonValue, whole: boolean, context: DecodeContext): void {
+export function decodeFunctionCall(
+  state: ChoiceState,
+  call: JsonValue,
+  whole: boolean,
+  context: DecodeContext,
+): void {
   if (isJsonObject(call)) decodeToolCall(state, { index: 0, function: call }, whole, context);
 }
 
-function decodeToolCall(state: ChoiceState, entry: { [key: string]: JsonValue }, whole: boolean, context: DecodeContext): void {
+function decodeToolCall(
+  state: ChoiceState,
+  entry: { [key: string]: JsonValue },
+  whole: boolean,
+  context: DecodeContext,
+): void {
   const tools = (state.tools ??= createToolCallIndex(context.callsById));
-  const body = isJsonObject(entry["function"]) ? entry["function"] : isJsonObject(entry["custom"]) ? entry["custom"] : entry;
+  const body = isJsonObject(entry["function"])
+    ? entry["function"]
+    : isJsonObject(entry["custom"])
+      ? entry["custom"]
+      : entry;
   const rawId = entry["id"];
   const hint = {
     index: Number.isInteger(entry["index"]) ? (entry["index"] as number) : undefined,

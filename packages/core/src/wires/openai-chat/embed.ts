@@ -17,14 +17,23 @@ import { mapUsage } from "./map-usage.ts";
  */
 export const embed: Operation<EmbedRequest, EmbedOutput> = {
   encode(input, target) {
-    const body: JsonObject = { model: target.model.id, input: [...input.inputs], encoding_format: "float" };
+    const body: JsonObject = {
+      model: target.model.id,
+      input: [...input.inputs],
+      encoding_format: "float",
+    };
     if (input.dimensions !== undefined) body["dimensions"] = input.dimensions;
     if (input.user !== undefined) body["user"] = input.user;
     if (input.extraBody !== undefined) mergeJson(body, input.extraBody);
     return {
       method: "POST",
       ...expandPath(target.surface.paths?.embed ?? "/embeddings", target),
-      headers: buildHeaders({ "content-type": "application/json", accept: "application/json" }, target.policy, new Set(), undefined),
+      headers: buildHeaders(
+        { "content-type": "application/json", accept: "application/json" },
+        target.policy,
+        new Set(),
+        undefined,
+      ),
       body: encodeJsonBody(body, target),
       framing: "json",
     };
@@ -32,10 +41,14 @@ export const embed: Operation<EmbedRequest, EmbedOutput> = {
   decode(head, body, target) {
     const json = readJson(head, body, target);
     const data = isJsonObject(json) ? json["data"] : undefined;
-    if (!isJsonObject(json) || !Array.isArray(data)) throw protocolError(target, "has no list of embeddings");
+    if (!isJsonObject(json) || !Array.isArray(data))
+      throw protocolError(target, "has no list of embeddings");
     const embeddings: number[][] = [];
     data.forEach((entry, position) => {
-      const index = isJsonObject(entry) && Number.isInteger(entry["index"]) ? (entry["index"] as number) : position;
+      const index =
+        isJsonObject(entry) && Number.isInteger(entry["index"])
+          ? (entry["index"] as number)
+          : position;
       const vector = isJsonObject(entry) ? readVector(entry["embedding"]) : undefined;
       if (vector === undefined) throw protocolError(target, `has no vector at ${position}`);
       if (index < 0 || index >= data.length || embeddings[index] !== undefined) {
@@ -43,7 +56,9 @@ export const embed: Operation<EmbedRequest, EmbedOutput> = {
       }
       embeddings[index] = vector;
     });
-    const usage = isJsonObject(json["usage"]) ? mapUsage(json["usage"], target.policy.usage).usage : { input: {}, output: {}, raw: null };
+    const usage = isJsonObject(json["usage"])
+      ? mapUsage(json["usage"], target.policy.usage).usage
+      : { input: {}, output: {}, raw: null };
     const output: EmbedOutput = { embeddings, usage };
     if (typeof json["model"] === "string") output.model = json["model"];
     return output;
@@ -68,7 +83,8 @@ export function readJson(head: ResponseHead, body: Uint8Array, target: Target): 
 
 // Base64 holds little-endian 32-bit floats.
 function readVector(value: JsonValue | undefined): number[] | undefined {
-  if (Array.isArray(value)) return value.every((each) => typeof each === "number") ? (value as number[]) : undefined;
+  if (Array.isArray(value))
+    return value.every((each) => typeof each === "number") ? value : undefined;
   if (typeof value !== "string") return undefined;
   const bytes = fromBase64(value);
   if (bytes === undefined || bytes.length % 4 !== 0) return undefined;

@@ -6,7 +6,15 @@ import { wireState } from "./provider-state.ts";
 import { echoFieldOf } from "./reasoning-echo.ts";
 
 /** Fields of a message or tool call that state must never replace. */
-const OWN_FIELDS: ReadonlySet<string> = new Set(["role", "content", "tool_calls", "id", "type", "function", "refusal"]);
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  "role",
+  "content",
+  "tool_calls",
+  "id",
+  "type",
+  "function",
+  "refusal",
+]);
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
@@ -20,23 +28,52 @@ interface Gathered {
 }
 
 /** Writes an assistant message: its text, its tool calls, its state, and its reasoning where `echo` says so. */
-export function encodeAssistant(message: AssistantMessage, echo: boolean, target: Target, context: EncodeContext, path: string): JsonObject {
-  const gathered: Gathered = { text: "", refusal: "", reasoning: "", hasReasoning: false, toolCalls: [], state: wireState(message) };
+export function encodeAssistant(
+  message: AssistantMessage,
+  echo: boolean,
+  target: Target,
+  context: EncodeContext,
+  path: string,
+): JsonObject {
+  const gathered: Gathered = {
+    text: "",
+    refusal: "",
+    reasoning: "",
+    hasReasoning: false,
+    toolCalls: [],
+    state: wireState(message),
+  };
   if (typeof message.content === "string") gathered.text = message.content;
-  else message.content.forEach((part, index) => gather(part, gathered, target, context, `${path}.content[${index}]`));
+  else
+    message.content.forEach((part, index) =>
+      gather(part, gathered, target, context, `${path}.content[${index}]`),
+    );
 
   const { text, refusal, toolCalls, state } = gathered;
   const hasOther = toolCalls.length > 0 || refusal !== "" || state["audio"] !== undefined;
-  const result: JsonObject = { role: "assistant", content: text === "" && hasOther ? emptyContent(target) : text };
+  const result: JsonObject = {
+    role: "assistant",
+    content: text === "" && hasOther ? emptyContent(target) : text,
+  };
   if (refusal !== "") result["refusal"] = refusal;
   if (echo) echoReasoning(result, gathered, target);
   const { details, echo: rule } = target.policy.reasoning ?? {};
-  copyState(state, result, rule === "forbidden" && details !== undefined ? new Set([...OWN_FIELDS, details]) : OWN_FIELDS);
+  copyState(
+    state,
+    result,
+    rule === "forbidden" && details !== undefined ? new Set([...OWN_FIELDS, details]) : OWN_FIELDS,
+  );
   if (toolCalls.length > 0) result["tool_calls"] = toolCalls;
   return result;
 }
 
-function gather(part: AssistantPart, into: Gathered, target: Target, context: EncodeContext, path: string): void {
+function gather(
+  part: AssistantPart,
+  into: Gathered,
+  target: Target,
+  context: EncodeContext,
+  path: string,
+): void {
   switch (part.type) {
     case "text":
       if (part.channel === "refusal") into.refusal += part.text;
@@ -105,11 +142,13 @@ function echoReasoning(result: JsonObject, gathered: Gathered, target: Target): 
   const field = echoFieldOf(policy);
   if (!gathered.hasReasoning) {
     // Platforms that demand the field with tool calls demand it even when there is nothing in it.
-    if (policy?.echo === "required" && gathered.toolCalls.length > 0 && field !== "content") setPath(result, field, "");
+    if (policy?.echo === "required" && gathered.toolCalls.length > 0 && field !== "content")
+      setPath(result, field, "");
     return;
   }
   if (field === "content") {
-    if (gathered.reasoning !== "") result["content"] = `<think>\n${gathered.reasoning}</think>\n\n${gathered.text}`;
+    if (gathered.reasoning !== "")
+      result["content"] = `<think>\n${gathered.reasoning}</think>\n\n${gathered.text}`;
     return;
   }
   setPath(result, field, gathered.reasoning);
@@ -120,5 +159,9 @@ function emptyContent(target: Target): string | null {
 }
 
 function dropped(context: EncodeContext, path: string, what: string): void {
-  context.warn({ code: "content-dropped", path, message: `${what} cannot be sent on this wire; it was left out.` });
+  context.warn({
+    code: "content-dropped",
+    path,
+    message: `${what} cannot be sent on this wire; it was left out.`,
+  });
 }

@@ -31,7 +31,13 @@ const FIELDS: ParamFields = {
 };
 
 /** Writes the config into the body: parameters, reasoning, and what streaming needs. */
-export function encodeConfig(config: WireConfig, hasTools: boolean, target: Target, context: EncodeContext, body: JsonObject): void {
+export function encodeConfig(
+  config: WireConfig,
+  hasTools: boolean,
+  target: Target,
+  context: EncodeContext,
+  body: JsonObject,
+): void {
   const { policy } = target;
   const warn = context.warn.bind(context);
   const sent = hasTools ? config : withoutToolSettings(config, context);
@@ -43,8 +49,10 @@ export function encodeConfig(config: WireConfig, hasTools: boolean, target: Targ
   mapReasoning(config, policy, { effort: "reasoning_effort" }, body, warn);
   if (!context.stream) return;
   body["stream"] = true;
-  if ((policy.stream?.usage ?? "option") === "option") setPath(body, "stream_options.include_usage", true);
-  for (const [field, value] of Object.entries(policy.stream?.disable ?? {})) setPath(body, field, value);
+  if ((policy.stream?.usage ?? "option") === "option")
+    setPath(body, "stream_options.include_usage", true);
+  for (const [field, value] of Object.entries(policy.stream?.disable ?? {}))
+    setPath(body, field, value);
 }
 
 // OpenAI and its like refuse both settings in a request without tools.

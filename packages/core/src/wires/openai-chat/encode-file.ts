@@ -38,11 +38,14 @@ export function encodeFile(part: FilePart, target: Target, path: string): JsonOb
   if (mediaType.startsWith("audio/")) {
     const format = AUDIO_FORMATS.get(mediaType);
     if (format === undefined) {
-      throw new InvalidRequestError(`${path}: ${part.mediaType} cannot be sent on this wire; audio must be WAV or MP3.`, {
-        platform: target.platform.id,
-        model: target.model.id,
-        hint: "Convert the sound to WAV or MP3.",
-      });
+      throw new InvalidRequestError(
+        `${path}: ${part.mediaType} cannot be sent on this wire; audio must be WAV or MP3.`,
+        {
+          platform: target.platform.id,
+          model: target.model.id,
+          hint: "Convert the sound to WAV or MP3.",
+        },
+      );
     }
     return { type: "input_audio", input_audio: { data: base64, format } };
   }
@@ -52,7 +55,10 @@ export function encodeFile(part: FilePart, target: Target, path: string): JsonOb
   }
   return {
     type: "file",
-    file: { filename: part.name ?? defaultName(mediaType), file_data: `data:${mediaType};base64,${base64}` },
+    file: {
+      filename: part.name ?? defaultName(mediaType),
+      file_data: `data:${mediaType};base64,${base64}`,
+    },
   };
 }
 
@@ -60,13 +66,20 @@ function textPart(name: string | undefined, text: string): JsonObject {
   return { type: "text", text: name === undefined ? text : `${name}:\n${text}` };
 }
 
-function encodeFileId(source: { fileId: string; platform: string }, target: Target, path: string): JsonObject {
+function encodeFileId(
+  source: { fileId: string; platform: string },
+  target: Target,
+  path: string,
+): JsonObject {
   if (source.platform !== target.platform.id) {
-    throw new InvalidRequestError(`${path}: the file id belongs to ${source.platform}; ${target.platform.name} does not know it.`, {
-      platform: target.platform.id,
-      model: target.model.id,
-      hint: `Upload the file to ${target.platform.name}, or send its bytes.`,
-    });
+    throw new InvalidRequestError(
+      `${path}: the file id belongs to ${source.platform}; ${target.platform.name} does not know it.`,
+      {
+        platform: target.platform.id,
+        model: target.model.id,
+        hint: `Upload the file to ${target.platform.name}, or send its bytes.`,
+      },
+    );
   }
   return { type: "file", file: { file_id: source.fileId } };
 }
@@ -85,11 +98,14 @@ function base64Of(part: FilePart): string | undefined {
 }
 
 function urlRefused(part: FilePart, target: Target, path: string): InvalidRequestError {
-  return new InvalidRequestError(`${path}: ${target.platform.name} takes no URL for ${part.mediaType} files on this wire.`, {
-    platform: target.platform.id,
-    model: target.model.id,
-    hint: "Send the bytes, or load the file first with fetchUrl.",
-  });
+  return new InvalidRequestError(
+    `${path}: ${target.platform.name} takes no URL for ${part.mediaType} files on this wire.`,
+    {
+      platform: target.platform.id,
+      model: target.model.id,
+      hint: "Send the bytes, or load the file first with fetchUrl.",
+    },
+  );
 }
 
 function defaultName(mediaType: string): string {

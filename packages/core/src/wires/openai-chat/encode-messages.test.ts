@@ -18,39 +18,113 @@ function warningsOf(messages: Message[], policy: Policy = {}): string[] {
 }
 
 const user = (part: FilePart): Message => ({ role: "user", content: [part] });
-const file = (mediaType: string, source: FilePart["source"], more: Partial<FilePart> = {}): FilePart => ({ type: "file", mediaType, source, ...more });
-const call = (more: Partial<ToolCallPart> = {}): ToolCallPart => ({ type: "tool-call", id: "a", name: "f", input: { x: 1 }, ...more });
-const state = (data: unknown): { scope: { wire: string; platform: string; model: string }; data: never } => ({ scope: { wire: "openai-chat", platform: "acme", model: "acme-1" }, data: data as never });
+const file = (
+  mediaType: string,
+  source: FilePart["source"],
+  more: Partial<FilePart> = {},
+): FilePart => ({ type: "file", mediaType, source, ...more });
+const call = (more: Partial<ToolCallPart> = {}): ToolCallPart => ({
+  type: "tool-call",
+  id: "a",
+  name: "f",
+  input: { x: 1 },
+  ...more,
+});
+const state = (
+  data: unknown,
+): { scope: { wire: string; platform: string; model: string }; data: never } => ({
+  scope: { wire: "openai-chat", platform: "acme", model: "acme-1" },
+  data: data as never,
+});
 
 describe("system and user messages", () => {
   it("writes text as strings, and parts where there are several", () => {
     expect(
       encode([
-        { role: "system", content: [{ type: "text", text: "a" }, { type: "text", text: "b" }] },
+        {
+          role: "system",
+          content: [
+            { type: "text", text: "a" },
+            { type: "text", text: "b" },
+          ],
+        },
         { role: "user", content: [{ type: "text", text: "one" }], name: "Ada" },
-        { role: "user", content: [{ type: "text", text: "one" }, { type: "text", text: "two" }] },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "one" },
+            { type: "text", text: "two" },
+          ],
+        },
         { role: "user", content: [] },
       ]),
     ).toEqual([
       { role: "system", content: "a\n\nb" },
       { role: "user", content: "one", name: "Ada" },
-      { role: "user", content: [{ type: "text", text: "one" }, { type: "text", text: "two" }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "one" },
+          { type: "text", text: "two" },
+        ],
+      },
       { role: "user", content: "" },
     ]);
-    expect(encode([{ role: "system", content: "a" }], { messages: { system: "developer" } })).toEqual([{ role: "developer", content: "a" }]);
+    expect(
+      encode([{ role: "system", content: "a" }], { messages: { system: "developer" } }),
+    ).toEqual([{ role: "developer", content: "a" }]);
   });
 
   const bytes = new Uint8Array([1, 2, 255]);
   it.each([
-    ["image bytes", file("image/png", { bytes }, { detail: "low" }), { type: "image_url", image_url: { url: "data:image/png;base64,AQL/", detail: "low" } }],
-    ["image base64", file("image/png", { base64: "AA==" }), { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } }],
-    ["image URL", file("image/png", { url: "https://a.test/x.png" }), { type: "image_url", image_url: { url: "https://a.test/x.png" } }],
-    ["video URL", file("video/mp4", { url: "https://a.test/x.mp4" }), { type: "video_url", video_url: { url: "https://a.test/x.mp4" } }],
-    ["wav", file("audio/x-wav", { bytes }), { type: "input_audio", input_audio: { data: "AQL/", format: "wav" } }],
-    ["mp3", file("audio/mpeg; rate=1", { base64: "AA==" }), { type: "input_audio", input_audio: { data: "AA==", format: "mp3" } }],
-    ["PDF", file("application/pdf", { bytes }, { name: "a.pdf" }), { type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,AQL/" } }],
-    ["PDF as a data URL", file("application/pdf", { url: "data:application/pdf;base64,AA==" }), { type: "file", file: { filename: "file.pdf", file_data: "data:application/pdf;base64,AA==" } }],
-    ["file id", file("application/pdf", { fileId: "file-1", platform: "acme" }), { type: "file", file: { file_id: "file-1" } }],
+    [
+      "image bytes",
+      file("image/png", { bytes }, { detail: "low" }),
+      { type: "image_url", image_url: { url: "data:image/png;base64,AQL/", detail: "low" } },
+    ],
+    [
+      "image base64",
+      file("image/png", { base64: "AA==" }),
+      { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } },
+    ],
+    [
+      "image URL",
+      file("image/png", { url: "https://a.test/x.png" }),
+      { type: "image_url", image_url: { url: "https://a.test/x.png" } },
+    ],
+    [
+      "video URL",
+      file("video/mp4", { url: "https://a.test/x.mp4" }),
+      { type: "video_url", video_url: { url: "https://a.test/x.mp4" } },
+    ],
+    [
+      "wav",
+      file("audio/x-wav", { bytes }),
+      { type: "input_audio", input_audio: { data: "AQL/", format: "wav" } },
+    ],
+    [
+      "mp3",
+      file("audio/mpeg; rate=1", { base64: "AA==" }),
+      { type: "input_audio", input_audio: { data: "AA==", format: "mp3" } },
+    ],
+    [
+      "PDF",
+      file("application/pdf", { bytes }, { name: "a.pdf" }),
+      { type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,AQL/" } },
+    ],
+    [
+      "PDF as a data URL",
+      file("application/pdf", { url: "data:application/pdf;base64,AA==" }),
+      {
+        type: "file",
+        file: { filename: "file.pdf", file_data: "data:application/pdf;base64,AA==" },
+      },
+    ],
+    [
+      "file id",
+      file("application/pdf", { fileId: "file-1", platform: "acme" }),
+      { type: "file", file: { file_id: "file-1" } },
+    ],
   ])("%s", (_, part, expected) => {
     expect(encode([user(part)])).toEqual([{ role: "user", content: [expected] }]);
   });
@@ -68,19 +142,34 @@ describe("system and user messages", () => {
     ["PDF URL", file("application/pdf", { url: "https://a.test/x.pdf" }), /takes no URL/],
     ["audio URL", file("audio/wav", { url: "https://a.test/x.wav" }), /takes no URL/],
     ["other audio", file("audio/ogg", { bytes }), /WAV or MP3/],
-    ["another platform's file", file("application/pdf", { fileId: "f", platform: "other" }), /belongs to other/],
+    [
+      "another platform's file",
+      file("application/pdf", { fileId: "f", platform: "other" }),
+      /belongs to other/,
+    ],
   ])("%s is refused, not left out", (_, part, message) => {
     expect(() => encode([user(part)])).toThrow(message);
   });
 
   it("sends custom parts of this wire or platform as they are, and warns of others", () => {
-    const custom = (kind: "openai-chat.part" | "acme.part" | "other.part"): Message => ({ role: "user", content: [{ type: "custom", kind, data: { type: "x" } }] });
-    expect(encode([custom("openai-chat.part"), custom("acme.part")])).toEqual([{ role: "user", content: [{ type: "x" }] }, { role: "user", content: [{ type: "x" }] }]);
+    const custom = (kind: "openai-chat.part" | "acme.part" | "other.part"): Message => ({
+      role: "user",
+      content: [{ type: "custom", kind, data: { type: "x" } }],
+    });
+    expect(encode([custom("openai-chat.part"), custom("acme.part")])).toEqual([
+      { role: "user", content: [{ type: "x" }] },
+      { role: "user", content: [{ type: "x" }] },
+    ]);
     expect(warningsOf([custom("other.part")])).toEqual(["content-dropped messages[0].content[0]"]);
   });
 
   it("warns once of cache marks that it cannot send", () => {
-    expect(warningsOf([{ role: "system", content: "a", cache: "1h" }, { role: "user", content: [{ type: "text", text: "b", cache: "5m" }] }])).toEqual(["unsupported messages[0].cache"]);
+    expect(
+      warningsOf([
+        { role: "system", content: "a", cache: "1h" },
+        { role: "user", content: [{ type: "text", text: "b", cache: "5m" }] },
+      ]),
+    ).toEqual(["unsupported messages[0].cache"]);
     expect(warningsOf([{ role: "system", content: "a", cache: "auto" }])).toEqual([]);
   });
 });
@@ -90,57 +179,129 @@ describe("assistant messages", () => {
     expect(
       encode([
         { role: "assistant", content: "a" },
-        { role: "assistant", content: [{ type: "text", text: "a" }, { type: "text", text: "b", channel: "commentary" }, call()] },
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "a" },
+            { type: "text", text: "b", channel: "commentary" },
+            call(),
+          ],
+        },
         { role: "assistant", content: [call({ rawInput: '{ "x": 1 }' })] },
         { role: "assistant", content: [call({ rawInput: '{"x"' })] },
         { role: "assistant", content: [{ type: "text", text: "no", channel: "refusal" }] },
       ]),
     ).toEqual([
       { role: "assistant", content: "a" },
-      { role: "assistant", content: "ab", tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }] },
-      { role: "assistant", content: null, tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{ "x": 1 }' } }] },
-      { role: "assistant", content: null, tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }] },
+      {
+        role: "assistant",
+        content: "ab",
+        tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }],
+      },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          { id: "a", type: "function", function: { name: "f", arguments: '{ "x": 1 }' } },
+        ],
+      },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }],
+      },
       { role: "assistant", content: null, refusal: "no" },
     ]);
   });
 
   it("writes arguments as an object where the platform wants one", () => {
-    expect(encode([{ role: "assistant", content: [call()] }], { tools: { arguments: "object" } })).toMatchObject([{ tool_calls: [{ function: { arguments: { x: 1 } } }] }]);
+    expect(
+      encode([{ role: "assistant", content: [call()] }], { tools: { arguments: "object" } }),
+    ).toMatchObject([{ tool_calls: [{ function: { arguments: { x: 1 } } }] }]);
   });
 
   it("sends state back unchanged, of this wire only, and never over its own fields", () => {
     const details = [{ type: "reasoning.text", text: "r", signature: "s" }];
-    const other = { scope: { wire: "anthropic-messages", platform: "acme", model: "m" }, data: { x: 1 } };
+    const other = {
+      scope: { wire: "anthropic-messages", platform: "acme", model: "m" },
+      data: { x: 1 },
+    };
     expect(
-      encode([{ role: "assistant", providerState: [state({ reasoning_details: details, role: "user" }), other], content: [call({ providerState: [state({ extra_content: { google: { thought_signature: "s" } }, id: "evil" })] })] }]),
+      encode([
+        {
+          role: "assistant",
+          providerState: [state({ reasoning_details: details, role: "user" }), other],
+          content: [
+            call({
+              providerState: [
+                state({ extra_content: { google: { thought_signature: "s" } }, id: "evil" }),
+              ],
+            }),
+          ],
+        },
+      ]),
     ).toEqual([
       {
         role: "assistant",
         content: null,
         reasoning_details: details,
-        tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' }, extra_content: { google: { thought_signature: "s" } } }],
+        tool_calls: [
+          {
+            id: "a",
+            type: "function",
+            function: { name: "f", arguments: '{"x":1}' },
+            extra_content: { google: { thought_signature: "s" } },
+          },
+        ],
       },
     ]);
   });
 
   it("warns of what it cannot send back", () => {
-    const parts = [file("image/png", { base64: "AA==" }), { type: "custom" as const, kind: "x.y" as const, data: 1 }, call({ executedBy: "provider" })];
-    expect(warningsOf([{ role: "assistant", content: parts }])).toEqual([0, 1, 2].map((index) => `content-dropped messages[0].content[${index}]`));
+    const parts = [
+      file("image/png", { base64: "AA==" }),
+      { type: "custom" as const, kind: "x.y" as const, data: 1 },
+      call({ executedBy: "provider" }),
+    ];
+    expect(warningsOf([{ role: "assistant", content: parts }])).toEqual(
+      [0, 1, 2].map((index) => `content-dropped messages[0].content[${index}]`),
+    );
   });
 
   it("sends spoken answers back by id", () => {
-    expect(encode([{ role: "assistant", content: [file("audio/wav", { base64: "AA==" }, { providerState: [state({ audio: { id: "au" } })] })] }])).toEqual([{ role: "assistant", content: null, audio: { id: "au" } }]);
+    expect(
+      encode([
+        {
+          role: "assistant",
+          content: [
+            file(
+              "audio/wav",
+              { base64: "AA==" },
+              { providerState: [state({ audio: { id: "au" } })] },
+            ),
+          ],
+        },
+      ]),
+    ).toEqual([{ role: "assistant", content: null, audio: { id: "au" } }]);
   });
 });
 
 describe("reasoning sent back", () => {
-  const answer = (...parts: ToolCallPart[]): Message => ({ role: "assistant", content: [{ type: "reasoning", text: "r" }, { type: "text", text: "t" }, ...parts] });
-  const result: Message = { role: "tool", content: [{ type: "tool-result", id: "a", name: "f", status: "ok", content: [] }] };
+  const answer = (...parts: ToolCallPart[]): Message => ({
+    role: "assistant",
+    content: [{ type: "reasoning", text: "r" }, { type: "text", text: "t" }, ...parts],
+  });
+  const result: Message = {
+    role: "tool",
+    content: [{ type: "tool-result", id: "a", name: "f", status: "ok", content: [] }],
+  };
   const ask: Message = { role: "user", content: "q" };
   // A turn without tools, a turn with tools, a last answer.
   const chat = [ask, answer(), ask, answer(call()), result, answer(), ask, answer()];
   const echoed = (policy: Policy["reasoning"], field = "reasoning_content"): number[] =>
-    encode(chat, policy === undefined ? {} : { reasoning: policy }).flatMap((message, index) => ((message as Record<string, unknown>)[field] === "r" ? [index] : []));
+    encode(chat, policy === undefined ? {} : { reasoning: policy }).flatMap((message, index) =>
+      (message as Record<string, unknown>)[field] === "r" ? [index] : [],
+    );
 
   it.each([
     ["nothing said", undefined, []],
@@ -154,27 +315,52 @@ describe("reasoning sent back", () => {
 
   it("uses the policy's field, else the first it is received in", () => {
     expect(echoed({ echo: "required", receive: ["reasoning"] }, "reasoning")).toHaveLength(4);
-    expect(echoed({ echo: "required", receive: ["reasoning"], echoField: "thought" }, "thought")).toHaveLength(4);
+    expect(
+      echoed({ echo: "required", receive: ["reasoning"], echoField: "thought" }, "thought"),
+    ).toHaveLength(4);
   });
 
   it("writes think tags back into the text", () => {
-    expect(encode([answer()], { reasoning: { echo: "required", thinkTags: true } })).toEqual([{ role: "assistant", content: "<think>\nr</think>\n\nt" }]);
+    expect(encode([answer()], { reasoning: { echo: "required", thinkTags: true } })).toEqual([
+      { role: "assistant", content: "<think>\nr</think>\n\nt" },
+    ]);
   });
 
   it("gives the field empty where it is demanded and nothing is known", () => {
-    expect(encode([{ role: "assistant", content: [call()] }], { reasoning: { echo: "required" } })).toMatchObject([{ reasoning_content: "" }]);
-    expect(encode([{ role: "assistant", content: [call()] }], { reasoning: { echo: "optional" } })[0]).not.toHaveProperty("reasoning_content");
+    expect(
+      encode([{ role: "assistant", content: [call()] }], { reasoning: { echo: "required" } }),
+    ).toMatchObject([{ reasoning_content: "" }]);
+    expect(
+      encode([{ role: "assistant", content: [call()] }], { reasoning: { echo: "optional" } })[0],
+    ).not.toHaveProperty("reasoning_content");
   });
 
   it("sends details instead of text where it has them", () => {
-    const message: Message = { role: "assistant", providerState: [state({ reasoning_details: [] })], content: [{ type: "reasoning", text: "r" }] };
-    expect(encode([message], { reasoning: { echo: "required", details: "reasoning_details" } })).toEqual([{ role: "assistant", content: "", reasoning_details: [] }]);
-    expect(encode([message], { reasoning: { echo: "forbidden", details: "reasoning_details" } })).toEqual([{ role: "assistant", content: "" }]);
+    const message: Message = {
+      role: "assistant",
+      providerState: [state({ reasoning_details: [] })],
+      content: [{ type: "reasoning", text: "r" }],
+    };
+    expect(
+      encode([message], { reasoning: { echo: "required", details: "reasoning_details" } }),
+    ).toEqual([{ role: "assistant", content: "", reasoning_details: [] }]);
+    expect(
+      encode([message], { reasoning: { echo: "forbidden", details: "reasoning_details" } }),
+    ).toEqual([{ role: "assistant", content: "" }]);
   });
 });
 
 describe("tool messages", () => {
-  const result = (status: "ok" | "error" | "denied", ...content: Extract<Message, { role: "tool" }>["content"][number] extends infer P ? (P extends { content: infer C } ? (C extends (infer E)[] ? E[] : never) : never) : never): Message => ({
+  const result = (
+    status: "ok" | "error" | "denied",
+    ...content: Extract<Message, { role: "tool" }>["content"][number] extends infer P
+      ? P extends { content: infer C }
+        ? C extends (infer E)[]
+          ? E[]
+          : never
+        : never
+      : never
+  ): Message => ({
     role: "tool",
     content: [{ type: "tool-result", id: "a", name: "f", status, content }],
   });
@@ -185,13 +371,31 @@ describe("tool messages", () => {
     ["nothing", result("ok"), ""],
     ["error", result("error", { type: "text", text: "boom" }), "Error: the tool failed: boom"],
     ["denied", result("denied"), "The user denied this tool call; it was not run."],
-    ["an image", result("ok", { type: "text", text: "see" }, file("image/png", { base64: "AA==" })), [{ type: "text", text: "see" }, { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } }]],
+    [
+      "an image",
+      result("ok", { type: "text", text: "see" }, file("image/png", { base64: "AA==" })),
+      [
+        { type: "text", text: "see" },
+        { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } },
+      ],
+    ],
   ])("%s", (_, message, content) => {
     expect(encode([message])).toEqual([{ role: "tool", tool_call_id: "a", content }]);
   });
 
   it("writes one message per result and none for approvals", () => {
     const each = { type: "tool-result" as const, name: "f", status: "ok" as const, content: [] };
-    expect(encode([{ role: "tool", content: [{ ...each, id: "a" }, { type: "tool-approval-response", approvalId: "x", approved: true }, { ...each, id: "b" }] }])).toMatchObject([{ tool_call_id: "a" }, { tool_call_id: "b" }]);
+    expect(
+      encode([
+        {
+          role: "tool",
+          content: [
+            { ...each, id: "a" },
+            { type: "tool-approval-response", approvalId: "x", approved: true },
+            { ...each, id: "b" },
+          ],
+        },
+      ]),
+    ).toMatchObject([{ tool_call_id: "a" }, { tool_call_id: "b" }]);
   });
 });

@@ -1,5 +1,14 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
-import type { CustomPart, FilePart, Message, SystemMessage, TextPart, ToolMessage, ToolResultPart, UserMessage } from "../../messages/message.ts";
+import type {
+  CustomPart,
+  FilePart,
+  Message,
+  SystemMessage,
+  TextPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+} from "../../messages/message.ts";
 import type { EncodeContext, Target } from "../../spi/wire-protocol.ts";
 import { encodeAssistant } from "./encode-assistant.ts";
 import { encodeFile } from "./encode-file.ts";
@@ -12,7 +21,11 @@ import { WIRE_ID } from "./wire-id.ts";
  * @throws InvalidRequestError for a file that the wire cannot carry.
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
-export function encodeMessages(messages: readonly Message[], target: Target, context: EncodeContext): JsonObject[] {
+export function encodeMessages(
+  messages: readonly Message[],
+  target: Target,
+  context: EncodeContext,
+): JsonObject[] {
   const echo = messagesToEcho(messages, target.policy.reasoning);
   const result: JsonObject[] = [];
   warnOfCacheMarks(messages, context);
@@ -39,10 +52,18 @@ function encodeSystem(message: SystemMessage, target: Target): JsonObject {
   const role = target.policy.messages?.system === "developer" ? "developer" : "system";
   const { content } = message;
   // One string: several servers of this wire take no parts here.
-  return { role, content: typeof content === "string" ? content : content.map((part) => part.text).join("\n\n") };
+  return {
+    role,
+    content: typeof content === "string" ? content : content.map((part) => part.text).join("\n\n"),
+  };
 }
 
-function encodeUser(message: UserMessage, target: Target, context: EncodeContext, path: string): JsonObject {
+function encodeUser(
+  message: UserMessage,
+  target: Target,
+  context: EncodeContext,
+  path: string,
+): JsonObject {
   const result: JsonObject = { role: "user", content: "" };
   if (message.name !== undefined) result["name"] = message.name;
   if (typeof message.content === "string") {
@@ -58,7 +79,12 @@ function encodeUser(message: UserMessage, target: Target, context: EncodeContext
   return result;
 }
 
-function encodeUserPart(part: TextPart | FilePart | CustomPart, target: Target, context: EncodeContext, path: string): JsonValue | undefined {
+function encodeUserPart(
+  part: TextPart | FilePart | CustomPart,
+  target: Target,
+  context: EncodeContext,
+  path: string,
+): JsonValue | undefined {
   if (part.type === "text") return { type: "text", text: part.text };
   if (part.type === "file") return encodeFile(part, target, path);
   const owner = part.kind.slice(0, part.kind.indexOf("."));
@@ -83,25 +109,30 @@ function encodeToolMessage(message: ToolMessage, target: Target, path: string): 
   message.content.forEach((part, index) => {
     // Approvals are settled before anything is sent: the model sees the result only.
     if (part.type !== "tool-result") return;
-    result.push({ role: "tool", tool_call_id: part.id, content: encodeToolContent(part, target, `${path}.content[${index}]`) });
+    result.push({
+      role: "tool",
+      tool_call_id: part.id,
+      content: encodeToolContent(part, target, `${path}.content[${index}]`),
+    });
   });
   return result;
 }
 
 function encodeToolContent(part: ToolResultPart, target: Target, path: string): JsonValue {
-  const parts: JsonValue[] = part.content.map((each, index) => {
+  const prefix = statusPrefix(part.status);
+  const parts: JsonObject[] = part.content.map((each, index) => {
     if (each.type === "text") return { type: "text", text: each.text };
     if (each.type === "json") return { type: "text", text: JSON.stringify(each.value) };
     return encodeFile(each, target, `${path}.content[${index}]`);
   });
-  const texts = parts.map((each) => ((each as JsonObject)["type"] === "text" ? String((each as JsonObject)["text"]) : undefined));
-  const prefix = statusPrefix(part.status);
-  if (texts.every((each) => each !== undefined)) {
-    const text = texts.join("\n");
-    if (prefix === "") return text;
-    return text === "" ? `${prefix}.` : `${prefix}: ${text}`;
+  const texts: string[] = [];
+  for (const { text } of parts) if (typeof text === "string") texts.push(text);
+  if (texts.length < parts.length) {
+    return prefix === "" ? parts : [{ type: "text", text: `${prefix}:` }, ...parts];
   }
-  return prefix === "" ? parts : [{ type: "text", text: `${prefix}:` }, ...parts];
+  const text = texts.join("\n");
+  if (prefix === "") return text;
+  return text === "" ? `${prefix}.` : `${prefix}: ${text}`;
 }
 
 // This wire has no field for the status, so the words must carry it.
@@ -114,7 +145,9 @@ function statusPrefix(status: ToolResultPart["status"]): string {
 function warnOfCacheMarks(messages: readonly Message[], context: EncodeContext): void {
   const index = messages.findIndex((message) => {
     if (asksForTtl(message.cache)) return true;
-    return typeof message.content !== "string" && message.content.some((part) => asksForTtl(part.cache));
+    return (
+      typeof message.content !== "string" && message.content.some((part) => asksForTtl(part.cache))
+    );
   });
   if (index === -1) return;
   context.warn({

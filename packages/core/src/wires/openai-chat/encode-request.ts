@@ -1,5 +1,5 @@
 import { InvalidRequestError } from "../../errors/errors.ts";
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
 import type { ChatRequest } from "../../spi/request.ts";
 import type { EncodeContext, Target, WireRequest } from "../../spi/wire-protocol.ts";
 import { buildHeaders, requestFeatures } from "../shared/build-headers.ts";
@@ -16,11 +16,19 @@ import { encodeTools } from "./encode-tools.ts";
  * @throws InvalidRequestError for what the wire cannot carry.
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
-export function encodeRequest(request: ChatRequest, target: Target, context: EncodeContext): WireRequest {
+export function encodeRequest(
+  request: ChatRequest,
+  target: Target,
+  context: EncodeContext,
+): WireRequest {
   const { surface, policy } = target;
   const { config, tools = [] } = request;
-  const body: JsonObject = { model: target.model.id, messages: encodeMessages(request.messages, target, context) };
-  if (tools.length > 0) body["tools"] = encodeTools(tools, policy.tools, (warning) => context.warn(warning));
+  const body: JsonObject = {
+    model: target.model.id,
+    messages: encodeMessages(request.messages, target, context),
+  };
+  if (tools.length > 0)
+    body["tools"] = encodeTools(tools, policy.tools, (warning) => context.warn(warning));
   const hasTools = tools.length > 0 || config.extraBody?.["tools"] !== undefined;
   encodeConfig(config, hasTools, target, context, body);
   if (config.extraBody !== undefined) {
@@ -32,7 +40,10 @@ export function encodeRequest(request: ChatRequest, target: Target, context: Enc
     method: "POST",
     ...expandPath(surface.path ?? "/chat/completions", target),
     headers: buildHeaders(
-      { "content-type": "application/json", accept: context.stream ? "text/event-stream" : "application/json" },
+      {
+        "content-type": "application/json",
+        accept: context.stream ? "text/event-stream" : "application/json",
+      },
       policy,
       features,
       config.extraHeaders,
@@ -43,11 +54,14 @@ export function encodeRequest(request: ChatRequest, target: Target, context: Enc
 }
 
 // The answer would come in another form than the caller waits for.
-function refuseStreamField(value: unknown, stream: boolean, target: Target): void {
+function refuseStreamField(value: JsonValue | undefined, stream: boolean, target: Target): void {
   if (value === undefined || value === stream) return;
-  throw new InvalidRequestError(`extraBody.stream is ${String(value)}, but this call ${stream ? "streams" : "does not stream"}.`, {
-    platform: target.platform.id,
-    model: target.model.id,
-    hint: "Leave `stream` out, and call generate() or stream().",
-  });
+  throw new InvalidRequestError(
+    `extraBody.stream is ${JSON.stringify(value)}, but this call ${stream ? "streams" : "does not stream"}.`,
+    {
+      platform: target.platform.id,
+      model: target.model.id,
+      hint: "Leave `stream` out, and call generate() or stream().",
+    },
+  );
 }

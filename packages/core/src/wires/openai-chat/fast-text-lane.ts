@@ -19,6 +19,8 @@ const MAX_TEMPLATE = 4096;
 const MAX_MISSES = 8;
 /** Templates that are tried per stream. */
 const MAX_TEMPLATES = 6;
+/** Known frames that earn back a template: `created` changes every second on some servers. */
+const EARNING_HITS = 64;
 /** Frames that are looked at without two alike in a row. */
 const MAX_STRANGERS = 24;
 
@@ -41,12 +43,18 @@ export function createFastTextLane(): FastTextLane {
   let hasFiller = false;
   let choice = 0;
   let misses = 0;
+  let hits = 0;
   let templates = 0;
   let strangers = 0;
   let candidate = "";
 
   function miss(data: string): string | undefined {
-    if (!hasFiller && data.length >= prefix.length + suffix.length && data.startsWith(prefix) && data.endsWith(suffix)) {
+    if (
+      !hasFiller &&
+      data.length >= prefix.length + suffix.length &&
+      data.startsWith(prefix) &&
+      data.endsWith(suffix)
+    ) {
       misses = 0;
       const literal = data.slice(prefix.length - 1, data.length - suffix.length + 1);
       try {
@@ -56,7 +64,10 @@ export function createFastTextLane(): FastTextLane {
         return undefined;
       }
     }
-    if (++misses >= MAX_MISSES) pattern = undefined;
+    if (++misses >= MAX_MISSES) {
+      pattern = undefined;
+      if (hits >= EARNING_HITS) templates--;
+    }
     return undefined;
   }
 
@@ -73,10 +84,12 @@ export function createFastTextLane(): FastTextLane {
         const match = pattern.exec(data);
         if (match === null) return miss(data);
         misses = 0;
+        hits++;
         return match[1];
       }
       if (!pattern.test(data)) return miss(data);
       misses = 0;
+      hits++;
       return data.slice(prefix.length, data.length - suffix.length);
     },
     learn(data, json, index) {
@@ -104,6 +117,7 @@ export function createFastTextLane(): FastTextLane {
       hasFiller = after !== undefined;
       choice = index;
       misses = 0;
+      hits = 0;
       pattern = new RegExp(
         after === undefined
           ? `^${escape(before)}${PLAIN}${escape(between)}$`
@@ -148,7 +162,9 @@ function isProven(template: Template, json: JsonObject): boolean {
   const { content } = holder;
   const filler = json["obfuscation"];
   try {
-    const probe = JSON.parse(before + SENTINEL + between + (after === undefined ? "" : SENTINEL + after)) as JsonObject;
+    const probe = JSON.parse(
+      before + SENTINEL + between + (after === undefined ? "" : SENTINEL + after),
+    ) as JsonObject;
     holder["content"] = SENTINEL;
     if (after !== undefined) json["obfuscation"] = SENTINEL;
     return JSON.stringify(probe) === JSON.stringify(json);

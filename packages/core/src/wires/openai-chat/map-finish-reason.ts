@@ -31,6 +31,7 @@ const REASONS: ReadonlyMap<string, FinishReason> = new Map([
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
 export function mapFinishReason(raw: unknown): FinishReason | undefined {
-  if (raw === null || raw === undefined || raw === "" || raw === "None" || raw === "null") return undefined;
+  if (raw === null || raw === undefined || raw === "" || raw === "None" || raw === "null")
+    return undefined;
   return typeof raw === "string" ? (REASONS.get(raw.toLowerCase()) ?? "other") : "other";
 }

@@ -17,7 +17,10 @@ const USUAL: Readonly<Partial<Record<Place | "total", readonly string[]>>> = {
     "prompt_cache_hit_tokens",
     "cached_tokens",
   ],
-  cacheWrite: ["prompt_tokens_details.cache_write_tokens", "prompt_tokens_details.cache_creation_tokens"],
+  cacheWrite: [
+    "prompt_tokens_details.cache_write_tokens",
+    "prompt_tokens_details.cache_creation_tokens",
+  ],
   reasoning: [
     "completion_tokens_details.reasoning_tokens",
     "output_tokens_details.reasoning_tokens",
@@ -58,7 +61,9 @@ export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Mapp
   }
   const path = policy?.paths?.cost;
   const amount = path === undefined ? undefined : toDecimalString(getPath(raw, path));
-  return amount === undefined ? { usage } : { usage, cost: { amount, currency: policy?.costCurrency ?? "USD" } };
+  return amount === undefined
+    ? { usage }
+    : { usage, cost: { amount, currency: policy?.costCurrency ?? "USD" } };
 }
 
 /** Adds two usages class by class, for platforms that report each chunk on its own. */
@@ -112,7 +117,11 @@ function readInput(read: Read, policy: UsagePolicy | undefined): Usage["input"] 
   return input;
 }
 
-function cacheWriteOf(total: number, write: number | undefined, write1h: number | undefined): NonNullable<Usage["input"]["cacheWrite"]> {
+function cacheWriteOf(
+  total: number,
+  write: number | undefined,
+  write1h: number | undefined,
+): NonNullable<Usage["input"]["cacheWrite"]> {
   if (write1h === undefined) return { total };
   return { total, ttl5m: write ?? 0, ttl1h: write1h };
 }
@@ -127,7 +136,8 @@ function readOutput(read: Read, policy: UsagePolicy | undefined): Usage["output"
     if (audio !== undefined) output.audio = audio;
     return output;
   }
-  const total = reported + (reasoningIsOutside(read, policy, reported, reasoning) ? (reasoning ?? 0) : 0);
+  const total =
+    reported + (reasoningIsOutside(read, policy, reported, reasoning) ? (reasoning ?? 0) : 0);
   let rest = total;
   const take = (count: number): number => {
     const taken = Math.min(count, rest);
@@ -141,18 +151,28 @@ function readOutput(read: Read, policy: UsagePolicy | undefined): Usage["output"
   return output;
 }
 
-function reasoningIsOutside(read: Read, policy: UsagePolicy | undefined, output: number, reasoning: number | undefined): boolean {
+function reasoningIsOutside(
+  read: Read,
+  policy: UsagePolicy | undefined,
+  output: number,
+  reasoning: number | undefined,
+): boolean {
   const inside = policy?.reasoningInOutput ?? true;
   if (inside !== "auto") return !inside;
   const input = read("input");
   const total = read("total");
   if (reasoning === undefined || reasoning === 0) return false;
-  if (input !== undefined && total !== undefined && total !== input + output) return total === input + output + reasoning;
+  if (input !== undefined && total !== undefined && total !== input + output)
+    return total === input + output + reasoning;
   // More reasoning than output can only stand beside it.
   return reasoning > output;
 }
 
-function readCount(raw: JsonObject, place: Place | "total", policy: UsagePolicy | undefined): number | undefined {
+function readCount(
+  raw: JsonObject,
+  place: Place | "total",
+  policy: UsagePolicy | undefined,
+): number | undefined {
   const own = place === "total" ? undefined : policy?.paths?.[place];
   if (own !== undefined) return toCount(getPath(raw, own));
   for (const path of USUAL[place] ?? []) {

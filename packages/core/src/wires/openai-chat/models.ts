@@ -6,8 +6,23 @@ import { expandPath } from "../shared/expand-path.ts";
 import { getPath, isJsonObject } from "../shared/json-path.ts";
 import { readJson } from "./embed.ts";
 
-const CONTEXT = ["context_length", "context_window", "max_context_length", "max_model_len", "max_input_tokens", "inputTokenLimit", "top_provider.context_length", "limits.max_context_length"];
-const MAX_OUTPUT = ["max_output_tokens", "max_completion_tokens", "max_output_length", "outputTokenLimit", "top_provider.max_completion_tokens"];
+const CONTEXT = [
+  "context_length",
+  "context_window",
+  "max_context_length",
+  "max_model_len",
+  "max_input_tokens",
+  "inputTokenLimit",
+  "top_provider.context_length",
+  "limits.max_context_length",
+];
+const MAX_OUTPUT = [
+  "max_output_tokens",
+  "max_completion_tokens",
+  "max_output_length",
+  "outputTokenLimit",
+  "top_provider.max_completion_tokens",
+];
 
 /**
  * Lists the platform's models: GET `surface.paths.models`, the platform's `modelsApi.path`, or `/models`.
@@ -19,7 +34,8 @@ export const models: Operation<{ cursor?: string }, { items: ModelInfo[]; cursor
     const api = target.platform.modelsApi;
     const place = expandPath(target.surface.paths?.models ?? api?.path ?? "/models", target);
     const query = { ...place.query };
-    if (api?.pagination === "cursor" && input.cursor !== undefined) query["after_id"] = input.cursor;
+    if (api?.pagination === "cursor" && input.cursor !== undefined)
+      query["after_id"] = input.cursor;
     return {
       method: "GET",
       path: place.path,
@@ -40,11 +56,21 @@ export const models: Operation<{ cursor?: string }, { items: ModelInfo[]; cursor
     }
     const items: ModelInfo[] = [];
     for (const each of list) {
-      const item = typeof each === "string" ? { id: each, raw: { id: each } } : isJsonObject(each) ? readModel(each) : undefined;
+      const item =
+        typeof each === "string"
+          ? { id: each, raw: { id: each } }
+          : isJsonObject(each)
+            ? readModel(each)
+            : undefined;
       if (item !== undefined) items.push(item);
     }
-    const cursor = getPath(json, "has_more") === true ? (getPath(json, "last_id") ?? items[items.length - 1]?.id) : undefined;
-    return typeof cursor === "string" && target.platform.modelsApi?.pagination === "cursor" ? { items, cursor } : { items };
+    const cursor =
+      getPath(json, "has_more") === true
+        ? (getPath(json, "last_id") ?? items[items.length - 1]?.id)
+        : undefined;
+    return typeof cursor === "string" && target.platform.modelsApi?.pagination === "cursor"
+      ? { items, cursor }
+      : { items };
   },
 };
 
@@ -78,7 +104,8 @@ function firstCount(raw: JsonObject, paths: readonly string[]): number | undefin
 }
 
 function unixSeconds(value: JsonValue | undefined): number | undefined {
-  if (typeof value === "number" && value > 0) return value >= 1e12 ? Math.floor(value / 1000) : value;
+  if (typeof value === "number" && value > 0)
+    return value >= 1e12 ? Math.floor(value / 1000) : value;
   if (typeof value !== "string") return undefined;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.floor(at / 1000);

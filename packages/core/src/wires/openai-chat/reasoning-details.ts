@@ -45,7 +45,12 @@ function findOpen(list: readonly JsonObject[], detail: JsonObject): JsonObject |
   if (last === undefined || last["type"] !== detail["type"]) return undefined;
   if (last["index"] !== detail["index"]) return undefined;
   // A second id on the same index is a second detail.
-  if (typeof last["id"] === "string" && typeof detail["id"] === "string" && last["id"] !== detail["id"]) return undefined;
+  if (
+    typeof last["id"] === "string" &&
+    typeof detail["id"] === "string" &&
+    last["id"] !== detail["id"]
+  )
+    return undefined;
   return last;
 }
 
@@ -53,7 +58,8 @@ function join(open: JsonObject, detail: JsonObject): void {
   for (const key of Object.keys(detail)) {
     const value = detail[key] ?? null;
     const old = Object.hasOwn(open, key) ? open[key] : undefined;
-    if (PIECES.has(key) && typeof value === "string" && typeof old === "string") open[key] = old + value;
+    if (PIECES.has(key) && typeof value === "string" && typeof old === "string")
+      open[key] = old + value;
     else if (value !== null) setOwn(open, key, value);
   }
 }

@@ -8,7 +8,10 @@ import type { Message } from "../../messages/message.ts";
  *
  * @see https://api-docs.deepseek.com/guides/thinking_mode
  */
-export function messagesToEcho(messages: readonly Message[], policy: ReasoningPolicy | undefined): ReadonlySet<number> {
+export function messagesToEcho(
+  messages: readonly Message[],
+  policy: ReasoningPolicy | undefined,
+): ReadonlySet<number> {
   const result = new Set<number>();
   if (policy?.echo === undefined || policy.echo === "forbidden") return result;
   let turn: number[] = [];
@@ -22,7 +25,11 @@ export function messagesToEcho(messages: readonly Message[], policy: ReasoningPo
     if (message.role === "user") close();
     else if (message.role === "assistant") {
       turn.push(index);
-      if (typeof message.content !== "string" && message.content.some((part) => part.type === "tool-call")) usesTools = true;
+      if (
+        typeof message.content !== "string" &&
+        message.content.some((part) => part.type === "tool-call")
+      )
+        usesTools = true;
     }
   });
   close();

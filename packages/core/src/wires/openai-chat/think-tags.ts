@@ -14,7 +14,10 @@ const CLOSE = "</think>";
  * Makes a splitter for one choice. Only a tag at the very start counts (white space may stand before it); white
  * space after either tag belongs to neither side.
  */
-export function createThinkSplitter(onReasoning: (text: string) => void, onText: (text: string) => void): ThinkSplitter {
+export function createThinkSplitter(
+  onReasoning: (text: string) => void,
+  onText: (text: string) => void,
+): ThinkSplitter {
   let state: "start" | "trimReasoning" | "reasoning" | "trimAnswer" | "through" = "start";
   let held = "";
 

@@ -35,7 +35,13 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
   const withIndex = new Map<number, StreamedCall>();
 
   function start(hint: CallHint): StreamedCall {
-    const call: StreamedCall = { key: calls.length, id: hint.id, name: hint.name, text: "", index: hint.index };
+    const call: StreamedCall = {
+      key: calls.length,
+      id: hint.id,
+      name: hint.name,
+      text: "",
+      index: hint.index,
+    };
     calls.push(call);
     return adopt(call, hint);
   }
@@ -54,7 +60,8 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
     const byItsId = hint.id === "" ? undefined : withId.get(hint.id);
     if (byItsId !== undefined) {
       // One id on two indexes is one call, unless a second name says otherwise.
-      const another = hint.index !== undefined && hint.index !== byItsId.index && startsAnother(byItsId, hint);
+      const another =
+        hint.index !== undefined && hint.index !== byItsId.index && startsAnother(byItsId, hint);
       return another ? start({ ...hint, id: "" }) : adopt(byItsId, hint);
     }
     const last = calls[calls.length - 1];
@@ -65,7 +72,8 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
       if (open.id === "" && !startsAnother(open, hint)) return adopt(open, hint);
       return hint.name === "" && hint.index !== undefined ? adopt(open, hint) : start(hint);
     }
-    if (open === undefined) return hint.name === "" && last !== undefined ? adopt(last, hint) : start(hint);
+    if (open === undefined)
+      return hint.name === "" && last !== undefined ? adopt(last, hint) : start(hint);
     return hint.name !== "" && startsAnother(open, hint) ? start(hint) : adopt(open, hint);
   }
 
@@ -74,7 +82,10 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
 
 // A name that comes again is either a repetition or the next call: the next call begins when the input is whole.
 function startsAnother(open: StreamedCall, hint: CallHint): boolean {
-  if (hint.name === "" || open.text === "") return hint.name !== "" && open.name !== "" && hint.index === undefined && hint.name !== open.name;
+  if (hint.name === "" || open.text === "")
+    return (
+      hint.name !== "" && open.name !== "" && hint.index === undefined && hint.name !== open.name
+    );
   return hint.name !== open.name || isWholeJson(open.text);
 }
 

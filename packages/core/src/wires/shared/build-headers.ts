@@ -2,7 +2,15 @@ import type { Policy } from "../../catalog/policy.ts";
 import type { ChatRequest, WireConfig } from "../../spi/request.ts";
 
 /** Names of request features that a platform may want a header for (`policy.headers.byFeature`). */
-export type RequestFeature = "stream" | "tools" | "reasoning" | "structuredOutput" | "image" | "audio" | "file" | "cache";
+export type RequestFeature =
+  | "stream"
+  | "tools"
+  | "reasoning"
+  | "structuredOutput"
+  | "image"
+  | "audio"
+  | "file"
+  | "cache";
 
 /** The features that a chat request uses. */
 export function requestFeatures(request: ChatRequest, stream: boolean): Set<RequestFeature> {
@@ -11,7 +19,8 @@ export function requestFeatures(request: ChatRequest, stream: boolean): Set<Requ
   if (stream) features.add("stream");
   if (request.tools !== undefined && request.tools.length > 0) features.add("tools");
   if (asksForReasoning(config)) features.add("reasoning");
-  if (config.responseFormat !== undefined && config.responseFormat.type !== "text") features.add("structuredOutput");
+  if (config.responseFormat !== undefined && config.responseFormat.type !== "text")
+    features.add("structuredOutput");
   for (const message of request.messages) {
     if (message.cache !== undefined) features.add("cache");
     if (typeof message.content === "string") continue;
@@ -49,7 +58,10 @@ export function buildHeaders(
   return headers;
 }
 
-function add(headers: Record<string, string>, more: Readonly<Record<string, string>> | undefined): void {
+function add(
+  headers: Record<string, string>,
+  more: Readonly<Record<string, string>> | undefined,
+): void {
   if (more === undefined) return;
   for (const name of Object.keys(more)) {
     const value = more[name];

@@ -38,15 +38,30 @@ export function readErrorBody(bytes: Uint8Array): ErrorBody {
 
 /** The platform's own words on what went wrong, found in the shapes in use; undefined when there are none. */
 export function messageOf(json: JsonValue | undefined): string | undefined {
+  return messageAt(json, 0);
+}
+
+function messageAt(json: JsonValue | undefined, depth: number): string | undefined {
+  if (depth > 4) return undefined;
   if (typeof json === "string") return cut(json);
-  if (Array.isArray(json)) return messageOf(json[0]);
+  if (Array.isArray(json)) return messageAt(json[0], depth + 1);
   if (!isJsonObject(json)) return undefined;
   const error = json["error"];
   const upstream = getPath(error, "metadata.raw");
-  const own = firstText(getPath(error, "message"), error, json["message"], json["detail"], json["error_description"], json["error_msg"], json["msg"], getPath(json, "base_resp.status_msg"));
+  const own = firstText(
+    getPath(error, "message"),
+    error,
+    json["message"],
+    json["detail"],
+    json["error_description"],
+    json["error_msg"],
+    json["msg"],
+    getPath(json, "base_resp.status_msg"),
+  );
   if (own !== undefined) {
     // An aggregator's own words are often only "Provider returned error".
-    const more = typeof upstream === "string" && !own.includes(upstream) ? `${own}: ${upstream}` : own;
+    const more =
+      typeof upstream === "string" && !own.includes(upstream) ? `${own}: ${upstream}` : own;
     return cut(more);
   }
   for (const list of [json["errors"], json["detail"]]) {
@@ -54,7 +69,7 @@ export function messageOf(json: JsonValue | undefined): string | undefined {
     const texts = list.map((each) => listed(each)).filter((each) => each !== undefined);
     if (texts.length > 0) return cut(texts.join("; "));
   }
-  return isJsonObject(error) ? messageOf(error) : undefined;
+  return isJsonObject(error) ? messageAt(error, depth + 1) : undefined;
 }
 
 /** A readable sentence for a body that is not JSON: where it came from, and its first 200 characters without tags. */
@@ -67,12 +82,26 @@ export function describeNonJson(head: ResponseHead, text: string): string {
 }
 
 /** The id that the platform gave the request, where it gave one. */
-export function requestIdOf(headers: ReadonlyMap<string, string>, json?: JsonValue): string | undefined {
-  for (const name of ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id", "x-ds-trace-id", "cf-ray"]) {
+export function requestIdOf(
+  headers: ReadonlyMap<string, string>,
+  json?: JsonValue,
+): string | undefined {
+  for (const name of [
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "apim-request-id",
+    "x-goog-request-id",
+    "x-ds-trace-id",
+    "cf-ray",
+  ]) {
     const value = headers.get(name);
     if (value !== undefined && value !== "") return value;
   }
-  const own = json === undefined ? undefined : (getPath(json, "request_id") ?? getPath(json, "error.request_id"));
+  const own =
+    json === undefined
+      ? undefined
+      : (getPath(json, "request_id") ?? getPath(json, "error.request_id"));
   return typeof own === "string" && own !== "" ? own : undefined;
 }
 
@@ -94,7 +123,11 @@ export function stripTags(text: string): string {
 
 function listed(value: JsonValue): string | undefined {
   if (typeof value === "string") return value;
-  const text = firstText(getPath(value, "message"), getPath(value, "msg"), getPath(value, "detail"));
+  const text = firstText(
+    getPath(value, "message"),
+    getPath(value, "msg"),
+    getPath(value, "detail"),
+  );
   const where = getPath(value, "loc");
   if (text === undefined) return undefined;
   return Array.isArray(where) ? `${where.map(String).join(".")}: ${text}` : text;

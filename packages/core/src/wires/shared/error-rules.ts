@@ -1,7 +1,7 @@
 import type { ErrorRule } from "../../catalog/policy.ts";
 import type { ErrorCode } from "../../errors/byok-error.ts";
 import type { JsonValue } from "../../json.ts";
-import { getPath } from "./json-path.ts";
+import { getPath, stringifyJson } from "./json-path.ts";
 
 /** The code of an error and whether the same request may succeed later. */
 export interface ErrorVerdict {
@@ -10,7 +10,15 @@ export interface ErrorVerdict {
 }
 
 /** Codes of which a repeated request may get rid. */
-const RETRYABLE: ReadonlySet<ErrorCode> = new Set(["rate_limit", "overloaded", "server_error", "timeout", "network", "protocol", "stream_truncated"]);
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
+  "rate_limit",
+  "overloaded",
+  "server_error",
+  "timeout",
+  "network",
+  "protocol",
+  "stream_truncated",
+]);
 
 /** Whether errors of this code are worth a retry when nobody says otherwise. */
 export function isRetryableCode(code: ErrorCode): boolean {
@@ -31,16 +39,23 @@ export function applyErrorRules(
   return undefined;
 }
 
-function holds(rule: ErrorRule, status: number, json: JsonValue | undefined, text: string): boolean {
+function holds(
+  rule: ErrorRule,
+  status: number,
+  json: JsonValue | undefined,
+  text: string,
+): boolean {
   if (rule.status !== undefined) {
-    const fits = typeof rule.status === "number" ? rule.status === status : rule.status.includes(status);
+    const fits =
+      typeof rule.status === "number" ? rule.status === status : rule.status.includes(status);
     if (!fits) return false;
   }
-  if (rule.path === undefined) return rule.match === undefined || new RegExp(rule.match, "i").test(text);
+  if (rule.path === undefined)
+    return rule.match === undefined || new RegExp(rule.match, "i").test(text);
   const value = json === undefined ? undefined : getPath(json, rule.path);
   if (value === undefined || value === null) return false;
   if (rule.match === undefined) return true;
-  return new RegExp(rule.match, "i").test(typeof value === "string" ? value : JSON.stringify(value));
+  return new RegExp(rule.match, "i").test(typeof value === "string" ? value : stringifyJson(value));
 }
 
 /**
@@ -52,7 +67,8 @@ export function verdictOfStatus(status: number): ErrorVerdict {
   if (status === 401) return { code: "authentication", retryable: false };
   if (status === 402) return { code: "quota_exceeded", retryable: false };
   if (status === 403) return { code: "permission", retryable: false };
-  if (status === 408 || status === 409 || status === 425) return { code: "server_error", retryable: true };
+  if (status === 408 || status === 409 || status === 425)
+    return { code: "server_error", retryable: true };
   if (status === 429) return { code: "rate_limit", retryable: true };
   if (status === 503 || status === 529) return { code: "overloaded", retryable: true };
   if (status === 501 || status === 505) return { code: "server_error", retryable: false };

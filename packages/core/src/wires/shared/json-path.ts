@@ -52,8 +52,22 @@ export function mergeJson(root: JsonObject, extra: Readonly<Record<string, JsonV
 /** Sets an own field, whatever its name: plain assignment of `__proto__` would set the prototype. */
 export function setOwn(object: JsonObject, key: string, value: JsonValue): void {
   if (key === "__proto__") {
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   } else {
     object[key] = value;
+  }
+}
+
+/** Writes a value as JSON; "" when it is nested too deep for that. */
+export function stringifyJson(value: JsonValue): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
   }
 }

@@ -71,7 +71,11 @@ export function mapReasoning(
   body: JsonObject,
   warn: (warning: Warning) => void,
 ): void {
-  const { reasoningEffort: effort, reasoningBudgetTokens: budget, reasoningSummary: summary } = config;
+  const {
+    reasoningEffort: effort,
+    reasoningBudgetTokens: budget,
+    reasoningSummary: summary,
+  } = config;
   const send = policy.reasoning?.send;
   const toggle = send?.toggle;
   const off = effort === "none" || (effort === undefined && budget === 0);
@@ -79,7 +83,12 @@ export function mapReasoning(
     setPath(body, toggle.field, off ? toggle.off : toggle.on);
     if (off) return;
   }
-  const put = (name: NeutralParameter, value: JsonValue | undefined, place: string | null | undefined, usual: string | undefined): void => {
+  const put = (
+    name: NeutralParameter,
+    value: JsonValue | undefined,
+    place: string | null | undefined,
+    usual: string | undefined,
+  ): void => {
     if (value === undefined) return;
     const rule = policy.params?.[name];
     const to = place === undefined ? (rule?.to ?? usual) : place;
@@ -95,7 +104,10 @@ export function mapReasoning(
   put("reasoningSummary", summary, send?.summary, fields.summary);
 }
 
-function mappedValue(values: Readonly<Record<string, JsonValue>> | undefined, value: JsonValue): JsonValue | undefined {
+function mappedValue(
+  values: Readonly<Record<string, JsonValue>> | undefined,
+  value: JsonValue,
+): JsonValue | undefined {
   if (values === undefined || typeof value === "object") return undefined;
   const key = String(value);
   return Object.hasOwn(values, key) ? values[key] : undefined;

@@ -12,12 +12,19 @@ const PREFIXES = ["x-ratelimit-", "anthropic-ratelimit-"] as const;
  * @see https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
  * @see https://docs.anthropic.com/en/api/rate-limits#response-headers
  */
-export function parseRateLimit(headers: ReadonlyMap<string, string>, nowMs: number): RateLimit | undefined {
+export function parseRateLimit(
+  headers: ReadonlyMap<string, string>,
+  nowMs: number,
+): RateLimit | undefined {
   const now = serverNow(headers, nowMs);
   const result: RateLimit = {};
-  const read = (field: "limit" | "remaining" | "reset", kind: "requests" | "tokens"): string | undefined => {
+  const read = (
+    field: "limit" | "remaining" | "reset",
+    kind: "requests" | "tokens",
+  ): string | undefined => {
     for (const prefix of PREFIXES) {
-      const value = headers.get(`${prefix}${field}-${kind}`) ?? headers.get(`${prefix}${kind}-${field}`);
+      const value =
+        headers.get(`${prefix}${field}-${kind}`) ?? headers.get(`${prefix}${kind}-${field}`);
       if (value !== undefined) return value;
     }
     return kind === "requests" ? headers.get(`x-ratelimit-${field}`) : undefined;

@@ -9,7 +9,10 @@ const MAX_SENSIBLE_MS = 7 * 24 * 60 * 60 * 1000;
  * @param nowMs Unix time in milliseconds, used where the server gives no `date`.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
-export function parseRetryAfter(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
+export function parseRetryAfter(
+  headers: ReadonlyMap<string, string>,
+  nowMs: number,
+): number | undefined {
   const ms = plainNumber(headers.get("retry-after-ms"));
   const asked = sensible(ms) ?? retryAfterHeader(headers, nowMs);
   return asked ?? exhaustedReset(headers, nowMs);
@@ -64,10 +67,17 @@ function exhaustedReset(headers: ReadonlyMap<string, string>, nowMs: number): nu
 }
 
 function parseDuration(text: string): number | undefined {
-  const match = /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/i.exec(text);
+  const match =
+    /^(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/i.exec(
+      text,
+    );
   if (match === null || text === "") return undefined;
   const [, days = "0", hours = "0", minutes = "0", seconds = "0", ms = "0"] = match;
-  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000 + Number(ms);
+  return (
+    ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 +
+    Number(seconds) * 1000 +
+    Number(ms)
+  );
 }
 
 function dateWait(text: string, serverNowMs: number): number | undefined {

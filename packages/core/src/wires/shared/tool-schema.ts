@@ -7,7 +7,13 @@ const MAX_DEPTH = 48;
 /** Schemas after which references are no longer opened: references to references grow exponentially. */
 const MAX_NODES = 20_000;
 
-const MAPS: ReadonlySet<string> = new Set(["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"]);
+const MAPS: ReadonlySet<string> = new Set([
+  "properties",
+  "patternProperties",
+  "dependentSchemas",
+  "$defs",
+  "definitions",
+]);
 const SINGLE: ReadonlySet<string> = new Set([
   "items",
   "additionalItems",
@@ -50,7 +56,9 @@ export function inlineRefs(root: JsonObject): JsonObject {
       const rest = without(node, REF);
       const target = trail.includes(ref) ? undefined : resolvePointer(root, ref);
       const siblings = eachSchema(rest, (child) => open(child, trail, depth + 1));
-      return target === undefined ? siblings : { ...open(target, [...trail, ref], depth + 1), ...siblings };
+      return target === undefined
+        ? siblings
+        : { ...open(target, [...trail, ref], depth + 1), ...siblings };
     }
     return eachSchema(without(node, DEFINITIONS), (child) => open(child, trail, depth + 1));
   };
@@ -92,7 +100,11 @@ function eachSchema(node: JsonObject, visit: (child: JsonObject) => JsonObject):
   for (const key of Object.keys(node)) {
     const value = node[key] as JsonValue;
     if (LISTS.has(key) && Array.isArray(value)) {
-      setOwn(result, key, value.map((child) => (isJsonObject(child) ? visit(child) : child)));
+      setOwn(
+        result,
+        key,
+        value.map((child) => (isJsonObject(child) ? visit(child) : child)),
+      );
     } else if (SINGLE.has(key) && isJsonObject(value)) {
       setOwn(result, key, visit(value));
     } else if (MAPS.has(key) && isJsonObject(value)) {
@@ -121,7 +133,8 @@ function collapseNullable(node: JsonObject): JsonObject {
   const type = node["type"];
   if (Array.isArray(type) && type.includes("null")) {
     const rest = type.filter((each) => each !== "null");
-    if (rest.length > 0) return nullable(node, { type: rest.length === 1 ? (rest[0] as JsonValue) : rest });
+    if (rest.length > 0)
+      return nullable(node, { type: rest.length === 1 ? (rest[0] as JsonValue) : rest });
   }
   for (const key of ["anyOf", "oneOf"]) {
     const options = node[key];

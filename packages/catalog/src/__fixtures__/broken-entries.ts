@@ -1,0 +1,994 @@
+import { acme } from "./acme.ts";
+
+/** An entry that must be refused, and the problems it must print, without the file's name. */
+export interface BrokenEntry {
+  name: string;
+  text: string;
+  problems: readonly string[];
+}
+
+/** Broken and malicious entries. */
+export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
+  {
+    name: "an alias bomb",
+    text: "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
+    problems: [
+      "1:1 configName: is missing",
+      "1:1 endpoints: is missing",
+      "1:1 env: is missing",
+      "1:1 kind: must be one of direct, connector, local",
+      "1:1 name: is missing",
+      "1:1 surfaces: is missing",
+      "1:7 a: anchors (&a) are not allowed",
+      "2:7 b: anchors (&b) are not allowed",
+      "2:8 b[0]: aliases (*a) are not allowed: write the value out",
+      "2:12 b[1]: aliases (*a) are not allowed: write the value out",
+      "3:1 c: unknown key",
+      "3:5 c[0]: aliases (*b) are not allowed: write the value out",
+      "3:9 c[1]: aliases (*b) are not allowed: write the value out",
+    ],
+  },
+  {
+    name: "an anchor",
+    text: acme("name: Acme\n", "name: &n Acme\n"),
+    problems: [
+      "1:10 name: anchors (&n) are not allowed",
+    ],
+  },
+  {
+    name: "a merge key",
+    text: acme("zone: { env: [ACME_ZONE], default: a }", "zone: { <<: { env: [] }, env: [ACME_ZONE] }"),
+    problems: [
+      "9:11 vars.zone: merge keys (<<) are not allowed",
+    ],
+  },
+  {
+    name: "an unknown tag",
+    text: acme("name: Acme\n", "name: !!js/function 'function(){}'\n"),
+    problems: [
+      "1:21 name: tags (!!js/function) are not allowed",
+    ],
+  },
+  {
+    name: "a known tag",
+    text: acme("name: Acme\n", "name: !!binary QWNtZQ==\n"),
+    problems: [
+      "1:16 name: tags (!!binary) are not allowed",
+    ],
+  },
+  {
+    name: "a timestamp tag",
+    text: acme("name: docs, date: 2026-11-01", "name: docs, date: !!timestamp 2026-11-01"),
+    problems: [
+      "39:37 sources[0].date: tags (!!timestamp) are not allowed",
+    ],
+  },
+  {
+    name: "a directive",
+    text: acme("name: Acme\n", "%YAML 1.1\n---\nname: Acme\n"),
+    problems: [
+      "1:1 directives (%) are not allowed",
+    ],
+  },
+  {
+    name: "two documents",
+    text: acme("sources:\n", "---\nsources:\n"),
+    problems: [
+      "38:1 has more than one document (---)",
+    ],
+  },
+  {
+    name: "a tab as indentation",
+    text: acme("    auth: bearer", "\tauth: bearer"),
+    problems: [
+      "17:1 has a tab: use spaces",
+    ],
+  },
+  {
+    name: "a tab inside a line",
+    text: acme("kind: direct", "kind:\tdirect"),
+    problems: [
+      "2:6 has a tab: use spaces",
+    ],
+  },
+  {
+    name: "a NUL byte",
+    text: acme("name: Acme\n", "name: Ac\u0000me\n"),
+    problems: [
+      "1:9 has a NUL byte",
+    ],
+  },
+  {
+    name: "an escaped NUL",
+    text: acme("name: Acme\n", "name: \"Ac\\0me\"\n"),
+    problems: [
+      "1:7 name: has a NUL byte, written as an escape",
+    ],
+  },
+  {
+    name: "a byte order mark",
+    text: acme("name: Acme\n", "\ufeffname: Acme\n"),
+    problems: [
+      "1:1 has a byte order mark (U+FEFF): save the file as UTF-8 without it",
+    ],
+  },
+  {
+    name: "a bidi override",
+    text: acme("name: Acme\n", "name: Ac\u202eme\n"),
+    problems: [
+      "1:9 has a character that changes the reading direction (U+202E)",
+    ],
+  },
+  {
+    name: "an escaped bidi override",
+    text: acme("name: Acme\n", "name: \"Ac\\u202Eme\"\n"),
+    problems: [
+      "1:7 name: has a character that changes the reading direction (U+202E), written as an escape",
+    ],
+  },
+  {
+    name: "a bidi override in a comment",
+    text: acme("kind: direct", "kind: direct # \u2066hidden"),
+    problems: [
+      "2:16 has a character that changes the reading direction (U+2066)",
+    ],
+  },
+  {
+    name: "a zero-width space",
+    text: acme("id: default", "id: def\u200bault"),
+    problems: [
+      "11:9 endpoints[0].id: must be lower-case letters, digits and single hyphens, beginning with a letter",
+      "11:12 has an invisible character (U+200B)",
+    ],
+  },
+  {
+    name: "a C1 control character",
+    text: acme("name: Acme\n", "name: Ac\u0085me\n"),
+    problems: [
+      "1:9 has a control character (U+0085)",
+    ],
+  },
+  {
+    name: "a lone carriage return",
+    text: acme("kind: direct", "kind: direct\rx: 1"),
+    problems: [
+      "2:7 is not YAML: Nested mappings are not allowed in compact mappings",
+      "2:13 has a carriage return that ends no line",
+    ],
+  },
+  {
+    name: "an escaped zero-width space in a key",
+    text: acme("x-acme:", "\"x-ac\\u200bme\":"),
+    problems: [
+      "19:12 headers.fixed: has an invisible character (U+200B), written as an escape",
+      "19:12 headers.fixed[\"x-ac\\u{200b}me\"]: the name is not a header name (RFC 9110)",
+    ],
+  },
+  {
+    name: "half a surrogate pair",
+    text: acme("name: Acme\n", "name: \"\\uD800\"\n"),
+    problems: [
+      "1:7 name: has half a character (U+D800), written as an escape",
+    ],
+  },
+  {
+    name: "a duplicate key",
+    text: acme("kind: direct", "kind: direct\nname: Other"),
+    problems: [
+      "3:1 name: is written twice",
+    ],
+  },
+  {
+    name: "a duplicate nested key",
+    text: acme("auth: bearer", "auth: bearer\n    wire: openai-chat"),
+    problems: [
+      "18:5 surfaces[0].wire: is written twice",
+    ],
+  },
+  {
+    name: "a duplicate model",
+    text: acme("  acme-2:\n", "  acme-1:\n    context: 1\n  acme-2:\n"),
+    problems: [
+      "34:3 models.acme-1: is written twice",
+    ],
+  },
+  {
+    name: "__proto__ as a key",
+    text: acme("vars:\n", "__proto__:\n  kind: local\nvars:\n"),
+    problems: [
+      "8:1 __proto__: is not allowed as a key",
+    ],
+  },
+  {
+    name: "constructor as a key",
+    text: acme("fixed: { x-acme: \"1\" }", "fixed: { constructor: \"1\" }"),
+    problems: [
+      "19:12 headers.fixed.constructor: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a __proto__ model",
+    text: acme("  acme-2:\n", "  __proto__:\n"),
+    problems: [
+      "34:3 models.__proto__: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a list as a key",
+    text: acme("vars:\n", "? [a, b]\n: c\nvars:\n"),
+    problems: [
+      "8:3 has a key that is not a plain text",
+    ],
+  },
+  {
+    name: "an empty key",
+    text: acme("vars:\n", ": c\nvars:\n"),
+    problems: [
+      "8:1 has an empty key",
+    ],
+  },
+  {
+    name: "an open bracket",
+    text: acme("aliases: [acme-ai]", "aliases: [acme-ai"),
+    problems: [
+      "5:1 is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+    ],
+  },
+  {
+    name: "an open quote",
+    text: acme("name: Acme\n", "name: \"Acme\n"),
+    problems: [
+      "1:12 is not YAML: Missing closing \"quote",
+    ],
+  },
+  {
+    name: "deep brackets",
+    text: "[".repeat(20_000),
+    problems: [
+      "1:41 nests too deep",
+    ],
+  },
+  {
+    name: "deep braces",
+    text: "{a: ".repeat(20_000),
+    problems: [
+      "1:161 nests too deep",
+    ],
+  },
+  {
+    name: "deep dashes",
+    text: "- ".repeat(20_000),
+    problems: [
+      "1:81 nests too deep",
+    ],
+  },
+  {
+    name: "deep indentation",
+    text: Array.from({ length: 1400 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
+    problems: [
+      "162:1 nests too deep",
+    ],
+  },
+  {
+    name: "a huge file",
+    text: "# ".padEnd(1_048_600, "x"),
+    problems: [
+      "1:1 is larger than 1 MiB",
+    ],
+  },
+  {
+    name: "an empty file",
+    text: "",
+    problems: [
+      "1:1 is empty",
+    ],
+  },
+  {
+    name: "a file of comments",
+    text: "# nothing\n",
+    problems: [
+      "1:1 is empty",
+    ],
+  },
+  {
+    name: "a list at the top",
+    text: "- name: Acme\n",
+    problems: [
+      "1:1 must be a map, not a list",
+    ],
+  },
+  {
+    name: "a text at the top",
+    text: "Acme\n",
+    problems: [
+      "1:1 must be a map, not a text",
+    ],
+  },
+  {
+    name: "true where a text is expected",
+    text: acme("name: Acme\n", "name: true\n"),
+    problems: [
+      "1:7 name: must be a text, not true or false: write it in quotes",
+    ],
+  },
+  {
+    name: "null where a text is expected",
+    text: acme("name: Acme\n", "name:\n"),
+    problems: [
+      "1:6 name: has no value",
+    ],
+  },
+  {
+    name: "a number where a text is expected",
+    text: acme("default: a", "default: 1"),
+    problems: [
+      "9:38 vars.zone.default: must be a text, not a number: write it in quotes",
+    ],
+  },
+  {
+    name: "a YAML 1.1 boolean where a boolean is expected",
+    text: acme("family: thinker", "tools: yes"),
+    problems: [
+      "36:12 models.acme-2.tools: must be true or false, not a text",
+    ],
+  },
+  {
+    name: "a hexadecimal number",
+    text: acme("context: 1000", "context: 0x3E8"),
+    problems: [
+      "28:14 models.acme-1.context: write 0x3E8 as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "an octal number",
+    text: acme("context: 1000", "context: 0o17"),
+    problems: [
+      "28:14 models.acme-1.context: write 0o17 as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "a number with a leading zero",
+    text: acme("context: 1000", "context: 01000"),
+    problems: [
+      "28:14 models.acme-1.context: write 01000 as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "an exponent in a number",
+    text: acme("context: 1000", "context: 1e3"),
+    problems: [
+      "28:14 models.acme-1.context: write 1e3 as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "infinity",
+    text: acme("context: 1000", "context: .inf"),
+    problems: [
+      "28:14 models.acme-1.context: write .inf as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "a number beyond exactness",
+    text: acme("context: 1000", "context: 99999999999999999999"),
+    problems: [
+      "28:14 models.acme-1.context: is too large a number",
+    ],
+  },
+  {
+    name: "a fraction of a token",
+    text: acme("context: 1000", "context: 1000.5"),
+    problems: [
+      "28:14 models.acme-1.context: must be a whole number",
+    ],
+  },
+  {
+    name: "a list where one value is expected",
+    text: acme("kind: direct", "kind: [direct]"),
+    problems: [
+      "2:7 kind: must be one of direct, connector, local",
+    ],
+  },
+  {
+    name: "one value where a list is expected",
+    text: acme("env: [ACME_API_KEY]", "env: ACME_API_KEY"),
+    problems: [
+      "7:6 env: must be a list, not a text",
+    ],
+  },
+  {
+    name: "the id in the file",
+    text: acme("name: Acme\n", "id: acme\nname: Acme\n"),
+    problems: [
+      "1:1 id: the id is the file's name: remove this line",
+    ],
+  },
+  {
+    name: "a misspelt key",
+    text: acme("keysUrl:", "keyUrl:"),
+    problems: [
+      "6:1 keyUrl: unknown key; did you mean keysUrl?",
+    ],
+  },
+  {
+    name: "a misspelt nested key",
+    text: acme("    baseUrl:", "    base_url:"),
+    problems: [
+      "13:5 endpoints[0].base_url: unknown key; did you mean baseUrl?",
+    ],
+  },
+  {
+    name: "a misspelt parameter",
+    text: acme("temperature:", "temprature:"),
+    problems: [
+      "25:24 families.thinker.params.temprature: unknown key; did you mean temperature?",
+    ],
+  },
+  {
+    name: "a misspelt key in a price",
+    text: acme("currency: USD\n        comp", "curency: USD\n        comp"),
+    problems: [
+      "31:9 models.acme-1.prices[0].curency: unknown key; did you mean currency?",
+      "31:9 models.acme-1.prices[0].currency: is missing",
+    ],
+  },
+  {
+    name: "a missing key",
+    text: acme("configName: AcmeConfig\n", ""),
+    problems: [
+      "1:1 configName: is missing",
+    ],
+  },
+  {
+    name: "no surface",
+    text: acme("surfaces:\n  - wire: openai-chat\n    auth: bearer\n", "surfaces: []\n"),
+    problems: [
+      "15:11 surfaces: must have at least 1 entry",
+    ],
+  },
+  {
+    name: "a mixed-script name",
+    text: acme("name: Acme\n", "name: \u0410\u0441me\n"),
+    problems: [
+      "1:7 name: mixes Latin and Cyrillic letters in \"\u0410\u0441me\"",
+    ],
+  },
+  {
+    name: "a name of look-alikes",
+    text: acme("name: Acme\n", "name: \uff21cme\n"),
+    problems: [
+      "1:7 name: has characters that only look like usual ones",
+    ],
+  },
+  {
+    name: "a mixed-script alias",
+    text: acme("aliases: [acme-ai]", "aliases: [\u0430\u0441me]"),
+    problems: [
+      "4:11 aliases[0]: must be letters, digits, dots, hyphens and underscores",
+    ],
+  },
+  {
+    name: "a mixed-script model id",
+    text: acme("  acme-2:\n", "  \u0430cme-2:\n"),
+    problems: [
+      "34:3 models[\"\u0430cme-2\"]: the name must be a model id: letters, digits and . _ : / @ + ~ - only",
+    ],
+  },
+  {
+    name: "a model id that climbs",
+    text: acme("  acme-2:\n", "  ../../acme-2:\n"),
+    problems: [
+      "34:3 models[\"../../acme-2\"]: the name must be a model id: letters, digits and . _ : / @ + ~ - only",
+    ],
+  },
+  {
+    name: "an alias that is the id",
+    text: acme("aliases: [acme-ai]", "aliases: [acme]"),
+    problems: [
+      "4:11 aliases[0]: \"acme\" is already a name of this platform",
+    ],
+  },
+  {
+    name: "a config name of no type",
+    text: acme("configName: AcmeConfig", "configName: acme config"),
+    problems: [
+      "3:13 configName: must be a type name that ends in Config, such as AcmeConfig",
+    ],
+  },
+  {
+    name: "a plain http URL",
+    text: acme("https://api.acme.example/v1", "http://api.acme.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: not an https URL",
+    ],
+  },
+  {
+    name: "a javascript: URL",
+    text: acme("https://acme.example/keys", "javascript:alert(1)"),
+    problems: [
+      "6:10 keysUrl: not an https URL",
+    ],
+  },
+  {
+    name: "a data: URL",
+    text: acme("https://docs.acme.example", "data:text/html,x"),
+    problems: [
+      "5:10 docsUrl: not an https URL",
+    ],
+  },
+  {
+    name: "a user name in a URL",
+    text: acme("https://api.acme.example/v1", "https://api.openai.com@acme.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: a URL has no user name and no password",
+    ],
+  },
+  {
+    name: "an address as a host",
+    text: acme("https://api.acme.example/v1", "https://169.254.169.254/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a name, not an address",
+    ],
+  },
+  {
+    name: "a number as a host",
+    text: acme("https://api.acme.example/v1", "https://2130706433/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a name, not an address",
+    ],
+  },
+  {
+    name: "an IPv6 address as a host",
+    text: acme("https://api.acme.example/v1", "https://[fe80::1]/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a name, not an address",
+    ],
+  },
+  {
+    name: "loopback for a platform of the net",
+    text: acme("https://api.acme.example/v1", "http://localhost:8000/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: not an https URL: plain http is for kind local",
+    ],
+  },
+  {
+    name: "an odd port",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example:8443/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: has the port 8443 [odd-port]",
+    ],
+  },
+  {
+    name: "a mixed-script host",
+    text: acme("https://api.acme.example/v1", "https://api.\u0430cme.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: a URL has plain ASCII characters only",
+    ],
+  },
+  {
+    name: "a punycode host",
+    text: acme("https://api.acme.example/v1", "https://xn--cme-7cd.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a plain name",
+    ],
+  },
+  {
+    name: "an internal host",
+    text: acme("https://api.acme.example/v1", "https://metadata.google.internal/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a public name",
+    ],
+  },
+  {
+    name: "a host of one label",
+    text: acme("https://api.acme.example/v1", "https://acme/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a full domain name",
+    ],
+  },
+  {
+    name: "a backslash in a URL",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example\\@evil.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: has characters that a URL does not have",
+    ],
+  },
+  {
+    name: "a query in a base URL",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1?x=1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: a base URL has no query and no fragment",
+    ],
+  },
+  {
+    name: "a slash at the end of a base URL",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: must not end with a slash",
+    ],
+  },
+  {
+    name: "a place that is the whole host",
+    text: acme("https://api.acme.example/v1", "https://{zone}/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must be a full domain name",
+    ],
+  },
+  {
+    name: "a place that is the domain",
+    text: acme("https://api.acme.example/v1", "https://api.{zone}.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: the host must end in a literal domain, after its {var} places",
+    ],
+  },
+  {
+    name: "an unknown place",
+    text: acme("https://api.acme.example/v1", "https://{zon}.acme.example/v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: {zon} is not one of the platform's vars; did you mean zone?",
+    ],
+  },
+  {
+    name: "a path that is a host",
+    text: acme("auth: bearer", "auth: bearer\n    path: //evil.example/chat"),
+    problems: [
+      "18:11 surfaces[0].path: must begin with one slash",
+    ],
+  },
+  {
+    name: "a path that climbs",
+    text: acme("auth: bearer", "auth: bearer\n    path: /../chat"),
+    problems: [
+      "18:11 surfaces[0].path: must not have . or .. steps",
+    ],
+  },
+  {
+    name: "NODE_OPTIONS",
+    text: acme("env: [ACME_API_KEY]", "env: [NODE_OPTIONS]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "PATH",
+    text: acme("env: [ACME_ZONE]", "env: [PATH]"),
+    problems: [
+      "9:17 vars.zone.env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "LD_PRELOAD",
+    text: acme("env: [ACME_API_KEY]", "env: [ACME_API_KEY, LD_PRELOAD]"),
+    problems: [
+      "7:21 env[1]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "GITHUB_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [GITHUB_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "npm_config_registry",
+    text: acme("env: [ACME_API_KEY]", "env: [npm_config_registry]"),
+    problems: [
+      "7:7 env[0]: must be an environment name: 3 to 64 capital letters, digits and underscores, beginning with a letter",
+    ],
+  },
+  {
+    name: "AWS's secret without signing",
+    text: acme("env: [ACME_API_KEY]", "env: [AWS_SECRET_ACCESS_KEY]"),
+    problems: [
+      "7:7 env[0]: AWS_SECRET_ACCESS_KEY is AWS's own: only a platform with a sigv4 surface may read it",
+    ],
+  },
+  {
+    name: "a key as a part of the URL",
+    text: acme("env: [ACME_ZONE]", "env: [ACME_API_KEY]"),
+    problems: [
+      "9:17 vars.zone.env[0]: ACME_API_KEY is the key of acme: it cannot go into a URL or a header",
+    ],
+  },
+  {
+    name: "an authorization header",
+    text: acme("x-acme: \"1\"", "Authorization: \"1\""),
+    problems: [
+      "19:12 headers.fixed.Authorization: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a host header",
+    text: acme("x-acme: \"1\"", "host: evil.example"),
+    problems: [
+      "19:12 headers.fixed.host: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a hop-by-hop header",
+    text: acme("x-acme: \"1\"", "transfer-encoding: chunked"),
+    problems: [
+      "19:12 headers.fixed.transfer-encoding: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a header with a space",
+    text: acme("x-acme: \"1\"", "\"x acme\": \"1\""),
+    problems: [
+      "19:12 headers.fixed[\"x acme\"]: the name is not a header name (RFC 9110)",
+    ],
+  },
+  {
+    name: "a header value of two lines",
+    text: acme("x-acme: \"1\"", "x-acme: \"1\\r\\nhost: evil\""),
+    problems: [
+      "19:20 headers.fixed.x-acme: a header's value is visible ASCII on one line",
+    ],
+  },
+  {
+    name: "a pattern that does not compile",
+    text: acme("^[a-zA-Z0-9]{9}$", "\"^[a-z$\""),
+    problems: [
+      "21:14 tools.idPattern: is not a regular expression: /^[a-z$/u: Unterminated character class",
+    ],
+  },
+  {
+    name: "a pattern that can take for ever",
+    text: acme("match: quota", "match: \"^(a+)+$\""),
+    problems: [
+      "23:45 errors[0].match: repeats a group that itself repeats or has alternatives: it can take very long",
+    ],
+  },
+  {
+    name: "an open id pattern",
+    text: acme("^[a-zA-Z0-9]{9}$", "\"[a-z]+\""),
+    problems: [
+      "21:14 tools.idPattern: must describe the whole id, from ^ to $",
+    ],
+  },
+  {
+    name: "a dotted path into prototypes",
+    text: acme("path: error.code", "path: error.__proto__.x"),
+    problems: [
+      "23:26 errors[0].path: has a step that is not allowed",
+    ],
+  },
+  {
+    name: "an error rule without a condition",
+    text: acme("status: 429, path: error.code, match: quota, as", "as"),
+    problems: [
+      "23:5 errors[0]: needs a status, a path or a match",
+    ],
+  },
+  {
+    name: "an unknown error code",
+    text: acme("as: quota_exceeded", "as: quota"),
+    problems: [
+      "23:56 errors[0].as: must be one of missing_key, authentication, permission, rate_limit, quota_exceeded, context_length, content_filter, model_not_found, unknown_platform, invalid_request, unsupported_parameter, overloaded, server_error, timeout, network, redirect, stream_truncated, protocol, limit, tool_input, structured_output, budget_exceeded, aborted, origin, package_missing",
+    ],
+  },
+  {
+    name: "a key in the catalog",
+    text: acme("name: docs", "name: sk-abcdefghijklmnopqrstuvwxyz0123"),
+    problems: [
+      "39:13 sources[0].name: holds what looks like a key: a catalog is public",
+    ],
+  },
+  {
+    name: "an unknown wire",
+    text: acme("wire: openai-chat", "wire: openai-chatt"),
+    problems: [
+      "16:11 surfaces[0].wire: openai-chatt is unknown: neither core nor plugins.yaml has it; did you mean openai-chat?",
+    ],
+  },
+  {
+    name: "an unknown authenticator",
+    text: acme("auth: bearer", "auth: kerberos"),
+    problems: [
+      "17:11 surfaces[0].auth: kerberos is unknown: neither core nor plugins.yaml has it",
+    ],
+  },
+  {
+    name: "a wire twice",
+    text: acme("    auth: bearer\n", "    auth: bearer\n  - wire: openai-chat\n    auth: none\n"),
+    problems: [
+      "18:11 surfaces[1].wire: a second surface has the wire openai-chat",
+    ],
+  },
+  {
+    name: "header auth without a name",
+    text: acme("auth: bearer", "auth: header"),
+    problems: [
+      "17:11 surfaces[0].auth: header needs authName: the header's name",
+    ],
+  },
+  {
+    name: "an unknown family",
+    text: acme("family: thinker", "family: thinkr"),
+    problems: [
+      "36:13 models.acme-2.family: the platform has no family thinkr; did you mean thinker?",
+    ],
+  },
+  {
+    name: "a family that builds on itself",
+    text: acme("thinker: { params", "thinker: { extends: thinker, params"),
+    problems: [
+      "25:23 families.thinker.extends: thinker builds on itself",
+    ],
+  },
+  {
+    name: "more output than context",
+    text: acme("maxOutput: 500", "maxOutput: 5000"),
+    problems: [
+      "29:16 models.acme-1.maxOutput: the most output (5000) is above the context (1000) [output-within-context]",
+    ],
+  },
+  {
+    name: "inheritance from nowhere",
+    text: acme("inherits: acme/acme-1", "inherits: acme/acme-3"),
+    problems: [
+      "35:15 models.acme-2.inherits: acme has no model acme-3; did you mean acme-1?",
+    ],
+  },
+  {
+    name: "inheritance from an unknown platform",
+    text: acme("inherits: acme/acme-1", "inherits: acne/acme-1"),
+    problems: [
+      "35:15 models.acme-2.inherits: no platform has the id acne; did you mean acme?",
+    ],
+  },
+  {
+    name: "inheritance from itself",
+    text: acme("inherits: acme/acme-1", "inherits: acme/acme-2"),
+    problems: [
+      "35:15 models.acme-2.inherits: inherits from itself",
+    ],
+  },
+  {
+    name: "a default that does not exist",
+    text: acme("defaultModel: acme-1", "defaultModel: acme-11"),
+    problems: [
+      "37:15 defaultModel: the model acme-11 does not exist here; did you mean acme-1?",
+    ],
+  },
+  {
+    name: "a deprecated model without a reason",
+    text: acme("family: thinker", "status: deprecated"),
+    problems: [
+      "36:13 models.acme-2.status: is deprecated: needs replacement, or deprecated with a date or reason",
+    ],
+  },
+  {
+    name: "a replacement that does not exist",
+    text: acme("family: thinker", "replacement: acme-9"),
+    problems: [
+      "36:18 models.acme-2.replacement: the model acme-9 does not exist here; did you mean acme-1?",
+    ],
+  },
+  {
+    name: "an alias of two models",
+    text: acme("family: thinker", "aliases: [acme-1]"),
+    problems: [
+      "36:15 models.acme-2.aliases[0]: \"acme-1\" is a model's own id",
+    ],
+  },
+  {
+    name: "a region without an endpoint",
+    text: acme("family: thinker", "regions: [eu]"),
+    problems: [
+      "36:15 models.acme-2.regions[0]: no endpoint has the region eu",
+    ],
+  },
+  {
+    name: "a price as a number",
+    text: acme("input: \"1\"", "input: 1"),
+    problems: [
+      "32:30 models.acme-1.prices[0].components.input: a price is a decimal in quotes, so that no digit is lost: write \"1\"",
+    ],
+  },
+  {
+    name: "a price with an exponent",
+    text: acme("input: \"1\"", "input: \"1e3\""),
+    problems: [
+      "32:30 models.acme-1.prices[0].components.input: a price has no exponent: write 1000 as \"1000\"",
+    ],
+  },
+  {
+    name: "a price number with an exponent",
+    text: acme("input: \"1\"", "input: 1e3"),
+    problems: [
+      "32:30 models.acme-1.prices[0].components.input: write 1e3 as a plain decimal number, or in quotes if it is a text",
+    ],
+  },
+  {
+    name: "a negative price",
+    text: acme("input: \"1\"", "input: \"-1\""),
+    problems: [
+      "32:30 models.acme-1.prices[0].components.input: a price is never negative",
+    ],
+  },
+  {
+    name: "a price with a currency sign",
+    text: acme("input: \"1\"", "input: \"$1\""),
+    problems: [
+      "32:30 models.acme-1.prices[0].components.input: must be a plain decimal in quotes, such as \"0.15\"",
+    ],
+  },
+  {
+    name: "a price without a source",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", ""),
+    problems: [
+      "31:9 models.acme-1.prices[0].source: is missing",
+    ],
+  },
+  {
+    name: "a source without a date",
+    text: acme("name: price page, date: 2026-11-01", "name: price page"),
+    problems: [
+      "33:17 models.acme-1.prices[0].source.date: is missing",
+    ],
+  },
+  {
+    name: "a day that does not exist",
+    text: acme("name: price page, date: 2026-11-01", "name: price page, date: 2026-02-30"),
+    problems: [
+      "33:43 models.acme-1.prices[0].source.date: must be a real day in the form YYYY-MM-DD",
+    ],
+  },
+  {
+    name: "a date in another form",
+    text: acme("name: price page, date: 2026-11-01", "name: price page, date: 01.11.2026"),
+    problems: [
+      "33:43 models.acme-1.prices[0].source.date: must be a real day in the form YYYY-MM-DD",
+    ],
+  },
+  {
+    name: "two prices at once",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n        from: 2026-01-01\n        components: { input: \"3\" }\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "34:9 models.acme-1.prices[1]: holds at the same time as prices[0]: end one with until, or tell them apart by region, serviceTier or when",
+    ],
+  },
+  {
+    name: "a price that ends before it begins",
+    text: acme("      - currency: USD\n", "      - currency: USD\n        from: 2026-02-01\n        until: 2026-01-01\n"),
+    problems: [
+      "33:16 models.acme-1.prices[0].until: is not after from",
+    ],
+  },
+  {
+    name: "a cache read above the input",
+    text: acme("cacheRead: \"0.1\"", "cacheRead: \"10\""),
+    problems: [
+      "32:59 models.acme-1.prices[0].components.cacheRead: a cache read (10) costs more than uncached input (1) [cache-read-within-input]",
+    ],
+  },
+  {
+    name: "another currency than the endpoint's",
+    text: acme("      - currency: USD", "      - currency: CNY"),
+    problems: [
+      "31:19 models.acme-1.prices[0].currency: CNY is not the currency of the endpoint (USD) [price-currency]",
+    ],
+  },
+  {
+    name: "a price for an unknown region",
+    text: acme("      - currency: USD\n", "      - currency: USD\n        region: mars\n"),
+    problems: [
+      "32:17 models.acme-1.prices[0].region: no endpoint has the region mars",
+    ],
+  },
+  {
+    name: "a price of nothing",
+    text: acme("input: \"1\", output: \"2\", cacheRead: \"0.1\"", "input: \"0\", output: \"0\""),
+    problems: [
+      "32:21 models.acme-1.prices[0].components: is 0 throughout: unknown is not 0; write free: true if a source says so",
+    ],
+  },
+  {
+    name: "falling tiers",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        tiers:\n          - { above: 200, components: { input: \"2\" } }\n          - { above: 100, components: { input: \"3\" } }\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "35:22 models.acme-1.prices[0].tiers[1].above: tiers must rise",
+    ],
+  },
+];

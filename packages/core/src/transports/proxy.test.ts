@@ -1,0 +1,109 @@
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo, type Socket } from "node:net";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ModelFactory, type ModelOptions } from "../index.ts";
+import { goodAnswer, goodStream, sendJson, sendSse, startServer, type TestServer } from "../engine/__fixtures__/server.ts";
+
+const KEY = "sk-canary-0123456789abcdef";
+
+interface Proxy {
+  url: string;
+  /** CONNECT lines with their Proxy-Authorization. */
+  tunnels: { target: string; authorization: string | undefined }[];
+  /** Requests that came without a tunnel. */
+  plain: number;
+  close(): Promise<void>;
+}
+
+/** A real CONNECT proxy; `refuse` answers every tunnel with that status. */
+async function startProxy(refuse?: number): Promise<Proxy> {
+  const tunnels: Proxy["tunnels"] = [];
+  const sockets = new Set<Socket>();
+  const proxy = { plain: 0 };
+  const server: Server = createServer((_, response) => {
+    proxy.plain++;
+    response.end();
+  });
+  server.on("connection", (socket) => sockets.add(socket));
+  server.on("connect", (request, client: Socket, head: Buffer) => {
+    tunnels.push({ target: request.url ?? "", authorization: request.headers["proxy-authorization"] });
+    if (refuse !== undefined) {
+      client.end(`HTTP/1.1 ${refuse} No\r\nconnection: close\r\n\r\n`);
+      return;
+    }
+    const [host, port] = (request.url ?? "").split(":");
+    const upstream = connect(Number(port), host, () => {
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
+    sockets.add(upstream);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tunnels,
+    get plain() {
+      return proxy.plain;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+let server: TestServer;
+let proxy: Proxy;
+beforeEach(async () => {
+  server = await startServer((response, request) =>
+    request.body.includes('"stream":true') ? sendSse(response, goodStream()) : sendJson(response, 200, goodAnswer()),
+  );
+});
+afterEach(async () => {
+  await Promise.all([server.close(), proxy.close()]);
+});
+
+function ask(options: ModelOptions = {}): Promise<unknown> {
+  return ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url, maxRetries: 0, ...options }).generate("Hi");
+}
+
+test.each(["HTTP_PROXY", "http_proxy"])("%s is used, through a tunnel", async (name) => {
+  proxy = await startProxy();
+  vi.stubEnv(name, proxy.url);
+  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+  const stream = ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url }).stream("Hi");
+  expect((await stream.result()).text).toBe("Hello");
+  expect(new Set(proxy.tunnels.map((tunnel) => tunnel.target))).toEqual(new Set([new URL(server.url).host]));
+  // The proxy must never see a request in the clear: it would hold the key.
+  expect(proxy.plain).toBe(0);
+});
+
+test("NO_PROXY leaves it out", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  vi.stubEnv("NO_PROXY", "127.0.0.1");
+  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+  expect(proxy.tunnels).toEqual([]);
+});
+
+test("the proxy's own user and password go to the proxy only, and into no error", async () => {
+  proxy = await startProxy(407);
+  const { port } = new URL(proxy.url);
+  vi.stubEnv("HTTP_PROXY", `http://me:swordfish@127.0.0.1:${port}`);
+  const error = await ask().catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: "network", kind: "proxy" });
+  const { inspect } = await import("node:util");
+  expect(inspect(error, { depth: Infinity })).not.toMatch(/swordfish|bWU6c3dvcmRmaXNo/);
+  expect(inspect(error, { depth: Infinity })).not.toContain(KEY);
+  expect(proxy.tunnels[0]?.authorization).toBe("Basic bWU6c3dvcmRmaXNo");
+  expect(server.requests).toEqual([]);
+});
+
+test("a tunnel that is refused says so", async () => {
+  proxy = await startProxy(502);
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await expect(ask()).rejects.toMatchObject({ code: "network", kind: "proxy", message: expect.stringContaining("502") as string });
+});
