@@ -14,8 +14,10 @@ export type WrittenModel = z.infer<typeof ModelEntry>;
 export type PriceRow = z.infer<typeof PriceRowSchema>;
 
 /** A platform's own fields: the shape of core's `Platform`. Families no longer extend each other. */
-export interface PlatformRow
-  extends Omit<WrittenPlatform, "configName" | "sources" | "confidence" | "waivers" | "models"> {
+export interface PlatformRow extends Omit<
+  WrittenPlatform,
+  "configName" | "sources" | "confidence" | "waivers" | "models"
+> {
   id: string;
   models: "table" | "live" | "none";
 }

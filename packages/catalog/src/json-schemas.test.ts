@@ -8,6 +8,7 @@ interface SchemaNode {
   properties?: Record<string, SchemaNode>;
   description?: string;
   $ref?: string;
+  allOf?: SchemaNode[];
   definitions?: Record<string, SchemaNode>;
   additionalProperties?: unknown;
 }
@@ -26,9 +27,13 @@ describe.each([...schemas])("%s", (path, text) => {
     const visit = (node: unknown, at: string): void => {
       if (typeof node !== "object" || node === null) return;
       for (const [name, field] of Object.entries((node as SchemaNode).properties ?? {})) {
-        const definition = root.definitions?.[field.$ref?.replace("#/definitions/", "") ?? ""];
+        const definition =
+          root.definitions?.[
+            (field.$ref ?? field.allOf?.[0]?.$ref)?.replace("#/definitions/", "") ?? ""
+          ];
         seen += 1;
-        if ((field.description ?? definition?.description ?? "").length < 4) silent.push(`${at}.${name}`);
+        if ((field.description ?? definition?.description ?? "").length < 4)
+          silent.push(`${at}.${name}`);
       }
       for (const [name, child] of Object.entries(node)) visit(child, `${at}/${name}`);
     };

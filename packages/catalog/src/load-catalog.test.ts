@@ -50,7 +50,9 @@ describe("loadCatalog", () => {
 
   it("sees a byte order mark", () => {
     writeFileSync(join(dir, "platforms/acme.yaml"), `\ufeff${ACME}`);
-    expect(problems()).toEqual(["platforms/acme.yaml:1:1 has a byte order mark (U+FEFF): save the file as UTF-8 without it"]);
+    expect(problems()).toEqual([
+      "platforms/acme.yaml:1:1 has a byte order mark (U+FEFF): save the file as UTF-8 without it",
+    ]);
   });
 
   it("throws where there is no folder at all", () => {

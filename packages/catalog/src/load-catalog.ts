@@ -26,6 +26,7 @@ export function loadCatalog(dir: string = CATALOG_DIR): LoadedCatalog {
 export function readCatalogFiles(dir: string): { files: Map<string, string>; problems: Problem[] } {
   const files = new Map<string, string>();
   const problems: Problem[] = [];
+  readdirSync(dir);
   for (const name of ["platforms", "models"]) readFolder(dir, name, files, problems);
   if (lstatSync(join(dir, "plugins.yaml"), { throwIfNoEntry: false }) !== undefined) {
     readOne(dir, "plugins.yaml", files, problems);
@@ -33,7 +34,12 @@ export function readCatalogFiles(dir: string): { files: Map<string, string>; pro
   return { files, problems };
 }
 
-function readFolder(dir: string, name: string, files: Map<string, string>, problems: Problem[]): void {
+function readFolder(
+  dir: string,
+  name: string,
+  files: Map<string, string>,
+  problems: Problem[],
+): void {
   if (lstatSync(join(dir, name), { throwIfNoEntry: false }) === undefined) return;
   for (const entry of readdirSync(join(dir, name)).toSorted()) {
     if (!entry.startsWith(".")) readOne(dir, `${name}/${entry}`, files, problems);
@@ -49,7 +55,10 @@ function readOne(dir: string, file: string, files: Map<string, string>, problems
   if (!stat.isFile()) return refuse("is not a plain file");
   if (stat.size > MAX_FILE_BYTES) return refuse("is larger than 1 MiB");
   try {
-    files.set(file, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)));
+    files.set(
+      file,
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path)),
+    );
   } catch {
     refuse("is not UTF-8 text");
   }

@@ -32,14 +32,16 @@ export function parseCatalog(files: ReadonlyMap<string, string>): LoadedCatalog 
   const ids = [...sources.keys()].flatMap((file) => PLATFORM_FILE.exec(file)?.[1] ?? []);
   for (const id of ids.toSorted()) {
     const source = sources.get(`platforms/${id}.yaml`);
-    const entry = source === undefined ? undefined : readEntry(id, source, sources.get(`models/${id}.yaml`));
+    const entry =
+      source === undefined ? undefined : readEntry(id, source, sources.get(`models/${id}.yaml`));
     if (entry !== undefined) entries.set(id, entry);
   }
 
   for (const source of sources.values()) problems.push(...source.problems);
   problems.push(...checkRules(entries, plugins));
   const catalog = new Map<string, CatalogPlatform>();
-  for (const entry of entries.values()) if (entry.sound) catalog.set(entry.id, buildPlatform(entries, entry));
+  for (const entry of entries.values())
+    if (entry.sound) catalog.set(entry.id, buildPlatform(entries, entry));
   return { catalog, plugins, problems: sortProblems(problems) };
 }
 
@@ -50,7 +52,8 @@ function fileNameFault(file: string, files: ReadonlyMap<string, string>): string
   const [, folder, name = ""] = /^(platforms|models)\/(.+)$/.exec(file) ?? [];
   if (folder === undefined) return "is not a file of the catalog";
   const id = name.replace(/\.yaml$/, "");
-  if (id === name) return /\.yml$/.test(name) ? "must end in .yaml" : "is not a YAML file (<platform id>.yaml)";
+  if (id === name)
+    return name.endsWith(".yml") ? "must end in .yaml" : "is not a YAML file (<platform id>.yaml)";
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 40 || RESERVED_IDS.has(id)) {
     return "the file's name is the platform's id: lower-case letters, digits and single hyphens, at most 40";
   }
@@ -62,7 +65,16 @@ function fileNameFault(file: string, files: ReadonlyMap<string, string>): string
 }
 
 // Names that break objects, or files on Windows.
-const RESERVED_IDS = new Set(["constructor", "prototype", "con", "prn", "aux", "nul", "com1", "lpt1"]);
+const RESERVED_IDS = new Set([
+  "constructor",
+  "prototype",
+  "con",
+  "prn",
+  "aux",
+  "nul",
+  "com1",
+  "lpt1",
+]);
 
 function readPlugins(source: YamlFile | undefined): Plugin[] {
   if (source === undefined) return [];
@@ -77,7 +89,15 @@ function readPlugins(source: YamlFile | undefined): Plugin[] {
 }
 
 function buildPlatform(entries: ReadonlyMap<string, Entry>, entry: Entry): CatalogPlatform {
-  const { configName, sources, confidence, waivers: _waivers, models, families, ...own } = entry.data;
+  const {
+    configName,
+    sources,
+    confidence,
+    waivers: _waivers,
+    models,
+    families,
+    ...own
+  } = entry.data;
   const written = [...entry.models];
   return {
     id: entry.id,
@@ -90,9 +110,16 @@ function buildPlatform(entries: ReadonlyMap<string, Entry>, entry: Entry): Catal
     configName,
     models: written.map(([id]) => resolveModel(entries, entry.id, id)),
     aliases: new Map(
-      entry.aliases.map(({ name, target, since }) => [name, since === undefined ? { target } : { target, since }]),
+      entry.aliases.map(({ name, target, since }) => [
+        name,
+        since === undefined ? { target } : { target, since },
+      ]),
     ),
-    prices: new Map(written.flatMap(([id, { model }]) => (model.prices === undefined ? [] : [[id, model.prices]]))),
+    prices: new Map(
+      written.flatMap(([id, { model }]) =>
+        model.prices === undefined ? [] : [[id, model.prices]],
+      ),
+    ),
     sources: sources ?? [],
     ...(confidence === undefined ? {} : { confidence }),
   };

@@ -5,14 +5,11 @@
  */
 import type { ClientOptions, OpenAI } from "openai";
 import { InvalidRequestError, PackageMissingError } from "./errors/errors.ts";
-import { safeFetch } from "./keys/safe-fetch.ts";
-import { Secret } from "./keys/secret.ts";
-import type { ModelOptions } from "./model/model-options.ts";
-import { settle } from "./model/settle.ts";
+import { clientAccess, type ClientAccessOptions } from "./model/client-access.ts";
 
 /** Where the client's key and address come from, and the vendor's own options. */
-export interface OpenAIClientOptions extends Pick<ModelOptions, "apiKey" | "url" | "region" | "vars" | "envFile" | "keyStore" | "allowInsecureHttp" | "fetch" | "maxRetries" | "timeoutMs"> {
-  /** Passed on to the vendor's client; it wins over byok's. */
+export interface OpenAIClientOptions extends ClientAccessOptions {
+  /** Passed on to the vendor's client. */
   client?: Omit<ClientOptions, "apiKey" | "baseURL" | "fetch">;
 }
 
@@ -24,33 +21,26 @@ export interface OpenAIClientOptions extends Pick<ModelOptions, "apiKey" | "url"
  * const groq = await openaiClient("groq");
  */
 export async function openaiClient(platform: string, options: OpenAIClientOptions = {}): Promise<OpenAI> {
-  const { client, fetch, keyStore, ...modelOptions } = options;
-  const settled = settle({ modelPlatform: platform, options: { ...modelOptions, surface: "openai-chat", ...(keyStore === undefined ? {} : { keyStore }) } });
-  if (settled.surface.auth !== "bearer" && settled.surface.auth !== "none") {
-    throw new InvalidRequestError(`${settled.platform.name} does not take its key the way the OpenAI client sends it.`, {
-      platform: settled.platform.id,
+  const { client, ...access } = options;
+  const { platform: row, surface, baseUrl, key, fetch } = await clientAccess(platform, "openai-chat", access);
+  if (surface.auth !== "bearer" && surface.auth !== "none") {
+    throw new InvalidRequestError(`${row.name} does not take its key the way the OpenAI client sends it.`, {
+      platform: row.id,
       hint: "Use ModelFactory.create for this platform.",
     });
-  }
-  let secret = settled.key?.secret;
-  if (secret === undefined && keyStore !== undefined) {
-    const stored = await keyStore.find(settled.platform.id);
-    if (stored !== undefined && stored.origins.includes(settled.url.url.origin)) {
-      secret = typeof stored.key === "string" ? new Secret(stored.key) : stored.key;
-    }
   }
   const module = await import("openai").catch((cause: unknown) => {
     throw new PackageMissingError("The package openai is not installed.", { cause, hint: "Run `npm install openai`." });
   });
   return new module.OpenAI({
+    ...(options.maxRetries === undefined ? {} : { maxRetries: options.maxRetries }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...client,
-    // The vendor's client would take OPENAI_API_KEY for a platform without a key; it must never see it.
-    apiKey: secret?.reveal() ?? "no-key",
-    baseURL: settled.url.baseUrl,
+    // Left out, these would come from OPENAI_* variables, which are meant for another host.
+    apiKey: key ?? "no-key",
     organization: client?.organization ?? null,
     project: client?.project ?? null,
-    fetch: safeFetch(settled.url.url.origin, fetch),
-    ...(modelOptions.maxRetries === undefined ? {} : { maxRetries: modelOptions.maxRetries }),
-    ...(modelOptions.timeoutMs === undefined ? {} : { timeout: modelOptions.timeoutMs }),
+    baseURL: baseUrl,
+    fetch,
   });
 }

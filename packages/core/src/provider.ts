@@ -84,6 +84,7 @@ export type { ErrorCode, ErrorDetails } from "./errors/byok-error.ts";
 export {
   AuthenticationError,
   InvalidRequestError,
+  PackageMissingError,
   ProtocolError,
   UnsupportedParameterError,
 } from "./errors/errors.ts";
@@ -110,3 +111,5 @@ export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
 export { parseRetryAfter } from "./wires/shared/retry-after.ts";
 export { transformToolSchema } from "./wires/shared/tool-schema.ts";
+export { clientAccess } from "./model/client-access.ts";
+export type { ClientAccess, ClientAccessOptions } from "./model/client-access.ts";

@@ -9,72 +9,184 @@ import { hiddenCharacters, mixedScripts } from "./text.ts";
 import { baseUrlFault, isLoopbackUrl, pageUrlFault, pathFault } from "./url.ts";
 
 describe("regexFault", () => {
-  it.each(["^[a-zA-Z0-9]{9}$", "quota|billing", "(?:a|b) c", "context length.*tokens", "a{2,3}", "\\(x+\\)", "[()*+]+x", "(?<year>\\d{4})"])("accepts %s", (pattern) => {
+  it.each([
+    "^[a-zA-Z0-9]{9}$",
+    "quota|billing",
+    "(?:a|b) c",
+    "context length.*tokens",
+    "a{2,3}",
+    "\\(x+\\)",
+    "[()*+]+x",
+    "(?<year>\\d{4})",
+  ])("accepts %s", (pattern) => {
     expect(regexFault(pattern)).toBeUndefined();
   });
 
-  it.each(["(a+)+", "(a|a)*", "((a|b))+", "(a?)+", "([a-z]+\\.)*x", "(?:x{1,9}){1,9}", "(a)\\1", "(?=a)b", "(?<!a)b", "a*b*c*d*", "[", "a{2,1}", "x".repeat(201)])(
-    "refuses %s",
-    (pattern) => {
-      expect(regexFault(pattern)).toBeTypeOf("string");
-    },
-  );
+  it.each([
+    "(a+)+",
+    "(a|a)*",
+    "((a|b))+",
+    "(a?)+",
+    "([a-z]+\\.)*x",
+    "(?:x{1,9}){1,9}",
+    "(a)\\1",
+    "(?=a)b",
+    "(?<!a)b",
+    "a*b*c*d*",
+    "[",
+    "a{2,1}",
+    "x".repeat(201),
+  ])("refuses %s", (pattern) => {
+    expect(regexFault(pattern)).toBeTypeOf("string");
+  });
 
   it("wants both ends of a whole pattern", () => {
     expect(wholeRegexFault("^[a-z]{9}$")).toBeUndefined();
-    for (const pattern of ["[a-z]{9}$", "^[a-z]{9}", "^[a-z]\\$"]) expect(wholeRegexFault(pattern)).toContain("from ^ to $");
+    for (const pattern of ["[a-z]{9}$", "^[a-z]{9}", "^[a-z]\\$"])
+      expect(wholeRegexFault(pattern)).toContain("from ^ to $");
   });
 });
 
 describe("URLs", () => {
-  it.each(["https://api.acme.com/v1", "https://{resource}.openai.azure.com/openai/v1", "https://bedrock-runtime.{region}.amazonaws.com", "http://localhost:11434/v1", "http://127.0.0.1:1234/v1", "http://[::1]:8000"])("accept the base %s", (url) => {
+  it.each([
+    "https://api.acme.com/v1",
+    "https://{resource}.openai.azure.com/openai/v1",
+    "https://bedrock-runtime.{region}.amazonaws.com",
+    "http://localhost:11434/v1",
+    "http://127.0.0.1:1234/v1",
+    "http://[::1]:8000",
+  ])("accept the base %s", (url) => {
     expect(baseUrlFault(url)).toBeUndefined();
   });
 
-  it.each(["http://api.acme.com", "https://API.acme.com", "https://10.0.0.1/v1", "https://0x7f.1/v1", "https://acme.com.", "https://{a}.{b}", "https://{a}{b}/", "https://localhost.evil", "http://localhost.evil.com", "http://localhost@evil.com", "https://user@acme.com", "https://acme.com#x", "https:/acme.com", "https:acme.com", "//acme.com", "ftp://acme.com", "https://acme .com", "https://acme.com/{a b}", "https://acme.com/{", "https://router.local", "http://0.0.0.0:80"])("refuse the base %s", (url) => {
+  it.each([
+    "http://api.acme.com",
+    "https://API.acme.com",
+    "https://10.0.0.1/v1",
+    "https://0x7f.1/v1",
+    "https://acme.com.",
+    "https://{a}.{b}",
+    "https://{a}{b}/",
+    "http://localhost.evil.com",
+    "http://localhost@evil.com",
+    "https://user@acme.com",
+    "https://acme.com#x",
+    "https:/acme.com",
+    "https:acme.com",
+    "//acme.com",
+    "ftp://acme.com",
+    "https://acme .com",
+    "https://acme.com/{a b}",
+    "https://acme.com/{",
+    "https://router.local",
+    "http://0.0.0.0:80",
+  ])("refuse the base %s", (url) => {
     expect(baseUrlFault(url)).toBeTypeOf("string");
   });
 
   it("refuse pages on the user's machine and on ports", () => {
-    for (const url of ["http://localhost/keys", "https://acme.com:444/", "https://{x}.acme.com", "javascript:alert(1)"]) expect(pageUrlFault(url)).toBeTypeOf("string");
+    for (const url of [
+      "http://localhost/keys",
+      "https://acme.com:444/",
+      "https://{x}.acme.com",
+      "javascript:alert(1)",
+    ])
+      expect(pageUrlFault(url)).toBeTypeOf("string");
     expect(pageUrlFault("https://acme.com/keys?tab=1#new")).toBeUndefined();
   });
 
   it("never accept a base URL whose host the parser reads as another machine's", () => {
     fc.assert(
-      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ["http", "https"] }), fc.constantFrom("", "localhost@", "localhost:80@", "127.0.0.1\\"), (url, prefix) => {
-        const text = url.replace("://", `://${prefix}`);
-        if (baseUrlFault(text) !== undefined) return;
-        const host = new URL(text).hostname;
-        expect(isLoopbackUrl(text)).toBe(["localhost", "127.0.0.1", "[::1]"].includes(host));
-        if (!isLoopbackUrl(text)) expect(text.startsWith("https://")).toBe(true);
-      }),
+      fc.property(
+        fc.webUrl({
+          withQueryParameters: true,
+          withFragments: true,
+          validSchemes: ["http", "https"],
+        }),
+        fc.constantFrom("", "localhost@", "localhost:80@", "127.0.0.1\\"),
+        (url, prefix) => {
+          const text = url.replace("://", `://${prefix}`);
+          if (baseUrlFault(text) !== undefined) return;
+          const host = new URL(text).hostname;
+          expect(isLoopbackUrl(text)).toBe(["localhost", "127.0.0.1", "[::1]"].includes(host));
+          if (!isLoopbackUrl(text)) expect(text.startsWith("https://")).toBe(true);
+        },
+      ),
     );
   });
 
   it("know a path from a host", () => {
-    for (const path of ["/chat/completions", "/v1/{model}:generate", "/x?api-version={apiVersion}"]) expect(pathFault(path)).toBeUndefined();
-    for (const path of ["chat", "//evil", "/a/../b", "/a b", "/a\\b", "/{A}", "/a#b", ""]) expect(pathFault(path)).toBeTypeOf("string");
+    for (const path of ["/chat/completions", "/v1/{model}:generate", "/x?api-version={apiVersion}"])
+      expect(pathFault(path)).toBeUndefined();
+    for (const path of ["chat", "//evil", "/a/../b", "/a b", "/a\\b", "/{A}", "/a#b", ""])
+      expect(pathFault(path)).toBeTypeOf("string");
   });
 });
 
 describe("headers", () => {
   it("refuse what the engine owns, in any case", () => {
-    for (const name of ["Authorization", "HOST", "cookie", "Content-Length", "Proxy-Authorization", "sec-fetch-mode", "a b", "", "a:b", "ä"]) expect(headerNameFault(name)).toBeTypeOf("string");
-    for (const name of ["x-title", "anthropic-version", "HTTP-Referer"]) expect(headerNameFault(name)).toBeUndefined();
+    for (const name of [
+      "Authorization",
+      "HOST",
+      "cookie",
+      "Content-Length",
+      "Proxy-Authorization",
+      "sec-fetch-mode",
+      "a b",
+      "",
+      "a:b",
+      "ä",
+    ])
+      expect(headerNameFault(name)).toBeTypeOf("string");
+    for (const name of ["x-title", "anthropic-version", "HTTP-Referer"])
+      expect(headerNameFault(name)).toBeUndefined();
     expect(keyHeaderFault("authorization")).toBeUndefined();
     expect(keyHeaderFault("cookie")).toBeTypeOf("string");
     expect(headerValueFault("2023-06-01")).toBeUndefined();
-    for (const value of ["a\r\nb: c", " a", "a ", "ä", ""]) expect(headerValueFault(value)).toBeTypeOf("string");
+    for (const value of ["a\r\nb: c", " a", "a ", "ä", ""])
+      expect(headerValueFault(value)).toBeTypeOf("string");
   });
 });
 
 describe("environment names", () => {
-  it.each(["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "NPM_TOKEN", "PYTHONPATH", "PYTHONSTARTUP", "GITHUB_TOKEN", "GH_TOKEN", "SSH_AUTH_SOCK", "PATH", "HOME", "HTTPS_PROXY", "BASH_ENV", "JAVA_TOOL_OPTIONS", "GIT_SSH_COMMAND", "SSL_CERT_FILE", "RUBYOPT", "PERL5LIB", "AB", "lower_case", "1ABC", "A".repeat(65)])("refuse %s", (name) => {
+  it.each([
+    "NODE_OPTIONS",
+    "NODE_EXTRA_CA_CERTS",
+    "LD_PRELOAD",
+    "DYLD_INSERT_LIBRARIES",
+    "NPM_TOKEN",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "GITHUB_TOKEN",
+    "GH_TOKEN",
+    "SSH_AUTH_SOCK",
+    "PATH",
+    "HOME",
+    "HTTPS_PROXY",
+    "BASH_ENV",
+    "JAVA_TOOL_OPTIONS",
+    "GIT_SSH_COMMAND",
+    "SSL_CERT_FILE",
+    "RUBYOPT",
+    "PERL5LIB",
+    "AB",
+    "lower_case",
+    "1ABC",
+    "A".repeat(65),
+  ])("refuse %s", (name) => {
     expect(envFault(name)).toBeTypeOf("string");
   });
 
-  it.each(["ACME_API_KEY", "NODEX_KEY", "GHOST_KEY", "CICADA_TOKEN", "PGVECTOR_KEY", "LDAP_AI_KEY", "AZURE_OPENAI_API_KEY", "HF_TOKEN"])("allow %s", (name) => {
+  it.each([
+    "ACME_API_KEY",
+    "NODEX_KEY",
+    "GHOST_KEY",
+    "CICADA_TOKEN",
+    "PGVECTOR_KEY",
+    "LDAP_AI_KEY",
+    "AZURE_OPENAI_API_KEY",
+    "HF_TOKEN",
+  ])("allow %s", (name) => {
     expect(envFault(name)).toBeUndefined();
   });
 });
@@ -95,8 +207,14 @@ describe("texts", () => {
   });
 
   it("find keys", () => {
-    for (const key of [`sk-${"a1".repeat(20)}`, `key is gsk_${"a1".repeat(20)}`, `AKIA${"A1".repeat(8)}`]) expect(looksLikeKey(key)).toBe(true);
-    for (const text of ["sk-ant-", "gsk_", "risk-assessment-of-a-long-model-name-with-hyphens"]) expect(looksLikeKey(text)).toBe(false);
+    for (const key of [
+      `sk-${"a1".repeat(20)}`,
+      `key is gsk_${"a1".repeat(20)}`,
+      `AKIA${"A1".repeat(8)}`,
+    ])
+      expect(looksLikeKey(key)).toBe(true);
+    for (const text of ["sk-ant-", "gsk_", "risk-assessment-of-a-long-model-name-with-hyphens"])
+      expect(looksLikeKey(text)).toBe(false);
   });
 
   it("suggest what is near, and nothing else", () => {

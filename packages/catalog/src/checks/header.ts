@@ -31,7 +31,9 @@ export function headerValueFault(value: string): string | undefined {
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
 function tokenFault(name: string): string | undefined {
-  return /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(name) ? undefined : "is not a header name (RFC 9110)";
+  return /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(name)
+    ? undefined
+    : "is not a header name (RFC 9110)";
 }
 
 const OWNED = new Set([

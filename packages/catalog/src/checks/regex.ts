@@ -6,13 +6,7 @@
  */
 export function regexFault(pattern: string): string | undefined {
   if (pattern.length > 200) return "is longer than 200 characters";
-  try {
-    new RegExp(pattern, "u");
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : "";
-    return `is not a regular expression: ${reason}`;
-  }
-  return structureFault(pattern);
+  return syntaxFault(pattern) ?? structureFault(pattern);
 }
 
 /** What is wrong with a pattern for a whole value: it must also hold both ends. */
@@ -29,6 +23,16 @@ const MAX_UNBOUNDED = 3;
 interface Group {
   repeats: boolean;
   alternatives: boolean;
+}
+
+function syntaxFault(pattern: string): string | undefined {
+  try {
+    return new RegExp(pattern, "u").unicode ? undefined : "is not a regular expression";
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, "") : "";
+    return `is not a regular expression: ${reason}`;
+  }
 }
 
 function structureFault(pattern: string): string | undefined {
@@ -65,13 +69,21 @@ function structureFault(pattern: string): string | undefined {
   return unbounded > MAX_UNBOUNDED ? `has more than ${MAX_UNBOUNDED} unlimited repeats` : undefined;
 }
 
-function quantifierAt(pattern: string, at: number): { length: number; many: boolean; unbounded: boolean } | undefined {
+function quantifierAt(
+  pattern: string,
+  at: number,
+): { length: number; many: boolean; unbounded: boolean } | undefined {
   const match = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/.exec(pattern.slice(at));
   if (match === null) return undefined;
   const [text, least, comma, most] = match;
-  const unbounded = text.startsWith("*") || text.startsWith("+") || (comma !== undefined && most === "");
+  const unbounded =
+    text.startsWith("*") || text.startsWith("+") || (comma !== undefined && most === "");
   const count = Number(most === undefined || most === "" ? (least ?? 1) : most);
-  return { length: text.length, unbounded, many: unbounded || (!text.startsWith("?") && count > 1) };
+  return {
+    length: text.length,
+    unbounded,
+    many: unbounded || (!text.startsWith("?") && count > 1),
+  };
 }
 
 function endOfClass(pattern: string, start: number): number {

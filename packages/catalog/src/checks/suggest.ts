@@ -25,7 +25,10 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 }
 
 function fold(word: string): string {
-  return word.slice(0, 64).toLowerCase().replaceAll(/[_\- .]/g, "");
+  return word
+    .slice(0, 64)
+    .toLowerCase()
+    .replaceAll(/[_\- .]/g, "");
 }
 
 function editDistance(a: string, b: string, limit: number): number {
@@ -36,7 +39,11 @@ function editDistance(a: string, b: string, limit: number): number {
     const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+      let cost = Math.min(
+        (previous[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + (same ? 0 : 1),
+      );
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
       }

@@ -21,7 +21,9 @@ export function hiddenCharacters(text: string): TextFault[] {
 
 /** Writes hidden characters as escapes, so that printing a file's text cannot steer a terminal. */
 export function escapeHidden(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).replaceAll(/[\r\n]+/g, " ");
+  return text
+    .replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+    .replaceAll(/[\r\n]+/g, " ");
 }
 
 /** Names the scripts that one word mixes, when they look alike: Latin with Cyrillic, Greek and others. */
@@ -44,8 +46,33 @@ export function nameFault(name: string): string | undefined {
 
 const MOST = 20;
 
-// oxlint-disable-next-line no-control-regex -- these are the characters to find
-const HIDDEN = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]|\p{Surrogate}|\r(?!\n)/gu;
+/** First and last code point of each run of hidden characters; tab and carriage return are told apart later. */
+const HIDDEN_RUNS: readonly (readonly [first: number, last: number])[] = [
+  [0x00, 0x09],
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xd800, 0xdfff],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+  [0xfff0, 0xffff],
+  [0xe0000, 0xe0fff],
+];
+
+const HIDDEN_CLASS = HIDDEN_RUNS.map(
+  ([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`,
+).join("");
+const HIDDEN = new RegExp(`[${HIDDEN_CLASS}]|\\r(?!\\n)`, "gu");
 
 const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ["Latin", /\p{Script=Latin}/u],
@@ -65,7 +92,13 @@ function describe(character: string): string {
   if (character === "\r") return "has a carriage return that ends no line";
   if (point === 0xfeff) return "has a byte order mark (U+FEFF): save the file as UTF-8 without it";
   if (point < 0x20 || (point >= 0x7f && point <= 0x9f)) return `has a control character (${hex})`;
-  if (point === 0x61c || point === 0x200e || point === 0x200f || (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069)) {
+  if (
+    point === 0x61c ||
+    point === 0x200e ||
+    point === 0x200f ||
+    (point >= 0x202a && point <= 0x202e) ||
+    (point >= 0x2066 && point <= 0x2069)
+  ) {
     return `has a character that changes the reading direction (${hex})`;
   }
   if (point >= 0xd800 && point <= 0xdfff) return `has half a character (${hex})`;

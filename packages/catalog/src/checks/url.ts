@@ -48,7 +48,8 @@ export function placesOf(text: string): string[] {
  */
 export function pathFault(text: string): string | undefined {
   if (!text.startsWith("/") || text.startsWith("//")) return "must begin with one slash";
-  if (!/^[\x21-\x7e]+$/.test(text) || /[\\#<>"'`|^]/.test(text)) return "has characters that a path does not have";
+  if (!/^[\x21-\x7e]+$/.test(text) || /[\\#<>"'`|^]/.test(text))
+    return "has characters that a path does not have";
   if (/(^|\/)\.{1,2}(\/|$|\?)/.test(text)) return "must not have . or .. steps";
   return placeFault(text);
 }
@@ -79,13 +80,17 @@ function hostFault(text: string, url: URL): string | undefined {
   if (url.protocol !== "https:") return "not an https URL";
   if (host !== host.toLowerCase() && !host.includes("{")) return "the host must be in lower case";
   // The URL parser turns 0x7f.1 and 2130706433 into dotted numbers.
-  if (/^[\d.]+$/.test(url.hostname) || url.hostname.startsWith("[")) return "the host must be a name, not an address";
-  if (host.includes("%") || host.endsWith(".") || /(^|\.)xn--/i.test(host)) return "the host must be a plain name";
+  if (/^[\d.]+$/.test(url.hostname) || url.hostname.startsWith("["))
+    return "the host must be a name, not an address";
+  if (host.includes("%") || host.endsWith(".") || /(^|\.)xn--/i.test(host))
+    return "the host must be a plain name";
   const labels = host.split(".");
   const ending = labels.slice(-2);
   if (labels.length < 2) return "the host must be a full domain name";
-  if (ending.some((label) => label.includes("{"))) return "the host must end in a literal domain, after its {var} places";
-  if (/\.(local|localhost|internal|lan|home|corp|onion|arpa)$/.test(host)) return "the host must be a public name";
+  if (ending.some((label) => label.includes("{")))
+    return "the host must end in a literal domain, after its {var} places";
+  if (/\.(local|localhost|internal|lan|home|corp|onion|arpa)$/.test(host))
+    return "the host must be a public name";
   if (!/^[a-z0-9.-]+$/.test(url.hostname)) return "the host must be a plain name";
   return undefined;
 }

@@ -16,7 +16,9 @@ for (const [path, text] of jsonSchemas()) {
   const file = join(values.dir, path);
   if (readOrEmpty(file) === text) continue;
   if (values.check) {
-    process.stdout.write(`${path} is not what src/schema says: run node packages/catalog/src/cli/json-schema.ts\n`);
+    process.stdout.write(
+      `${path} is not what src/schema says: run node packages/catalog/src/cli/json-schema.ts\n`,
+    );
     process.exitCode = 1;
   } else {
     mkdirSync(dirname(file), { recursive: true });

@@ -17,7 +17,10 @@ export function mergeFamilies(families: Families): Record<string, Omit<Family, "
  * A policy upon another: parameter rules and headers are merged field by field, `rules` add up, `errors` of the
  * upper one come first, everything else of the upper one wins field by field.
  */
-function mergePolicy(base: Omit<Family, "extends">, over: Omit<Family, "extends">): Omit<Family, "extends"> {
+function mergePolicy(
+  base: Omit<Family, "extends">,
+  over: Omit<Family, "extends">,
+): Omit<Family, "extends"> {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const before = (base as Record<string, unknown>)[key];
@@ -31,7 +34,8 @@ function mergePolicy(base: Omit<Family, "extends">, over: Omit<Family, "extends"
 function mergeFields(before: unknown, value: unknown, depth: number): unknown {
   if (depth === 0 || !isRecord(before) || !isRecord(value)) return value;
   const merged: Record<string, unknown> = { ...before };
-  for (const [key, field] of Object.entries(value)) merged[key] = mergeFields(before[key], field, depth - 1);
+  for (const [key, field] of Object.entries(value))
+    merged[key] = mergeFields(before[key], field, depth - 1);
   return merged;
 }
 

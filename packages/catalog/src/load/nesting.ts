@@ -21,7 +21,8 @@ export function tooDeepAt(text: string): number | undefined {
     else if (token.includes("\n")) compact = 0;
     if (flow > MAX_NESTING || (flow === 0 && compact > MAX_NESTING)) return offset;
     // Indentation nests too: a space per level is the least that it takes.
-    if (compact === 0 && flow === 0 && /^ +$/.test(token) && token.length > MAX_INDENT) return offset;
+    if (compact === 0 && flow === 0 && /^ +$/.test(token) && token.length > MAX_INDENT)
+      return offset;
     offset += token.length;
   }
   return undefined;

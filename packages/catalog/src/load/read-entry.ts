@@ -14,21 +14,37 @@ import type { YamlFile } from "./read-yaml.ts";
  * @param source - Its file.
  * @param modelsSource - The file of its model table, when there is one.
  */
-export function readEntry(id: string, source: YamlFile, modelsSource: YamlFile | undefined): Entry | undefined {
+export function readEntry(
+  id: string,
+  source: YamlFile,
+  modelsSource: YamlFile | undefined,
+): Entry | undefined {
   const platform = parseFile(source, PlatformFile, requiredFields);
-  const table = modelsSource === undefined ? undefined : parseFile(modelsSource, ModelsFile, () => ({ models: {} }));
+  const table =
+    modelsSource === undefined
+      ? undefined
+      : parseFile(modelsSource, ModelsFile, () => ({ models: {} }));
   const data = platform.data;
   if (data === undefined) return undefined;
 
   let sound = platform.sound && table?.sound !== false;
   const models = new Map<string, ModelEntry>();
   const aliases: AliasEntry[] = [];
-  const add = (from: YamlFile, base: DataPath, written: Readonly<Record<string, WrittenModel>>): void => {
+  const add = (
+    from: YamlFile,
+    base: DataPath,
+    written: Readonly<Record<string, WrittenModel>>,
+  ): void => {
     for (const [name, model] of Object.entries(written)) {
       const path = [...base, name];
       models.set(name, { model, source: from, path });
       for (const [index, alias] of (model.aliases ?? []).entries()) {
-        aliases.push({ name: alias, target: name, source: from, path: [...path, "aliases", index] });
+        aliases.push({
+          name: alias,
+          target: name,
+          source: from,
+          path: [...path, "aliases", index],
+        });
       }
     }
   };
@@ -42,14 +58,29 @@ export function readEntry(id: string, source: YamlFile, modelsSource: YamlFile |
   }
 
   if (data.models !== undefined && modelsSource !== undefined) {
-    source.problems.push(source.problem(["models"], `models/${id}.yaml exists: remove this key`, "key"));
+    source.problems.push(
+      source.problem(["models"], `models/${id}.yaml exists: remove this key`, "key"),
+    );
     sound = false;
   }
   if (data.models === undefined && modelsSource === undefined && platform.sound) {
-    source.problems.push(source.problem(["models"], `is missing: write live, none or a table, or add models/${id}.yaml`));
+    source.problems.push(
+      source.problem(
+        ["models"],
+        `is missing: write live, none or a table, or add models/${id}.yaml`,
+      ),
+    );
     sound = false;
   }
-  return { id, source, data, ...(modelsSource === undefined ? {} : { modelsSource }), models, aliases, sound };
+  return {
+    id,
+    source,
+    data,
+    ...(modelsSource === undefined ? {} : { modelsSource }),
+    models,
+    aliases,
+    sound,
+  };
 }
 
 /** What stands for required fields that are missing or wrong, so that the rules can judge the rest. */

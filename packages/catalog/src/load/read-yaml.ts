@@ -31,18 +31,30 @@ export function readYaml(file: string, text: string): YamlFile {
   const problems: Problem[] = [];
   const problemAt = (offset: number, path: DataPath, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(1, line), column: Math.max(1, col), path: formatPath(path), message };
+    return {
+      file,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      path: formatPath(path),
+      message,
+    };
   };
   const failed = (...found: Problem[]): YamlFile => {
     problems.push(...found);
-    return { file, value: undefined, problems, problem: (path, message) => problemAt(0, path, message) };
+    return {
+      file,
+      value: undefined,
+      problems,
+      problem: (path, message) => problemAt(0, path, message),
+    };
   };
 
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) {
     return failed({ file, line: 1, column: 1, path: "", message: "is larger than 1 MiB" });
   }
   countLines(text, lines);
-  for (const fault of hiddenCharacters(text)) problems.push(problemAt(fault.offset, [], fault.message));
+  for (const fault of hiddenCharacters(text))
+    problems.push(problemAt(fault.offset, [], fault.message));
   const deepAt = tooDeepAt(text);
   if (deepAt !== undefined) return failed(problemAt(deepAt, [], "nests too deep"));
 
@@ -62,28 +74,37 @@ export function readYaml(file: string, text: string): YamlFile {
     if (hasTab && /\btabs?\b/i.test(fault.message)) continue;
     problems.push(problemAt(fault.pos[0], [], syntaxMessage(fault.code, fault.message)));
   }
-  if (/^%/m.test(text) && /^%/.test(firstLine(text))) {
+  if (firstLine(text).startsWith("%")) {
     problems.push(problemAt(Math.max(0, text.search(/^%/m)), [], "directives (%) are not allowed"));
   }
   if (document.errors.length > 0) return failed();
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+  if (
+    document.contents === null ||
+    (isScalar(document.contents) && document.contents.value === null)
+  ) {
     return failed(problemAt(0, [], "is empty"));
   }
 
-  const walk = createWalk(text, (offset, path, message) => problems.push(problemAt(offset, path, message)));
+  const walk = createWalk(text, (offset, path, message) =>
+    problems.push(problemAt(offset, path, message)),
+  );
   const value = walk(document.contents, []);
   return {
     file,
     value,
     problems,
-    problem: (path, message, at = "value") => problemAt(offsetOf(document, path, at), path, message),
+    problem: (path, message, at = "value") =>
+      problemAt(offsetOf(document, path, at), path, message),
   };
 }
 
 type Report = (offset: number, path: DataPath, message: string) => void;
 
 /** Turns nodes into plain data, and reports what is not plain. */
-function createWalk(text: string, report: Report): (node: Node | null, path: DataPath) => JsonValue | undefined {
+function createWalk(
+  text: string,
+  report: Report,
+): (node: Node | null, path: DataPath) => JsonValue | undefined {
   const walk = (node: Node | null, path: DataPath): JsonValue | undefined => {
     if (node === null) return null;
     const offset = node.range?.[0] ?? 0;
@@ -91,7 +112,8 @@ function createWalk(text: string, report: Report): (node: Node | null, path: Dat
       report(offset, path, `aliases (*${node.source}) are not allowed: write the value out`);
       return undefined;
     }
-    if ("anchor" in node && node.anchor !== undefined) report(offset, path, `anchors (&${node.anchor}) are not allowed`);
+    if ("anchor" in node && node.anchor !== undefined)
+      report(offset, path, `anchors (&${node.anchor}) are not allowed`);
     if (node.tag !== undefined) {
       report(offset, path, `tags (${shortTag(node.tag)}) are not allowed`);
       return undefined;
@@ -136,7 +158,11 @@ function scalarValue(node: Scalar, path: DataPath, report: Report): JsonValue | 
   }
   if (typeof value === "number") {
     if (source === undefined || !/^-?(0|[1-9]\d*)(\.\d+)?$/.test(source)) {
-      report(offset, path, `write ${source ?? value} as a plain decimal number, or in quotes if it is a text`);
+      report(
+        offset,
+        path,
+        `write ${source ?? value} as a plain decimal number, or in quotes if it is a text`,
+      );
       return undefined;
     }
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
@@ -188,7 +214,9 @@ function offsetOf(document: Document.Parsed, path: DataPath, at: "key" | "value"
   for (const [depth, step] of path.entries()) {
     const last = depth === path.length - 1;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.source ?? item.key.value) === String(step));
+      const pair = node.items.find(
+        (item) => isScalar(item.key) && String(item.key.source ?? item.key.value) === String(step),
+      );
       if (pair === undefined) return offset;
       const key = pair.key as Node;
       node = pair.value as Node | null;
@@ -205,7 +233,8 @@ function offsetOf(document: Document.Parsed, path: DataPath, at: "key" | "value"
 
 function countLines(text: string, lines: LineCounter): void {
   lines.addNewLine(0);
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+    lines.addNewLine(at + 1);
 }
 
 function firstLine(text: string): string {

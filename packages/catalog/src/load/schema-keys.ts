@@ -25,7 +25,9 @@ function child(schema: z.ZodType, step: string | number): z.ZodType[] {
 }
 
 function variants(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return variants(schema.unwrap() as z.ZodType);
-  if (schema instanceof z.ZodUnion) return (schema.options as readonly z.ZodType[]).flatMap(variants);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return variants(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodUnion)
+    return (schema.options as readonly z.ZodType[]).flatMap(variants);
   return [schema];
 }

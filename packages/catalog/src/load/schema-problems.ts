@@ -30,12 +30,21 @@ export function schemaFaults(schema: z.ZodType, issues: readonly Issue[]): Schem
 }
 
 function explain(schema: z.ZodType, issue: Issue, base: DataPath): SchemaFault[] {
-  const path: DataPath = [...base, ...issue.path.map((step) => (typeof step === "number" ? step : String(step)))];
+  const path: DataPath = [
+    ...base,
+    ...issue.path.map((step) => (typeof step === "number" ? step : String(step))),
+  ];
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: [...path, key], at: "key", message: unknownKey(schema, path, key) }));
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        at: "key",
+        message: unknownKey(schema, path, key),
+      }));
     case "invalid_key":
-      return [{ path, at: "key", message: `the name ${issue.issues[0]?.message ?? "is not allowed"}` }];
+      return [
+        { path, at: "key", message: `the name ${issue.issues[0]?.message ?? "is not allowed"}` },
+      ];
     case "invalid_union":
       return explainUnion(schema, issue, path);
     default:
@@ -44,12 +53,27 @@ function explain(schema: z.ZodType, issue: Issue, base: DataPath): SchemaFault[]
 }
 
 /** Reports the branch that was meant: the one whose faults lie deepest. */
-function explainUnion(schema: z.ZodType, issue: Issue & { code: "invalid_union" }, path: DataPath): SchemaFault[] {
-  const branches = issue.errors.filter((branch) => !branch.every((item) => item.path.length === 0 && item.code !== "unrecognized_keys" && isKindFault(item)));
+function explainUnion(
+  schema: z.ZodType,
+  issue: Issue & { code: "invalid_union" },
+  path: DataPath,
+): SchemaFault[] {
+  const branches = issue.errors.filter(
+    (branch) =>
+      !branch.every(
+        (item) => item.path.length === 0 && item.code !== "unrecognized_keys" && isKindFault(item),
+      ),
+  );
   const meant = branches.length === 1 ? branches[0] : undefined;
   if (meant !== undefined) return meant.flatMap((item) => explain(schema, item, path));
   const expected = [...new Set(issue.errors.flatMap((branch) => branch.flatMap(expectation)))];
-  return [{ path, at: "value", message: expected.length === 0 ? "has a wrong value" : `must be ${expected.join(" or ")}` }];
+  return [
+    {
+      path,
+      at: "value",
+      message: expected.length === 0 ? "has a wrong value" : `must be ${expected.join(" or ")}`,
+    },
+  ];
 }
 
 function isKindFault(issue: Issue): boolean {
@@ -71,7 +95,9 @@ function unknownKey(schema: z.ZodType, path: DataPath, key: string): string {
 function message(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.message.startsWith("Invalid input") ? wrongKind(issue.expected, issue.message) : issue.message;
+      return issue.message.startsWith("Invalid input")
+        ? wrongKind(issue.expected, issue.message)
+        : issue.message;
     case "invalid_value": {
       const values = issue.values.map((value) => String(value));
       return `must be ${values.length === 1 ? "" : "one of "}${values.join(", ")}`;
@@ -79,9 +105,13 @@ function message(issue: Issue): string {
     case "too_small":
       return issue.origin === "array" || issue.origin === "set"
         ? `must have at least ${String(issue.minimum)} ${issue.minimum === 1 ? "entry" : "entries"}`
-        : issue.message.startsWith("Too small") ? `must be at least ${String(issue.minimum)}` : issue.message;
+        : issue.message.startsWith("Too small")
+          ? `must be at least ${String(issue.minimum)}`
+          : issue.message;
     case "too_big":
-      return issue.message.startsWith("Too big") ? `must be at most ${String(issue.maximum)}` : issue.message;
+      return issue.message.startsWith("Too big")
+        ? `must be at most ${String(issue.maximum)}`
+        : issue.message;
     default:
       return issue.message;
   }

@@ -69,7 +69,9 @@ const SCHEMAS: { readonly [Key in keyof Answers]: z.ZodType } = {
   keysUrl: z.union([z.literal("none"), PageUrl]),
   docsUrl: PageUrl,
   wire: Id,
-  kind: z.enum(["direct", "connector", "local"], { error: "must be one of direct, connector, local" }),
+  kind: z.enum(["direct", "connector", "local"], {
+    error: "must be one of direct, connector, local",
+  }),
 };
 
 /** What is wrong with one answer by itself; undefined when nothing is. */
@@ -78,7 +80,9 @@ export function answerFault(key: keyof Answers, answer: string): string | undefi
   const issue = SCHEMAS[key].safeParse(answer).error?.issues[0];
   if (issue === undefined) return undefined;
   // Of "none or a URL", the URL's fault is the one to name.
-  return issue.code === "invalid_union" ? (issue.errors.at(-1)?.[0]?.message ?? issue.message) : issue.message;
+  return issue.code === "invalid_union"
+    ? (issue.errors.at(-1)?.[0]?.message ?? issue.message)
+    : issue.message;
 }
 
 /** The name of the generated config type: `acme-cloud` → `AcmeCloudConfig`. */

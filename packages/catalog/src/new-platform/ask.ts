@@ -26,7 +26,7 @@ export async function askQuestions(
   try {
     const reader = lines[Symbol.asyncIterator]();
     for (const question of questions) {
-      for (let answered = false; !answered; ) {
+      for (let answered = false; !answered;) {
         terminal.output.write(promptOf(question, id));
         const line = await reader.next();
         if (line.done === true) return undefined;
@@ -44,6 +44,9 @@ export async function askQuestions(
 }
 
 function promptOf(question: Question, id: string): string {
-  const hint = question.fallback === undefined ? ` (such as ${question.example(id)})` : ` [${question.fallback(id)}]`;
+  const hint =
+    question.fallback === undefined
+      ? ` (such as ${question.example(id)})`
+      : ` [${question.fallback(id)}]`;
   return `${question.text}${hint}: `;
 }

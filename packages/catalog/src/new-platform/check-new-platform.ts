@@ -29,21 +29,33 @@ export function checkNewPlatform(
   };
   for (const key of Object.keys(answers) as (keyof Answers)[]) {
     const fault = answerFault(key, answers[key]);
-    if (fault !== undefined) say(key, `${fault} (got ${JSON.stringify(answers[key]).slice(0, 80)})`);
+    if (fault !== undefined)
+      say(key, `${fault} (got ${JSON.stringify(answers[key]).slice(0, 80)})`);
   }
   const wires = new Set(["openai-chat", ...loaded.plugins.flatMap((plugin) => plugin.wires)]);
-  if (!wires.has(answers.wire)) say("wire", `${answers.wire} is unknown${didYouMean(answers.wire, wires) || `; known are ${[...wires].join(", ")}`}`);
-  if (answers.env !== "none" && answers.keysUrl === "none") say("keysUrl", "a platform with a key needs the page where a user gets one");
+  if (!wires.has(answers.wire))
+    say(
+      "wire",
+      `${answers.wire} is unknown${didYouMean(answers.wire, wires) || `; known are ${[...wires].join(", ")}`}`,
+    );
+  if (answers.env !== "none" && answers.keysUrl === "none")
+    say("keysUrl", "a platform with a key needs the page where a user gets one");
   const file = `platforms/${answers.id}.yaml`;
   if (files.has(file)) say("id", `${file} is there already; edit it`);
   if (faults.length > 0) return { faults };
 
   const text = platformYaml(answers, wireAuthOf(answers.wire, loaded.catalog.values()), today);
-  const before = new Set(loaded.problems.map((problem) => `${problem.file} ${problem.path} ${problem.message}`));
+  const before = new Set(
+    loaded.problems.map((problem) => `${problem.file} ${problem.path} ${problem.message}`),
+  );
   const { problems } = parseCatalog(new Map([...files, [file, text]]));
   for (const problem of problems) {
-    if (problem.file === file) faults.push(`${FIELD_FLAGS[problem.path] ?? problem.path}: ${problem.message}`);
-    else if (!before.has(`${problem.file} ${problem.path} ${problem.message}`) && !isMirrored(problem.message, answers.id)) {
+    if (problem.file === file)
+      faults.push(`${FIELD_FLAGS[problem.path] ?? problem.path}: ${problem.message}`);
+    else if (
+      !before.has(`${problem.file} ${problem.path} ${problem.message}`) &&
+      !isMirrored(problem.message, answers.id)
+    ) {
       faults.push(`${problem.file} ${problem.path}: ${problem.message}`);
     }
   }
@@ -65,14 +77,19 @@ function isMirrored(message: string, id: string): boolean {
 }
 
 function flagOf(key: keyof Answers): string {
-  return QUESTIONS.find((question) => question.key === key)?.flag ?? (key === "id" ? "id" : `--${key}`);
+  return (
+    QUESTIONS.find((question) => question.key === key)?.flag ?? (key === "id" ? "id" : `--${key}`)
+  );
 }
 
 /** The sign-in of the first platform that speaks the wire. */
 function wireAuthOf(wire: string, platforms: Iterable<CatalogPlatform>): WireAuth {
   for (const { platform } of platforms) {
-    const surface = platform.surfaces.find((candidate) => candidate.wire === wire && candidate.auth !== "none");
-    if (surface !== undefined) return { auth: surface.auth, authName: surface.authName, authPrefix: surface.authPrefix };
+    const surface = platform.surfaces.find(
+      (candidate) => candidate.wire === wire && candidate.auth !== "none",
+    );
+    if (surface !== undefined)
+      return { auth: surface.auth, authName: surface.authName, authPrefix: surface.authPrefix };
   }
   return { auth: "bearer" };
 }

@@ -41,7 +41,11 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   const file = join(dir, "platforms", `${id}.yaml`);
   const idFault = answerFault("id", id);
   if (idFault !== undefined || existsSync(file)) {
-    printError(idFault === undefined ? `${file} is there already; nothing was changed. Edit it.\n` : `The id ${JSON.stringify(id)} ${idFault}.\n`);
+    printError(
+      idFault === undefined
+        ? `${file} is there already; nothing was changed. Edit it.\n`
+        : `The id ${JSON.stringify(id)} ${idFault}.\n`,
+    );
     return 1;
   }
 
@@ -49,7 +53,9 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   let answers = given.answers;
   if (open.length > 0) {
     if (options.terminal === undefined) {
-      printError(`Missing: ${open.map(({ flag }) => flag).join(", ")}. Without a terminal every answer is a flag:\n\n${exampleOf(id)}\n`);
+      printError(
+        `Missing: ${open.map(({ flag }) => flag).join(", ")}. Without a terminal every answer is a flag:\n\n${exampleOf(id)}\n`,
+      );
       return 1;
     }
     const asked = await askQuestions(open, id, options.terminal);
@@ -61,7 +67,12 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   }
 
   const { files } = readCatalogFiles(dir);
-  const checked = checkNewPlatform({ id, ...answers } as Answers, files, parseCatalog(files), options.today.toISOString().slice(0, 10));
+  const checked = checkNewPlatform(
+    { id, ...answers } as Answers,
+    files,
+    parseCatalog(files),
+    options.today.toISOString().slice(0, 10),
+  );
   if ("faults" in checked) {
     printError(`Nothing was written:\n${checked.faults.map((fault) => `  ${fault}\n`).join("")}`);
     return 1;
@@ -72,7 +83,9 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   return 0;
 }
 
-type Given = { help: boolean; id: string; dir: string; answers: Omit<Partial<Answers>, "id"> } | { fault: string };
+type Given =
+  | { help: boolean; id: string; dir: string; answers: Omit<Partial<Answers>, "id"> }
+  | { fault: string };
 
 function readArguments(args: readonly string[]): Given {
   try {
@@ -92,14 +105,17 @@ function readArguments(args: readonly string[]): Given {
       },
     });
     const [id = "", ...more] = positionals;
-    if (!values.help && (id === "" || more.length > 0)) return { fault: "Give one id, such as acme." };
+    if (!values.help && (id === "" || more.length > 0))
+      return { fault: "Give one id, such as acme." };
     // A local server mostly has no key.
     const keyless = values.kind === "local" ? "none" : undefined;
     const answers = {
       name: values.name,
       baseUrl: values["base-url"],
       env: values.env ?? keyless,
-      keysUrl: values["keys-url"] ?? (values.env === undefined || values.env === "none" ? (values.env ?? keyless) : undefined),
+      keysUrl:
+        values["keys-url"] ??
+        (values.env === undefined || values.env === "none" ? (values.env ?? keyless) : undefined),
       docsUrl: values["docs-url"],
       wire: values.wire,
       kind: values.kind,
@@ -110,7 +126,10 @@ function readArguments(args: readonly string[]): Given {
   }
 }
 
-function dropUndefined(answers: { [Key in keyof Answers]?: string | undefined }): Omit<Partial<Answers>, "id"> {
+function dropUndefined(answers: { [Key in keyof Answers]?: string | undefined }): Omit<
+  Partial<Answers>,
+  "id"
+> {
   return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== undefined));
 }
 

@@ -28,7 +28,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Checks everything that one file or the whole catalog must keep to beyond the schema. */
-export function checkRules(entries: ReadonlyMap<string, Entry>, plugins: readonly Plugin[]): Problem[] {
+export function checkRules(
+  entries: ReadonlyMap<string, Entry>,
+  plugins: readonly Plugin[],
+): Problem[] {
   const findings: Finding[] = [];
   for (const rule of RULES) rule({ entries, plugins, report: (finding) => findings.push(finding) });
   return applyWaivers(entries, findings);

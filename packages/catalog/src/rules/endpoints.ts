@@ -12,26 +12,48 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
     for (const [path, url] of baseUrls(entry)) {
       const loopback = isLoopbackUrl(url);
       if (loopback && !local) {
-        report({ entry, path, message: url.startsWith("http:") ? "not an https URL: plain http is for kind local" : "points to the user's own machine: that is for kind local" });
+        report({
+          entry,
+          path,
+          message: url.startsWith("http:")
+            ? "not an https URL: plain http is for kind local"
+            : "points to the user's own machine: that is for kind local",
+        });
       }
       const port = portOf(url);
-      if (!loopback && port !== "") report({ entry, path, rule: "odd-port", message: `has the port ${port}` });
+      if (!loopback && port !== "")
+        report({ entry, path, rule: "odd-port", message: `has the port ${port}` });
     }
     for (const [path, text, model] of templates(entry)) {
       for (const place of placesOf(text)) {
         if (Object.hasOwn(data.vars ?? {}, place) || (model && place === "model")) continue;
         const known = [...Object.keys(data.vars ?? {}), ...(model ? ["model"] : [])];
-        report({ entry, path, message: `{${place}} is not one of the platform's vars${didYouMean(place, known)}` });
+        report({
+          entry,
+          path,
+          message: `{${place}} is not one of the platform's vars${didYouMean(place, known)}`,
+        });
       }
     }
     const seen = new Set<string>();
     for (const [index, { id }] of data.endpoints.entries()) {
-      if (seen.has(id)) report({ entry, path: ["endpoints", index, "id"], message: `a second endpoint has the id ${id}` });
+      if (seen.has(id))
+        report({
+          entry,
+          path: ["endpoints", index, "id"],
+          message: `a second endpoint has the id ${id}`,
+        });
       seen.add(id);
     }
     for (const [index, surface] of data.surfaces.entries()) {
       for (const id of Object.keys(surface.baseUrls ?? {})) {
-        if (!seen.has(id)) report({ entry, path: ["surfaces", index, "baseUrls", id], at: "key", message: `no endpoint has the id ${id}${didYouMean(id, seen)}` });
+        if (!seen.has(id))
+          report({
+            entry,
+            path: ["surfaces", index, "baseUrls", id],
+            at: "key",
+            message: `no endpoint has the id ${id}${didYouMean(id, seen)}`,
+          });
       }
     }
   }
@@ -39,11 +61,19 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
 
 function baseUrls({ data }: Entry): [path: DataPath, url: string][] {
   const found: [DataPath, string | undefined][] = [
-    ...data.endpoints.map(({ baseUrl }, index): [DataPath, string | undefined] => [["endpoints", index, "baseUrl"], baseUrl]),
-    ...data.surfaces.flatMap(({ baseUrl, baseUrls: byEndpoint }, index): [DataPath, string | undefined][] => [
-      [["surfaces", index, "baseUrl"], baseUrl],
-      ...Object.entries(byEndpoint ?? {}).map(([id, url]): [DataPath, string] => [["surfaces", index, "baseUrls", id], url]),
+    ...data.endpoints.map(({ baseUrl }, index): [DataPath, string | undefined] => [
+      ["endpoints", index, "baseUrl"],
+      baseUrl,
     ]),
+    ...data.surfaces.flatMap(
+      ({ baseUrl, baseUrls: byEndpoint }, index): [DataPath, string | undefined][] => [
+        [["surfaces", index, "baseUrl"], baseUrl],
+        ...Object.entries(byEndpoint ?? {}).map(([id, url]): [DataPath, string] => [
+          ["surfaces", index, "baseUrls", id],
+          url,
+        ]),
+      ],
+    ),
   ];
   return found.flatMap(([path, url]) => (url === undefined ? [] : [[path, url]]));
 }
@@ -54,11 +84,23 @@ function templates(entry: Entry): [path: DataPath, text: string, model: boolean]
   return [
     ...baseUrls(entry).map(([path, url]): [DataPath, string, boolean] => [path, url, false]),
     ...data.surfaces.flatMap(({ path, paths }, index): [DataPath, string, boolean][] => [
-      ...(path === undefined ? [] : [[["surfaces", index, "path"], path, true] as [DataPath, string, boolean]]),
-      ...Object.entries(paths ?? {}).map(([name, text]): [DataPath, string, boolean] => [["surfaces", index, "paths", name], text, name !== "models"]),
+      ...(path === undefined
+        ? []
+        : [[["surfaces", index, "path"], path, true] as [DataPath, string, boolean]]),
+      ...Object.entries(paths ?? {}).map(([name, text]): [DataPath, string, boolean] => [
+        ["surfaces", index, "paths", name],
+        text,
+        name !== "models",
+      ]),
     ]),
-    ...(data.modelsApi === undefined ? [] : [[["modelsApi", "path"], data.modelsApi.path, false] as [DataPath, string, boolean]]),
-    ...(data.keyCheck === undefined ? [] : [[["keyCheck", "path"], data.keyCheck.path, false] as [DataPath, string, boolean]]),
-    ...(data.local === undefined ? [] : [[["local", "probePath"], data.local.probePath, false] as [DataPath, string, boolean]]),
+    ...(data.modelsApi === undefined
+      ? []
+      : [[["modelsApi", "path"], data.modelsApi.path, false] as [DataPath, string, boolean]]),
+    ...(data.keyCheck === undefined
+      ? []
+      : [[["keyCheck", "path"], data.keyCheck.path, false] as [DataPath, string, boolean]]),
+    ...(data.local === undefined
+      ? []
+      : [[["local", "probePath"], data.local.probePath, false] as [DataPath, string, boolean]]),
   ];
 }

@@ -17,24 +17,38 @@ export const checkEnvNames: Rule = ({ entries, report }) => {
     const own = new Set<string>();
     for (const { name, path, use } of envUses(entry)) {
       if (isAwsCredential(name) && !signs) {
-        report({ entry, path, message: `${name} is AWS's own: only a platform with a sigv4 surface may read it` });
+        report({
+          entry,
+          path,
+          message: `${name} is AWS's own: only a platform with a sigv4 surface may read it`,
+        });
       }
       if (use !== "key" || own.has(name)) continue;
       own.add(name);
       const others = (holders.get(name) ?? []).filter((id) => id !== entry.id);
       if (others.length > 0) {
-        report({ entry, path, rule: "shared-env", message: `${name} is the key of ${others.join(", ")} too` });
+        report({
+          entry,
+          path,
+          rule: "shared-env",
+          message: `${name} is the key of ${others.join(", ")} too`,
+        });
       }
     }
     for (const { name, path, use } of envUses(entry)) {
       const ids = holders.get(name);
       if (use !== "key" && ids !== undefined) {
-        report({ entry, path, message: `${name} is the key of ${ids.join(", ")}: it cannot go into a URL or a header` });
+        report({
+          entry,
+          path,
+          message: `${name} is the key of ${ids.join(", ")}: it cannot go into a URL or a header`,
+        });
       }
     }
     for (const [path, names] of envLists(entry)) {
       for (const [index, name] of names.entries()) {
-        if (names.indexOf(name) !== index) report({ entry, path: [...path, index], message: `${name} is written twice` });
+        if (names.indexOf(name) !== index)
+          report({ entry, path: [...path, index], message: `${name} is written twice` });
       }
     }
   }
@@ -50,15 +64,31 @@ function keyHolders(entries: ReadonlyMap<string, Entry>): Map<string, string[]> 
 }
 
 function envUses(entry: Entry): EnvUse[] {
-  return envLists(entry).flatMap(([path, names, use]) => names.map((name, index) => ({ name, path: [...path, index], use })));
+  return envLists(entry).flatMap(([path, names, use]) =>
+    names.map((name, index) => ({ name, path: [...path, index], use })),
+  );
 }
 
-function envLists({ data }: Entry): [path: DataPath, names: readonly string[], use: EnvUse["use"]][] {
+function envLists({
+  data,
+}: Entry): [path: DataPath, names: readonly string[], use: EnvUse["use"]][] {
   return [
     [["env"], data.env, "key"],
-    ...data.endpoints.map(({ keyEnv }, index) => [["endpoints", index, "keyEnv"], keyEnv ?? [], "key"] as [DataPath, string[], "key"]),
-    ...data.surfaces.map(({ env, auth }, index) => [["surfaces", index, "env"], env ?? [], auth === "sigv4" ? "var" : "key"] as [DataPath, string[], "key" | "var"]),
+    ...data.endpoints.map(
+      ({ keyEnv }, index) =>
+        [["endpoints", index, "keyEnv"], keyEnv ?? [], "key"] as [DataPath, string[], "key"],
+    ),
+    ...data.surfaces.map(
+      ({ env, auth }, index) =>
+        [["surfaces", index, "env"], env ?? [], auth === "sigv4" ? "var" : "key"] as [
+          DataPath,
+          string[],
+          "key" | "var",
+        ],
+    ),
     [["baseUrlEnv"], data.baseUrlEnv ?? [], "url"],
-    ...Object.entries(data.vars ?? {}).map(([name, { env }]) => [["vars", name, "env"], env, "var"] as [DataPath, string[], "var"]),
+    ...Object.entries(data.vars ?? {}).map(
+      ([name, { env }]) => [["vars", name, "env"], env, "var"] as [DataPath, string[], "var"],
+    ),
   ];
 }

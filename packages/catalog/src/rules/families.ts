@@ -5,12 +5,14 @@ import type { Rule } from "./rule.ts";
 export const checkFamilies: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     const families = entry.data.families ?? {};
-    const missing = (name: string): string => `the platform has no family ${name}${didYouMean(name, Object.keys(families))}`;
+    const missing = (name: string): string =>
+      `the platform has no family ${name}${didYouMean(name, Object.keys(families))}`;
     for (const [name, { extends: parent }] of Object.entries(families)) {
       if (parent === undefined) continue;
       const path = ["families", name, "extends"];
       if (!Object.hasOwn(families, parent)) report({ entry, path, message: missing(parent) });
-      else if (buildsOnItself(families, name)) report({ entry, path, message: `${name} builds on itself` });
+      else if (buildsOnItself(families, name))
+        report({ entry, path, message: `${name} builds on itself` });
     }
     for (const { model, source, path } of entry.models.values()) {
       if (model.family === undefined || Object.hasOwn(families, model.family)) continue;
@@ -19,7 +21,10 @@ export const checkFamilies: Rule = ({ entries, report }) => {
   }
 };
 
-function buildsOnItself(families: Readonly<Record<string, { extends?: string | undefined }>>, start: string): boolean {
+function buildsOnItself(
+  families: Readonly<Record<string, { extends?: string | undefined }>>,
+  start: string,
+): boolean {
   const seen = new Set<string>();
   for (let name: string | undefined = start; name !== undefined; name = families[name]?.extends) {
     if (seen.has(name)) return name === start;

@@ -18,23 +18,36 @@ export const checkNames: Rule = ({ entries, report }) => {
       ...aliases.map((alias, index) => ({ entry, name: alias, path: ["aliases", index] })),
       ...(entry.sound ? [{ entry, name, path: ["name"] }] : []),
     ];
-    for (const claim of own) claims.set(fold(claim.name), [...(claims.get(fold(claim.name)) ?? []), claim]);
+    for (const claim of own)
+      claims.set(fold(claim.name), [...(claims.get(fold(claim.name)) ?? []), claim]);
     for (const [index, alias] of aliases.entries()) {
       if (alias === entry.id || aliases.indexOf(alias) !== index) {
-        report({ entry, path: ["aliases", index], message: `"${alias}" is already a name of this platform` });
+        report({
+          entry,
+          path: ["aliases", index],
+          message: `"${alias}" is already a name of this platform`,
+        });
       }
     }
   }
   for (const group of claims.values()) {
     for (const { entry, name, path } of group) {
-      const others = [...new Set(group.flatMap((claim) => (claim.entry === entry ? [] : [claim.entry.id])))];
+      const others = [
+        ...new Set(group.flatMap((claim) => (claim.entry === entry ? [] : [claim.entry.id]))),
+      ];
       if (others.length === 0) continue;
-      const message = path.length === 0 ? `the id "${name}" is also a name of ${others.join(", ")}` : `"${name}" is taken by ${others.join(", ")}`;
+      const message =
+        path.length === 0
+          ? `the id "${name}" is also a name of ${others.join(", ")}`
+          : `"${name}" is taken by ${others.join(", ")}`;
       report({ entry, path, message });
     }
   }
 };
 
 function fold(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replaceAll(/[\s_.-]+/g, "");
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[\s_.-]+/g, "");
 }

@@ -10,25 +10,38 @@ type Policy = Pick<WrittenPlatform, "params" | "rules" | "reasoning">;
 export const checkPolicies: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     for (const { policy, source, path } of policiesOf(entry)) {
-      const say = (at: DataPath, message: string): void => report({ entry, source, path: [...path, ...at], message });
+      const say = (at: DataPath, message: string): void =>
+        report({ entry, source, path: [...path, ...at], message });
       for (const [name, rule] of Object.entries(policy.params ?? {})) {
         const { min, max, exclusiveMin } = rule?.range ?? {};
-        if (min !== undefined && max !== undefined && min > max) say(["params", name, "range"], "min is above max");
-        if (exclusiveMin !== undefined && max !== undefined && exclusiveMin >= max) say(["params", name, "range"], "exclusiveMin is not below max");
+        if (min !== undefined && max !== undefined && min > max)
+          say(["params", name, "range"], "min is above max");
+        if (exclusiveMin !== undefined && max !== undefined && exclusiveMin >= max)
+          say(["params", name, "range"], "exclusiveMin is not below max");
         if (rule?.unsupported !== undefined && Object.keys(rule).length > 1) {
           say(["params", name], "is unsupported: no other rule of it means anything");
         }
       }
       for (const [index, rule] of (policy.rules ?? []).entries()) {
-        const effects = [rule.forbid, rule.drop, rule.set, rule.require].filter((effect) => effect !== undefined);
-        if (effects.length === 0) say(["rules", index], "has no effect: needs forbid, drop, set or require");
-        if (Object.keys(rule.when).length === 0) say(["rules", index, "when"], "always holds: write it under params");
+        const effects = [rule.forbid, rule.drop, rule.set, rule.require].filter(
+          (effect) => effect !== undefined,
+        );
+        if (effects.length === 0)
+          say(["rules", index], "has no effect: needs forbid, drop, set or require");
+        if (Object.keys(rule.when).length === 0)
+          say(["rules", index, "when"], "always holds: write it under params");
       }
       const { budget } = policy.reasoning ?? {};
-      if ((budget?.min ?? 0) > (budget?.max ?? Infinity)) say(["reasoning", "budget"], "min is above max");
+      if ((budget?.min ?? 0) > (budget?.max ?? Infinity))
+        say(["reasoning", "budget"], "min is above max");
     }
     for (const [maker, id] of Object.entries(entry.data.upstream?.makers ?? {})) {
-      if (!entries.has(id)) report({ entry, path: ["upstream", "makers", maker], message: `no platform has the id ${id}` });
+      if (!entries.has(id))
+        report({
+          entry,
+          path: ["upstream", "makers", maker],
+          message: `no platform has the id ${id}`,
+        });
     }
   }
 };
@@ -38,9 +51,15 @@ function policiesOf(entry: Entry): { policy: Policy; source: YamlFile; path: Dat
   return [
     { policy: data, source, path: [] },
     ...data.surfaces.map((policy, index) => ({ policy, source, path: ["surfaces", index] })),
-    ...Object.entries(data.families ?? {}).map(([name, policy]) => ({ policy, source, path: ["families", name] })),
+    ...Object.entries(data.families ?? {}).map(([name, policy]) => ({
+      policy,
+      source,
+      path: ["families", name],
+    })),
     ...[...entry.models.values()].flatMap(({ model, source: from, path }) =>
-      model.policy === undefined ? [] : [{ policy: model.policy, source: from, path: [...path, "policy"] }],
+      model.policy === undefined
+        ? []
+        : [{ policy: model.policy, source: from, path: [...path, "policy"] }],
     ),
   ];
 }

@@ -55,7 +55,13 @@ function groupPoints(entries: ReadonlyMap<string, Entry>): Map<string, PricePoin
           const amount = Number(row.components[component] ?? 0);
           if (amount === 0) continue;
           const key = `${roots.get(`${entry.id}/${id}`) ?? id} ${row.currency} ${component}`;
-          const point = { entry, model: id, amount, agreed: row.agreement === "agree", path: [...path, "prices", index, "components", component] };
+          const point = {
+            entry,
+            model: id,
+            amount,
+            agreed: row.agreement === "agree",
+            path: [...path, "prices", index, "components", component],
+          };
           groups.set(key, [...(groups.get(key) ?? []), point]);
         }
       }
@@ -73,7 +79,12 @@ function rootNames(entries: ReadonlyMap<string, Entry>): Map<string, string> {
   const parents = new Map<string, string>();
   const find = (name: string): string => {
     let root = name;
-    for (let next = parents.get(root); next !== undefined && next !== root; next = parents.get(root)) root = next;
+    for (
+      let next = parents.get(root);
+      next !== undefined && next !== root;
+      next = parents.get(root)
+    )
+      root = next;
     parents.set(name, root);
     return root;
   };
@@ -92,5 +103,7 @@ function rootNames(entries: ReadonlyMap<string, Entry>): Map<string, string> {
 function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

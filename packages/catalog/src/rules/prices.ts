@@ -11,12 +11,23 @@ export const checkPrices: Rule = ({ entries, report }) => {
       const rows = model.prices ?? [];
       for (const [index, row] of rows.entries()) {
         const say = (at: DataPath, message: string, rule?: Finding["rule"]): void =>
-          report({ entry, source, path: [...path, "prices", index, ...at], message, model: id, ...(rule === undefined ? {} : { rule }) });
+          report({
+            entry,
+            source,
+            path: [...path, "prices", index, ...at],
+            message,
+            model: id,
+            ...(rule === undefined ? {} : { rule }),
+          });
         checkDates(row, say);
         checkComponents(row, say);
         checkPlace(entry, row, say);
         const before = rows.findIndex((other, at) => at < index && overlaps(other, row));
-        if (before !== -1) say([], `holds at the same time as prices[${before}]: end one with until, or tell them apart by region, serviceTier or when`);
+        if (before !== -1)
+          say(
+            [],
+            `holds at the same time as prices[${before}]: end one with until, or tell them apart by region, serviceTier or when`,
+          );
       }
     }
   }
@@ -25,9 +36,11 @@ export const checkPrices: Rule = ({ entries, report }) => {
 type Say = (at: DataPath, message: string, rule?: Finding["rule"]) => void;
 
 function checkDates(row: PriceRow, say: Say): void {
-  if (row.from !== undefined && row.until !== undefined && row.from >= row.until) say(["until"], "is not after from");
+  if (row.from !== undefined && row.until !== undefined && row.from >= row.until)
+    say(["until"], "is not after from");
   for (const [index, [from, to]] of (row.when?.windows ?? []).entries()) {
-    if (from >= to) say(["when", "windows", index], "does not end after it begins: split it at midnight (24:00)");
+    if (from >= to)
+      say(["when", "windows", index], "does not end after it begins: split it at midnight (24:00)");
   }
 }
 
@@ -36,20 +49,30 @@ function checkComponents(row: PriceRow, say: Say): void {
   if (amounts.length === 0 && row.free !== true) say(["components"], "names no price");
   const nothing = amounts.every((amount) => amount === 0);
   if (row.free === true && !nothing) say(["free"], "is free, but has a price");
-  if (row.free !== true && amounts.length > 0 && nothing) say(["components"], "is 0 throughout: unknown is not 0; write free: true if a source says so");
+  if (row.free !== true && amounts.length > 0 && nothing)
+    say(["components"], "is 0 throughout: unknown is not 0; write free: true if a source says so");
   const groups: [DataPath, PriceRow["components"]][] = [
     [["components"], row.components],
-    ...(row.tiers ?? []).map((tier, index): [DataPath, PriceRow["components"]] => [["tiers", index, "components"], tier.components]),
+    ...(row.tiers ?? []).map((tier, index): [DataPath, PriceRow["components"]] => [
+      ["tiers", index, "components"],
+      tier.components,
+    ]),
   ];
   for (const [at, { input, cacheRead }] of groups) {
     if (input !== undefined && cacheRead !== undefined && Number(cacheRead) > Number(input)) {
-      say([...at, "cacheRead"], `a cache read (${cacheRead}) costs more than uncached input (${input})`, "cache-read-within-input");
+      say(
+        [...at, "cacheRead"],
+        `a cache read (${cacheRead}) costs more than uncached input (${input})`,
+        "cache-read-within-input",
+      );
     }
   }
   for (const [index, tier] of (row.tiers ?? []).entries()) {
     const before = row.tiers?.[index - 1];
-    if (before !== undefined && before.above >= tier.above) say(["tiers", index, "above"], "tiers must rise");
-    if (Object.keys(tier.components).length === 0) say(["tiers", index, "components"], "names no price");
+    if (before !== undefined && before.above >= tier.above)
+      say(["tiers", index, "above"], "tiers must rise");
+    if (Object.keys(tier.components).length === 0)
+      say(["tiers", index, "components"], "names no price");
   }
 }
 
@@ -59,16 +82,33 @@ function checkPlace(entry: Entry, row: PriceRow, say: Say): void {
     say(["region"], `no endpoint has the region ${row.region}`);
     return;
   }
-  const places = entry.data.endpoints.filter(({ id, region }) => row.region === undefined || row.region === region || row.region === id);
+  const places = entry.data.endpoints.filter(
+    ({ id, region }) => row.region === undefined || row.region === region || row.region === id,
+  );
   const currencies = places.flatMap(({ currency }) => (currency === undefined ? [] : [currency]));
   // A row for every region may be meant for the endpoints of its currency alone.
-  if (currencies.length > 0 && currencies.length === places.length && !currencies.includes(row.currency)) {
-    say(["currency"], `${row.currency} is not the currency of the endpoint (${[...new Set(currencies)].join(", ")})`, "price-currency");
+  if (
+    currencies.length > 0 &&
+    currencies.length === places.length &&
+    !currencies.includes(row.currency)
+  ) {
+    say(
+      ["currency"],
+      `${row.currency} is not the currency of the endpoint (${[...new Set(currencies)].join(", ")})`,
+      "price-currency",
+    );
   }
 }
 
 function overlaps(a: PriceRow, b: PriceRow): boolean {
   const key = (row: PriceRow): string =>
-    JSON.stringify([row.currency, row.region ?? "", row.serviceTier ?? "standard", row.when ?? null]);
-  return key(a) === key(b) && (a.from ?? "") < (b.until ?? "9") && (b.from ?? "") < (a.until ?? "9");
+    JSON.stringify([
+      row.currency,
+      row.region ?? "",
+      row.serviceTier ?? "standard",
+      row.when ?? null,
+    ]);
+  return (
+    key(a) === key(b) && (a.from ?? "") < (b.until ?? "9") && (b.from ?? "") < (a.until ?? "9")
+  );
 }

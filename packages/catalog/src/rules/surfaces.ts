@@ -13,26 +13,53 @@ export const checkSurfaces: Rule = ({ entries, plugins, report }) => {
       const mustBeKnown = (field: "wire" | "auth" | "framing", set: ReadonlySet<string>): void => {
         const name = surface[field];
         if (name === undefined || set.has(name)) return;
-        report({ entry, path: [...base, field], message: `${name} is unknown: neither core nor plugins.yaml has it${didYouMean(name, set)}` });
+        report({
+          entry,
+          path: [...base, field],
+          message: `${name} is unknown: neither core nor plugins.yaml has it${didYouMean(name, set)}`,
+        });
       };
       mustBeKnown("wire", known.wires);
       mustBeKnown("auth", known.authenticators);
       mustBeKnown("framing", known.framings);
       if (surfaces.findIndex(({ wire }) => wire === surface.wire) !== index) {
-        report({ entry, path: [...base, "wire"], message: `a second surface has the wire ${surface.wire}` });
+        report({
+          entry,
+          path: [...base, "wire"],
+          message: `a second surface has the wire ${surface.wire}`,
+        });
       }
       const named = NAMED_AUTH.has(surface.auth);
       if (named && surface.authName === undefined) {
-        report({ entry, path: [...base, "auth"], message: `${surface.auth} needs authName: the ${surface.auth}'s name` });
+        report({
+          entry,
+          path: [...base, "auth"],
+          message: `${surface.auth} needs authName: the ${surface.auth}'s name`,
+        });
       }
       if (CORE.authenticators.has(surface.auth) && !named && surface.authName !== undefined) {
-        report({ entry, path: [...base, "authName"], at: "key", message: `means nothing with auth ${surface.auth}` });
+        report({
+          entry,
+          path: [...base, "authName"],
+          at: "key",
+          message: `means nothing with auth ${surface.auth}`,
+        });
       }
     }
     const needsKey = surfaces.some(({ auth, env }) => KEYED_AUTH.has(auth) && env === undefined);
     const ownKeys = entry.data.endpoints.every(({ keyEnv }) => keyEnv !== undefined);
-    if (entry.sound && needsKey && entry.data.env.length === 0 && !ownKeys && entry.data.keyOptional !== true) {
-      report({ entry, path: ["env"], message: "is empty, but a surface needs a key: name it, or set keyOptional" });
+    if (
+      entry.sound &&
+      needsKey &&
+      entry.data.env.length === 0 &&
+      !ownKeys &&
+      entry.data.keyOptional !== true
+    ) {
+      report({
+        entry,
+        path: ["env"],
+        message: "is empty, but a surface needs a key: name it, or set keyOptional",
+      });
     }
   }
 };
@@ -49,7 +76,10 @@ const KEYED_AUTH: ReadonlySet<string> = new Set(["bearer", "header", "query"]);
 function knownParts(plugins: readonly Plugin[]): typeof CORE {
   return {
     wires: new Set([...CORE.wires, ...plugins.flatMap(({ wires }) => wires)]),
-    authenticators: new Set([...CORE.authenticators, ...plugins.flatMap(({ authenticators }) => authenticators)]),
+    authenticators: new Set([
+      ...CORE.authenticators,
+      ...plugins.flatMap(({ authenticators }) => authenticators),
+    ]),
     framings: new Set([...CORE.framings, ...plugins.flatMap(({ framings }) => framings)]),
   };
 }

@@ -10,7 +10,10 @@ import { toProblem } from "./rule.ts";
  * @param entries - The platforms.
  * @param findings - What the rules found.
  */
-export function applyWaivers(entries: ReadonlyMap<string, Entry>, findings: readonly Finding[]): Problem[] {
+export function applyWaivers(
+  entries: ReadonlyMap<string, Entry>,
+  findings: readonly Finding[],
+): Problem[] {
   const problems: Problem[] = [];
   const used = new Set<string>();
   for (const finding of findings) {
@@ -23,11 +26,18 @@ export function applyWaivers(entries: ReadonlyMap<string, Entry>, findings: read
     if (!entry.sound) continue;
     for (const [index, waiver] of (entry.data.waivers ?? []).entries()) {
       if (used.has(`${entry.id} ${index}`)) continue;
-      problems.push(entry.source.problem(["waivers", index], `waives nothing: no problem of ${waiver.rule} is there`));
+      problems.push(
+        entry.source.problem(
+          ["waivers", index],
+          `waives nothing: no problem of ${waiver.rule} is there`,
+        ),
+      );
     }
     for (const [id, { model, source, path }] of entry.models) {
       if (model.waiver === undefined || used.has(`${entry.id} model ${id}`)) continue;
-      problems.push(source.problem([...path, "waiver"], "waives nothing: the model breaks no rule"));
+      problems.push(
+        source.problem([...path, "waiver"], "waives nothing: the model breaks no rule"),
+      );
     }
   }
   return problems;
@@ -40,9 +50,11 @@ function waiverKeys(finding: Finding): string[] {
   const path = formatPath(finding.path);
   const keys: string[] = [];
   for (const [index, waiver] of (entry.data.waivers ?? []).entries()) {
-    if (waiver.rule === rule && (waiver.path === undefined || isBelow(path, waiver.path))) keys.push(`${entry.id} ${index}`);
+    if (waiver.rule === rule && (waiver.path === undefined || isBelow(path, waiver.path)))
+      keys.push(`${entry.id} ${index}`);
   }
-  if (model !== undefined && entry.models.get(model)?.model.waiver !== undefined) keys.push(`${entry.id} model ${model}`);
+  if (model !== undefined && entry.models.get(model)?.model.waiver !== undefined)
+    keys.push(`${entry.id} model ${model}`);
   return keys;
 }
 

@@ -9,22 +9,54 @@ const Budget = z.strictObject({
 /** How messages must look. */
 export const MessagePolicy = z
   .strictObject({
-    system: z.enum(["keep", "hoist", "join", "developer", "asUser"]).optional().describe("System messages: `keep` (default) where they are; `hoist`: all to the front; `join`: one at the front; `developer`: as role developer; `asUser`: as user text."),
-    alternate: z.boolean().optional().describe("User and assistant must take turns: neighbours of one role are merged."),
-    emptyText: z.enum(["keep", "drop", "space"]).optional().describe("What becomes of an empty text; `keep` when absent."),
-    name: z.enum(["keep", "drop"]).optional().describe("`drop`: the platform refuses message names."),
-    toolResultMedia: z.enum(["inline", "nextUser", "drop"]).optional().describe("Images in tool results: in place, in the next user message, or dropped with a warning."),
-    mergeToolResults: z.boolean().optional().describe("Results of parallel calls must stand in one message."),
+    system: z
+      .enum(["keep", "hoist", "join", "developer", "asUser"])
+      .optional()
+      .describe(
+        "System messages: `keep` (default) where they are; `hoist`: all to the front; `join`: one at the front; `developer`: as role developer; `asUser`: as user text.",
+      ),
+    alternate: z
+      .boolean()
+      .optional()
+      .describe("User and assistant must take turns: neighbours of one role are merged."),
+    emptyText: z
+      .enum(["keep", "drop", "space"])
+      .optional()
+      .describe("What becomes of an empty text; `keep` when absent."),
+    name: z
+      .enum(["keep", "drop"])
+      .optional()
+      .describe("`drop`: the platform refuses message names."),
+    toolResultMedia: z
+      .enum(["inline", "nextUser", "drop"])
+      .optional()
+      .describe(
+        "Images in tool results: in place, in the next user message, or dropped with a warning.",
+      ),
+    mergeToolResults: z
+      .boolean()
+      .optional()
+      .describe("Results of parallel calls must stand in one message."),
     prefill: z.boolean().optional().describe("Whether the last message may be the assistant's."),
-    assistantAfterTool: z.boolean().optional().describe("A user message may not follow a tool result without an assistant message between."),
-    trimEnd: z.boolean().optional().describe("The platform refuses white space at the end of assistant text."),
+    assistantAfterTool: z
+      .boolean()
+      .optional()
+      .describe(
+        "A user message may not follow a tool result without an assistant message between.",
+      ),
+    trimEnd: z
+      .boolean()
+      .optional()
+      .describe("The platform refuses white space at the end of assistant text."),
   })
   .meta({ id: "MessagePolicy", description: "How messages must look." });
 
 /** How tools must look. */
 export const ToolPolicy = z
   .strictObject({
-    idPattern: WholePattern.optional().describe("A regular expression, from ^ to $, that tool-call ids must match. Example: `^[a-zA-Z0-9]{9}$`."),
+    idPattern: WholePattern.optional().describe(
+      "A regular expression, from ^ to $, that tool-call ids must match. Example: `^[a-zA-Z0-9]{9}$`.",
+    ),
     strict: z
       .strictObject({
         mode: z.enum(["keep", "drop"]).describe("`drop`: the platform refuses the field."),
@@ -32,18 +64,39 @@ export const ToolPolicy = z
       })
       .optional()
       .describe("What becomes of a tool's `strict`."),
-    choice: z.record(z.string(), Json).optional().describe("Neutral tool choice → wire value, for those that differ. Example: `{ required: any }`."),
-    arguments: z.enum(["string", "object"]).optional().describe("The form of `arguments` sent back; `string` when absent."),
-    callIndex: z.enum(["reliable", "byId"]).optional().describe("`byId`: the index of streamed calls cannot be trusted."),
+    choice: z
+      .record(z.string(), Json)
+      .optional()
+      .describe(
+        "Neutral tool choice → wire value, for those that differ. Example: `{ required: any }`.",
+      ),
+    arguments: z
+      .enum(["string", "object"])
+      .optional()
+      .describe("The form of `arguments` sent back; `string` when absent."),
+    callIndex: z
+      .enum(["reliable", "byId"])
+      .optional()
+      .describe("`byId`: the index of streamed calls cannot be trusted."),
     schema: z
       .strictObject({
-        refs: z.literal("inline").optional().describe("`$ref` is not understood: definitions are written in place."),
+        refs: z
+          .literal("inline")
+          .optional()
+          .describe("`$ref` is not understood: definitions are written in place."),
         nullable: z.literal("collapse").optional().describe("Unions with null are not understood."),
-        dropKeywords: z.array(z.string().min(1)).min(1).optional().describe("JSON-schema keywords that the platform refuses."),
+        dropKeywords: z
+          .array(z.string().min(1))
+          .min(1)
+          .optional()
+          .describe("JSON-schema keywords that the platform refuses."),
       })
       .optional()
       .describe("What the platform's JSON schema lacks."),
-    withStructuredOutput: z.boolean().optional().describe("False: tools and structured output do not go together."),
+    withStructuredOutput: z
+      .boolean()
+      .optional()
+      .describe("False: tools and structured output do not go together."),
     supported: z.boolean().optional().describe("False: the platform takes no tools."),
     max: z.int().min(1).optional().describe("The most tools in one request."),
   })
@@ -52,13 +105,23 @@ export const ToolPolicy = z
 /** How reasoning is asked for, received and sent back. */
 export const ReasoningPolicy = z
   .strictObject({
-    efforts: z.array(Line).min(1).optional().describe("Accepted efforts, weakest first; a model's own list wins."),
+    efforts: z
+      .array(Line)
+      .min(1)
+      .optional()
+      .describe("Accepted efforts, weakest first; a model's own list wins."),
     budget: Budget.optional().describe("Accepted budgets in tokens."),
     send: z
       .strictObject({
-        effort: DottedPath.nullable().optional().describe("Field of the effort; absent: the wire's usual place; null: nowhere."),
-        budget: DottedPath.nullable().optional().describe("Field of the budget; absent: the wire's usual place; null: nowhere."),
-        summary: DottedPath.nullable().optional().describe("Field of the summary setting; absent: the wire's usual place; null: nowhere."),
+        effort: DottedPath.nullable()
+          .optional()
+          .describe("Field of the effort; absent: the wire's usual place; null: nowhere."),
+        budget: DottedPath.nullable()
+          .optional()
+          .describe("Field of the budget; absent: the wire's usual place; null: nowhere."),
+        summary: DottedPath.nullable()
+          .optional()
+          .describe("Field of the summary setting; absent: the wire's usual place; null: nowhere."),
         toggle: z
           .strictObject({
             field: DottedPath.describe("The field, such as `enable_thinking`."),
@@ -67,28 +130,67 @@ export const ReasoningPolicy = z
           })
           .optional()
           .describe("A switch beside effort and budget."),
-        transform: Line.optional().describe("A named transform of the wire, where data does not suffice."),
+        transform: Line.optional().describe(
+          "A named transform of the wire, where data does not suffice.",
+        ),
       })
       .optional()
       .describe("Where each setting goes in the request body."),
-    receive: z.array(DottedPath).min(1).optional().describe("Fields of message or delta that carry reasoning text, in order."),
+    receive: z
+      .array(DottedPath)
+      .min(1)
+      .optional()
+      .describe("Fields of message or delta that carry reasoning text, in order."),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),
-    details: DottedPath.optional().describe("The field of typed reasoning details, which must be sent back as they came."),
-    echo: z.enum(["required", "optional", "forbidden"]).optional().describe("Whether reasoning must, may or must not be sent back."),
-    echoWhen: z.enum(["toolTurns", "always"]).optional().describe("When it is sent back: in tool turns only, or always."),
-    echoField: DottedPath.optional().describe("The field of the assistant message that carries it back."),
-    stateScope: z.enum(["model", "maker", "platform", "account"]).optional().describe("How far signatures and encrypted reasoning stay valid."),
+    details: DottedPath.optional().describe(
+      "The field of typed reasoning details, which must be sent back as they came.",
+    ),
+    echo: z
+      .enum(["required", "optional", "forbidden"])
+      .optional()
+      .describe("Whether reasoning must, may or must not be sent back."),
+    echoWhen: z
+      .enum(["toolTurns", "always"])
+      .optional()
+      .describe("When it is sent back: in tool turns only, or always."),
+    echoField: DottedPath.optional().describe(
+      "The field of the assistant message that carries it back.",
+    ),
+    stateScope: z
+      .enum(["model", "maker", "platform", "account"])
+      .optional()
+      .describe("How far signatures and encrypted reasoning stay valid."),
   })
-  .meta({ id: "ReasoningPolicy", description: "How reasoning is asked for, received and sent back." });
+  .meta({
+    id: "ReasoningPolicy",
+    description: "How reasoning is asked for, received and sent back.",
+  });
 
 /** How the platform streams. */
 export const StreamPolicy = z
   .strictObject({
-    required: z.boolean().optional().describe("Only streaming calls are answered; `generate` then reads a stream."),
-    usage: z.enum(["option", "always", "never"]).optional().describe("Whether usage must be asked for (default), always comes, or never comes."),
-    terminal: z.enum(["finishReason", "doneMarker", "either", "eof"]).optional().describe("What ends a stream; `either` when absent. `eof` gives up the check for cut streams."),
-    disable: z.record(z.string(), Json).optional().describe("Body fields set when streaming, to switch something off."),
-    supported: z.boolean().optional().describe("False: the platform cannot stream; `stream` then reads one answer."),
+    required: z
+      .boolean()
+      .optional()
+      .describe("Only streaming calls are answered; `generate` then reads a stream."),
+    usage: z
+      .enum(["option", "always", "never"])
+      .optional()
+      .describe("Whether usage must be asked for (default), always comes, or never comes."),
+    terminal: z
+      .enum(["finishReason", "doneMarker", "either", "eof"])
+      .optional()
+      .describe(
+        "What ends a stream; `either` when absent. `eof` gives up the check for cut streams.",
+      ),
+    disable: z
+      .record(z.string(), Json)
+      .optional()
+      .describe("Body fields set when streaming, to switch something off."),
+    supported: z
+      .boolean()
+      .optional()
+      .describe("False: the platform cannot stream; `stream` then reads one answer."),
   })
   .meta({ id: "StreamPolicy", description: "How the platform streams." });
 
@@ -101,19 +203,38 @@ export const UsagePolicy = z
         output: DottedPath.optional().describe("Output tokens."),
         cacheRead: DottedPath.optional().describe("Input tokens read from a cache."),
         cacheWrite: DottedPath.optional().describe("Input tokens written to a cache."),
-        cacheWrite1h: DottedPath.optional().describe("Input tokens written to a cache that lives an hour."),
+        cacheWrite1h: DottedPath.optional().describe(
+          "Input tokens written to a cache that lives an hour.",
+        ),
         reasoning: DottedPath.optional().describe("Reasoning tokens."),
         inputAudio: DottedPath.optional().describe("Audio tokens of the input."),
         outputAudio: DottedPath.optional().describe("Audio tokens of the output."),
         cost: DottedPath.optional().describe("The platform's own cost figure."),
-        billedInput: DottedPath.optional().describe("Billed input, where it is not the counted one."),
-        billedOutput: DottedPath.optional().describe("Billed output, where it is not the counted one."),
+        billedInput: DottedPath.optional().describe(
+          "Billed input, where it is not the counted one.",
+        ),
+        billedOutput: DottedPath.optional().describe(
+          "Billed output, where it is not the counted one.",
+        ),
       })
       .optional()
       .describe("Dotted paths into the usage object, where they are not the wire's usual ones."),
-    cachedInInput: z.boolean().optional().describe("Whether the input count includes cached tokens."),
-    reasoningInOutput: z.union([z.boolean(), z.literal("auto")]).optional().describe("Whether the output count includes reasoning; `auto`: found by the total."),
-    report: z.enum(["final", "cumulative", "each"]).optional().describe("Streamed usage: one final figure, growing figures, or figures to add up."),
-    costCurrency: z.string().regex(/^[A-Z]{3}$/, { error: "must be a currency's three capital letters, such as USD" }).optional().describe("Currency of the platform's own cost figure."),
+    cachedInInput: z
+      .boolean()
+      .optional()
+      .describe("Whether the input count includes cached tokens."),
+    reasoningInOutput: z
+      .union([z.boolean(), z.literal("auto")])
+      .optional()
+      .describe("Whether the output count includes reasoning; `auto`: found by the total."),
+    report: z
+      .enum(["final", "cumulative", "each"])
+      .optional()
+      .describe("Streamed usage: one final figure, growing figures, or figures to add up."),
+    costCurrency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: "must be a currency's three capital letters, such as USD" })
+      .optional()
+      .describe("Currency of the platform's own cost figure."),
   })
   .meta({ id: "UsagePolicy", description: "Where usage is and how its numbers relate." });

@@ -1,8 +1,14 @@
+/* oxlint-disable byok/import-boundaries -- the contract between the two packages: types only, in this test only */
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
 import type { ModelAlias, ModelRow as CoreModelRow } from "../../../core/src/catalog/model-row.ts";
 import type { NeutralParameter as CoreNeutralParameter } from "../../../core/src/catalog/neutral-parameter.ts";
-import type { Endpoint as CoreEndpoint, Platform as CorePlatform, PlatformVar, Surface as CoreSurface } from "../../../core/src/catalog/platform.ts";
+import type {
+  Endpoint as CoreEndpoint,
+  Platform as CorePlatform,
+  PlatformVar,
+  Surface as CoreSurface,
+} from "../../../core/src/catalog/platform.ts";
 import type {
   ErrorRule as CoreErrorRule,
   MessagePolicy as CoreMessagePolicy,
@@ -14,11 +20,22 @@ import type {
   ToolPolicy as CoreToolPolicy,
   UsagePolicy as CoreUsagePolicy,
 } from "../../../core/src/catalog/policy.ts";
-import type { PriceComponents as CorePriceComponents, PriceRow as CorePriceRow, PriceTier as CorePriceTier, PriceWindow as CorePriceWindow } from "../../../core/src/catalog/price.ts";
+import type {
+  PriceComponents as CorePriceComponents,
+  PriceRow as CorePriceRow,
+  PriceTier as CorePriceTier,
+  PriceWindow as CorePriceWindow,
+} from "../../../core/src/catalog/price.ts";
 import type { ErrorCode as CoreErrorCode } from "../../../core/src/errors/byok-error.ts";
 import type { JsonValue as CoreJsonValue } from "../../../core/src/json.ts";
 import type { ModelAlias as ParsedAlias, ModelRow, PlatformRow } from "../catalog.ts";
-import type { MessagePolicy, ReasoningPolicy, StreamPolicy, ToolPolicy, UsagePolicy } from "./behaviour.ts";
+import type {
+  MessagePolicy,
+  ReasoningPolicy,
+  StreamPolicy,
+  ToolPolicy,
+  UsagePolicy,
+} from "./behaviour.ts";
 import type { ErrorCode, ErrorRule } from "./error-rule.ts";
 import type { NeutralParameter, ParamCondition, ParamRule } from "./param-rule.ts";
 import type { Policy } from "./policy.ts";
@@ -43,25 +60,49 @@ test("the names of fields are the same, at every level", () => {
   expectTypeOf<Differing<PlatformRow, CorePlatform>>().toBeNever();
   expectTypeOf<Differing<ModelRow, CoreModelRow>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof Policy>, CorePolicy>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof Policy>["headers"]>, NonNullable<CorePolicy["headers"]>>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof Policy>["params"]>, NonNullable<CorePolicy["params"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<Parsed<typeof Policy>["headers"]>, NonNullable<CorePolicy["headers"]>>
+  >().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<Parsed<typeof Policy>["params"]>, NonNullable<CorePolicy["params"]>>
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof Surface>, CoreSurface>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof Surface>["paths"]>, NonNullable<CoreSurface["paths"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<Parsed<typeof Surface>["paths"]>, NonNullable<CoreSurface["paths"]>>
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof Endpoint>, CoreEndpoint>>().toBeNever();
   expectTypeOf<Differing<NonNullable<PlatformRow["vars"]>[string], PlatformVar>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<PlatformRow["modelsApi"]>, NonNullable<CorePlatform["modelsApi"]>>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<PlatformRow["keyCheck"]>, NonNullable<CorePlatform["keyCheck"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<PlatformRow["modelsApi"]>, NonNullable<CorePlatform["modelsApi"]>>
+  >().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<PlatformRow["keyCheck"]>, NonNullable<CorePlatform["keyCheck"]>>
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof ParamRule>, CoreParamRule>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof ParamRule>["range"]>, NonNullable<CoreParamRule["range"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<NonNullable<Parsed<typeof ParamRule>["range"]>, NonNullable<CoreParamRule["range"]>>
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof ParamCondition>, CoreParamCondition>>().toBeNever();
-  expectTypeOf<Differing<Parsed<typeof ParamCondition>["when"], CoreParamCondition["when"]>>().toBeNever();
+  expectTypeOf<
+    Differing<Parsed<typeof ParamCondition>["when"], CoreParamCondition["when"]>
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof MessagePolicy>, CoreMessagePolicy>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof ToolPolicy>, CoreToolPolicy>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof ReasoningPolicy>, CoreReasoningPolicy>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof ReasoningPolicy>["send"]>, NonNullable<CoreReasoningPolicy["send"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<
+      NonNullable<Parsed<typeof ReasoningPolicy>["send"]>,
+      NonNullable<CoreReasoningPolicy["send"]>
+    >
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof StreamPolicy>, CoreStreamPolicy>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof UsagePolicy>, CoreUsagePolicy>>().toBeNever();
-  expectTypeOf<Differing<NonNullable<Parsed<typeof UsagePolicy>["paths"]>, NonNullable<CoreUsagePolicy["paths"]>>>().toBeNever();
+  expectTypeOf<
+    Differing<
+      NonNullable<Parsed<typeof UsagePolicy>["paths"]>,
+      NonNullable<CoreUsagePolicy["paths"]>
+    >
+  >().toBeNever();
   expectTypeOf<Differing<Parsed<typeof ErrorRule>, CoreErrorRule>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof PriceRow>, CorePriceRow>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof PriceRow>["source"], CorePriceRow["source"]>>().toBeNever();
@@ -78,8 +119,13 @@ test("closed lists of words are the same", () => {
   expectTypeOf<ModelRow["kind"]>().toEqualTypeOf<CoreModelRow["kind"]>();
   expectTypeOf<ModelRow["status"]>().toEqualTypeOf<CoreModelRow["status"]>();
   expectTypeOf<Parsed<typeof MessagePolicy>>().toEqualTypeOf<CoreMessagePolicy>();
-  expectTypeOf<Parsed<typeof StreamPolicy>["terminal"]>().toEqualTypeOf<CoreStreamPolicy["terminal"]>();
-  expectTypeOf<Parsed<typeof ReasoningPolicy>["stateScope"]>().toEqualTypeOf<CoreReasoningPolicy["stateScope"]>();
-  expectTypeOf<Parsed<typeof UsagePolicy>>().toEqualTypeOf<CoreUsagePolicy>();
+  expectTypeOf<Parsed<typeof StreamPolicy>["terminal"]>().toEqualTypeOf<
+    CoreStreamPolicy["terminal"]
+  >();
+  expectTypeOf<Parsed<typeof ReasoningPolicy>["stateScope"]>().toEqualTypeOf<
+    CoreReasoningPolicy["stateScope"]
+  >();
+  expectTypeOf<Parsed<typeof UsagePolicy>>().toExtend<CoreUsagePolicy>();
+  expectTypeOf<CoreUsagePolicy>().toExtend<Parsed<typeof UsagePolicy>>();
   expectTypeOf<Parsed<typeof PriceRow>>().toEqualTypeOf<CorePriceRow>();
 });

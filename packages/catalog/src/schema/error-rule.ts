@@ -37,13 +37,27 @@ const Status = z.int().min(200).max(599);
 /** Maps an error answer to a code. */
 export const ErrorRule = z
   .strictObject({
-    status: z.union([Status, z.array(Status).min(1)]).optional().describe("HTTP status, or several."),
+    status: z
+      .union([Status, z.array(Status).min(1)])
+      .optional()
+      .describe("HTTP status, or several."),
     path: DottedPath.optional().describe("A dotted path into the JSON body, such as `error.code`."),
-    match: Pattern.optional().describe("A regular expression over the value at `path`, or over the whole body."),
+    match: Pattern.optional().describe(
+      "A regular expression over the value at `path`, or over the whole body.",
+    ),
     as: ErrorCode,
-    retryable: z.boolean().optional().describe("Whether the same call may succeed later, where it is not as usual for the code."),
+    retryable: z
+      .boolean()
+      .optional()
+      .describe("Whether the same call may succeed later, where it is not as usual for the code."),
   })
-  .refine((rule) => rule.status !== undefined || rule.path !== undefined || rule.match !== undefined, {
-    error: "needs a status, a path or a match",
-  })
-  .meta({ id: "ErrorRule", description: "All given conditions must hold; the first rule that fits wins." });
+  .refine(
+    (rule) => rule.status !== undefined || rule.path !== undefined || rule.match !== undefined,
+    {
+      error: "needs a status, a path or a match",
+    },
+  )
+  .meta({
+    id: "ErrorRule",
+    description: "All given conditions must hold; the first rule that fits wins.",
+  });

@@ -17,7 +17,11 @@ const modelShape = {
   tools: z.boolean().optional().describe("Whether it calls tools."),
   structuredOutput: z.boolean().optional().describe("Whether it answers by a JSON schema."),
   reasoning: z.boolean().optional().describe("Whether it thinks before it answers."),
-  efforts: z.array(Line).min(1).optional().describe("Reasoning efforts that it takes, weakest first."),
+  efforts: z
+    .array(Line)
+    .min(1)
+    .optional()
+    .describe("Reasoning efforts that it takes, weakest first."),
   budget: z
     .strictObject({
       min: z.int().min(0).optional().describe("The least tokens."),
@@ -29,19 +33,38 @@ const modelShape = {
   openWeights: z.boolean().optional().describe("Whether the weights are published."),
   released: DayOrMonth.optional().describe("When it was released."),
   knowledge: DayOrMonth.optional().describe("Where its knowledge ends."),
-  status: z.enum(["preview", "active", "deprecated", "retired"]).optional().describe("`retired` models no longer answer; deprecated ones need `replacement` or `deprecated`."),
+  status: z
+    .enum(["preview", "active", "deprecated", "retired"])
+    .optional()
+    .describe(
+      "`retired` models no longer answer; deprecated ones need `replacement` or `deprecated`.",
+    ),
   deprecated: Line.optional().describe("Since when, or why: `2026-03-31`, or a reason."),
   replacement: ModelId.optional().describe("The model to use instead, an id of this platform."),
-  regions: z.array(Line).min(1).optional().describe("Endpoint regions that have it; all when absent."),
+  regions: z
+    .array(Line)
+    .min(1)
+    .optional()
+    .describe("Endpoint regions that have it; all when absent."),
   policy: Policy.optional().describe("Policy of this model alone."),
 };
 
 /** One model of one platform, as written. */
 export const ModelEntry = z
   .strictObject({
-    inherits: z.string().regex(/^[a-z0-9-]+\/.+$/, { error: "must be <platform>/<model id>" }).optional().describe("`<platform>/<model id>`: takes name, kind, limits, modalities, abilities, efforts and dates of the same model elsewhere; never its price."),
+    inherits: z
+      .string()
+      .regex(/^[a-z0-9-]+\/.+$/, { error: "must be <platform>/<model id>" })
+      .optional()
+      .describe(
+        "`<platform>/<model id>`: takes name, kind, limits, modalities, abilities, efforts and dates of the same model elsewhere; never its price.",
+      ),
     ...modelShape,
-    aliases: z.array(ModelId).min(1).optional().describe("Other ids of the same model on this platform."),
+    aliases: z
+      .array(ModelId)
+      .min(1)
+      .optional()
+      .describe("Other ids of the same model on this platform."),
     prices: z.array(PriceRow).min(1).optional().describe("Dated prices."),
     waiver: Prose.optional().describe("Why an entry that breaks a rule is right all the same."),
   })
@@ -65,6 +88,12 @@ export const ModelAliasEntry = z
 export const ModelsFile = z
   .strictObject({
     models: ModelEntries.describe("Model id → model."),
-    aliases: z.record(ModelId, ModelAliasEntry).optional().describe("Moving names such as `latest` → the model they stand for now."),
+    aliases: z
+      .record(ModelId, ModelAliasEntry)
+      .optional()
+      .describe("Moving names such as `latest` → the model they stand for now."),
   })
-  .meta({ title: "byok models", description: "The models of one platform; the file's name is the platform's id." });
+  .meta({
+    title: "byok models",
+    description: "The models of one platform; the file's name is the platform's id.",
+  });

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { MessagePolicy, ReasoningPolicy, StreamPolicy, ToolPolicy, UsagePolicy } from "./behaviour.ts";
+import {
+  MessagePolicy,
+  ReasoningPolicy,
+  StreamPolicy,
+  ToolPolicy,
+  UsagePolicy,
+} from "./behaviour.ts";
 import { ErrorRule } from "./error-rule.ts";
 import { ParamCondition, Params } from "./param-rule.ts";
 import { HeaderName, HeaderValue, Id } from "./values.ts";
@@ -9,29 +15,56 @@ const HeaderMap = z.record(HeaderName, HeaderValue);
 /** The fields of a policy, shared by platforms, surfaces, families and models. */
 export const policyShape = {
   params: Params.optional(),
-  rules: z.array(ParamCondition).min(1).optional().describe("Rules that depend on other settings of the same request."),
-  messages: MessagePolicy.optional().describe("How messages must look."),
-  tools: ToolPolicy.optional().describe("How tools must look."),
-  reasoning: ReasoningPolicy.optional().describe("How reasoning is asked for, received and sent back."),
-  stream: StreamPolicy.optional().describe("How the platform streams."),
-  usage: UsagePolicy.optional().describe("Where usage is and how its numbers relate."),
-  errors: z.array(ErrorRule).min(1).optional().describe("Maps error answers to codes, before the wire's usual mapping; the first rule that fits wins."),
+  rules: z
+    .array(ParamCondition)
+    .min(1)
+    .optional()
+    .describe("Rules that depend on other settings of the same request."),
+  messages: MessagePolicy.optional(),
+  tools: ToolPolicy.optional(),
+  reasoning: ReasoningPolicy.optional(),
+  stream: StreamPolicy.optional(),
+  usage: UsagePolicy.optional(),
+  errors: z
+    .array(ErrorRule)
+    .min(1)
+    .optional()
+    .describe(
+      "Maps error answers to codes, before the wire's usual mapping; the first rule that fits wins.",
+    ),
   errorsIn200: z.boolean().optional().describe("A 200 answer may carry an error body."),
   headers: z
     .strictObject({
-      fixed: HeaderMap.optional().describe("Always sent. Never a key, and never a header that the engine owns."),
-      attribution: HeaderMap.optional().describe("Sent to name byok to the platform; the user can switch them off."),
-      byFeature: z.record(z.string(), HeaderMap).optional().describe("Sent when a feature of the request is used: feature → headers."),
+      fixed: HeaderMap.optional().describe(
+        "Always sent. Never a key, and never a header that the engine owns.",
+      ),
+      attribution: HeaderMap.optional().describe(
+        "Sent to name byok to the platform; the user can switch them off.",
+      ),
+      byFeature: z
+        .record(z.string(), HeaderMap)
+        .optional()
+        .describe("Sent when a feature of the request is used: feature → headers."),
     })
     .optional()
     .describe("Headers beside the wire's own."),
-  structuredOutput: z.enum(["schema", "json", "none"]).optional().describe("How far structured output goes: a JSON schema, any JSON, or words only."),
+  structuredOutput: z
+    .enum(["schema", "json", "none"])
+    .optional()
+    .describe("How far structured output goes: a JSON schema, any JSON, or words only."),
 };
 
 /** Everything that may differ between platforms on one wire. */
-export const Policy = z.strictObject(policyShape).meta({ id: "Policy", description: "Everything that may differ between platforms on one wire; merged platform → surface → family → model." });
+export const Policy = z.strictObject(policyShape).meta({
+  id: "Policy",
+  description:
+    "Everything that may differ between platforms on one wire; merged platform → surface → family → model.",
+});
 
 /** A named policy that models refer to. */
 export const Family = z
-  .strictObject({ extends: Id.optional().describe("A family of the same file whose policy this one builds on."), ...policyShape })
+  .strictObject({
+    extends: Id.optional().describe("A family of the same file whose policy this one builds on."),
+    ...policyShape,
+  })
   .meta({ id: "Family", description: "A named policy that models refer to with `family`." });

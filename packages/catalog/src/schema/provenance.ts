@@ -27,7 +27,12 @@ export type WaivableRule = (typeof WAIVABLE_RULES)[number];
 export const Waiver = z
   .strictObject({
     rule: z.enum(WAIVABLE_RULES).describe("The rule's name, as the problem prints it."),
-    path: Line.optional().describe("Only problems at or below this path, as the problem prints it; all of the platform when absent."),
+    path: Line.optional().describe(
+      "Only problems at or below this path, as the problem prints it; all of the platform when absent.",
+    ),
     why: Prose.describe("Why the entry is right and the rule is not."),
   })
-  .meta({ id: "Waiver", description: "An exception from a rule. A waiver that waives nothing is a problem." });
+  .meta({
+    id: "Waiver",
+    description: "An exception from a rule. A waiver that waives nothing is a problem.",
+  });

@@ -11,11 +11,14 @@ function checked(mostCharacters: number, fault: (text: string) => string | undef
   return z.string().check((payload) => {
     const text = payload.value;
     const message =
-      text === "" ? "must not be empty" : text.length > mostCharacters ? `is longer than ${mostCharacters} characters` : fault(text);
+      text === ""
+        ? "must not be empty"
+        : text.length > mostCharacters
+          ? `is longer than ${mostCharacters} characters`
+          : fault(text);
     if (message !== undefined) payload.issues.push({ code: "custom", message, input: text });
   });
 }
-
 
 /** A short text on one line. */
 export const Line = checked(300, lineFault);
@@ -38,7 +41,9 @@ export const Id = z
 export const OtherName = z
   .string()
   .max(64, { error: "is longer than 64 characters" })
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: "must be letters, digits, dots, hyphens and underscores" });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+    error: "must be letters, digits, dots, hyphens and underscores",
+  });
 
 /** An environment variable's name. */
 export const EnvName = checked(64, envFault);
@@ -50,10 +55,14 @@ export const ModelId = z
   .regex(/^[A-Za-z0-9~@][A-Za-z0-9._:/@+~-]*$/, {
     error: "must be a model id: letters, digits and . _ : / @ + ~ - only",
   })
-  .refine((text) => !/(^|\/)\.{1,2}(\/|$)|\/\/|\/$/.test(text), { error: "must not have empty, . or .. steps" });
+  .refine((text) => !/(^|\/)\.{1,2}(\/|$)|\/\/|\/$/.test(text), {
+    error: "must not have empty, . or .. steps",
+  });
 
 /** A day, `YYYY-MM-DD`. */
-export const Day = z.string().refine(isRealDay, { error: "must be a real day in the form YYYY-MM-DD" });
+export const Day = z
+  .string()
+  .refine(isRealDay, { error: "must be a real day in the form YYYY-MM-DD" });
 
 /** A day or a month, `YYYY-MM-DD` or `YYYY-MM`. */
 export const DayOrMonth = z
@@ -110,8 +119,11 @@ export const WholePattern = checked(200, wholeRegexFault);
 
 /** A dotted path into a JSON body. */
 export const DottedPath = checked(120, (text) => {
-  if (!/^[A-Za-z0-9_$-]+(\.[A-Za-z0-9_$-]+|\[\d+\]|\[\*\])*$/.test(text)) return "must be a dotted path, such as error.code";
-  return /(^|\.)(__proto__|constructor|prototype)(\.|\[|$)/.test(text) ? "has a step that is not allowed" : undefined;
+  if (!/^[A-Za-z0-9_$-]+(\.[A-Za-z0-9_$-]+|\[\d+\]|\[\*\])*$/.test(text))
+    return "must be a dotted path, such as error.code";
+  return /(^|\.)(__proto__|constructor|prototype)(\.|\[|$)/.test(text)
+    ? "has a step that is not allowed"
+    : undefined;
 });
 
 /** A glob over model ids: `*` stands for any run of characters. */
@@ -141,7 +153,7 @@ function isRealDay(text: string): boolean {
 
 function decimalFault(text: string): string | undefined {
   if (/^(0|[1-9]\d*)(\.\d+)?$/.test(text)) return undefined;
-  if (/^-/.test(text)) return "a price is never negative";
+  if (text.startsWith("-")) return "a price is never negative";
   if (/^[\d.]+e[+-]?\d+$/i.test(text)) return 'a price has no exponent: write 1000 as "1000"';
   return 'must be a plain decimal in quotes, such as "0.15"';
 }

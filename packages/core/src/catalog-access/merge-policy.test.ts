@@ -7,11 +7,19 @@ describe("mergePolicy", () => {
   it("merges each parameter's rule field by field; a range is taken whole", () => {
     expect(
       mergePolicy(
-        { params: { maxTokens: { range: { min: 1, max: 10 } }, n: { fixed: 1 } } },
+        {
+          params: {
+            maxTokens: { requiredDefault: 7, range: { min: 1, max: 10 } },
+            n: { fixed: 1 },
+          },
+        },
         { params: { maxTokens: { to: "max_completion_tokens", range: { max: 5 } } } },
       ),
     ).toEqual({
-      params: { maxTokens: { range: { max: 5 }, to: "max_completion_tokens" }, n: { fixed: 1 } },
+      params: {
+        maxTokens: { requiredDefault: 7, range: { max: 5 }, to: "max_completion_tokens" },
+        n: { fixed: 1 },
+      },
     });
   });
 
@@ -75,7 +83,7 @@ describe("policyFor", () => {
   const surface = {
     wire: "openai-chat",
     auth: "bearer",
-    params: { seed: { unsupported: "surface" } },
+    params: { seed: { unsupported: "surface" }, user: { to: "surface_user" } },
   };
   const platform: Platform = {
     id: "acme",
@@ -85,7 +93,7 @@ describe("policyFor", () => {
     endpoints: [{ id: "default" }],
     surfaces: [surface, { wire: "other", auth: "bearer" }],
     models: "table",
-    params: { topK: { unsupported: "platform" } },
+    params: { topK: { unsupported: "platform" }, user: { to: "platform_user" } },
     families: { reasoning: { params: { temperature: { unsupported: "family" } } } },
   };
   const refused = (
@@ -100,7 +108,8 @@ describe("policyFor", () => {
     );
 
   it("merges platform, surface, family and model", () => {
-    expect(refused()).toEqual({ topK: "platform", seed: "surface" });
+    expect(policyFor(platform, surface).params?.user).toEqual({ to: "surface_user" });
+    expect(refused()).toEqual({ topK: "platform", user: undefined, seed: "surface" });
     expect(refused({ family: "reasoning" })).toEqual({
       topK: "platform",
       seed: "surface",
@@ -124,7 +133,7 @@ describe("policyFor", () => {
   it.each(["no-such-family", "__proto__", "constructor"])(
     "takes the family %s for none",
     (family) => {
-      expect(refused({ family })).toEqual({ topK: "platform", seed: "surface" });
+      expect(refused({ family })).toEqual({ topK: "platform", user: undefined, seed: "surface" });
     },
   );
 });

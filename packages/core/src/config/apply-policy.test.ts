@@ -12,7 +12,10 @@ interface Setting extends Partial<Omit<ApplyPolicyOptions, "model" | "warn">> {
   model?: Partial<ModelRow>;
 }
 
-function apply(config: unknown, setting: Setting = {}): { config: WireConfig; warnings: Warning[]; codes: string[] } {
+function apply(
+  config: unknown,
+  setting: Setting = {},
+): { config: WireConfig; warnings: Warning[]; codes: string[] } {
   const warnings: Warning[] = [];
   const { model, ...rest } = setting;
   const sent = applyPolicy(config, {
@@ -30,42 +33,76 @@ function apply(config: unknown, setting: Setting = {}): { config: WireConfig; wa
 }
 
 const reasoningPolicy: Policy = {
-  params: { temperature: { unsupported: "Reasoning models take no temperature." }, topP: { unsupported: "No." } },
+  params: {
+    temperature: { unsupported: "Reasoning models take no temperature." },
+    topP: { unsupported: "No." },
+  },
 };
 
 describe("applyPolicy", () => {
   it("leaves out what the model refuses, with the reason", () => {
-    const { config, warnings } = apply({ temperature: 0.2, maxTokens: 5 }, { policy: reasoningPolicy });
+    const { config, warnings } = apply(
+      { temperature: 0.2, maxTokens: 5 },
+      { policy: reasoningPolicy },
+    );
     expect(config).toEqual({ maxTokens: 5 });
     expect(warnings).toEqual([
-      { code: "unsupported", path: "config.temperature", message: "temperature was left out: Reasoning models take no temperature.", from: 0.2 },
+      {
+        code: "unsupported",
+        path: "config.temperature",
+        message: "temperature was left out: Reasoning models take no temperature.",
+        from: 0.2,
+      },
     ]);
   });
 
   it("refuses it when told so, all at once", () => {
-    expect(() => apply({ temperature: 0.2, topP: 1 }, { policy: reasoningPolicy, onUnsupported: "error" })).toThrow(
-      expect.objectContaining({ code: "unsupported_parameter", message: expect.stringMatching(/acme\/m1.*temperature: Reasoning.*topP: No\./) as string }),
+    expect(() =>
+      apply({ temperature: 0.2, topP: 1 }, { policy: reasoningPolicy, onUnsupported: "error" }),
+    ).toThrow(
+      expect.objectContaining({
+        code: "unsupported_parameter",
+        message: expect.stringMatching(/acme\/m1.*temperature: Reasoning.*topP: No\./) as string,
+      }),
     );
   });
 
   it("takes null and undefined for not set, and does not change the config", () => {
-    const own = Object.freeze({ temperature: null, topP: undefined, n: 2, extraHeaders: Object.freeze({ a: undefined, b: "1" }) });
+    const own = Object.freeze({
+      temperature: null,
+      topP: undefined,
+      n: 2,
+      extraHeaders: Object.freeze({ a: undefined, b: "1" }),
+    });
     const { config, warnings } = apply(own, { policy: reasoningPolicy, onUnsupported: "error" });
     expect(config).toEqual({ n: 2, extraHeaders: { b: "1" } });
     expect(warnings).toEqual([]);
   });
 
   it("throws for a value outside the model's range, whatever onUnsupported says", () => {
-    expect(() => apply({ topK: 50 }, { policy: { params: { topK: { range: { max: 40 } } } } })).toThrow(
-      expect.objectContaining({ code: "invalid_request", message: expect.stringContaining("topK is 50, but acme/m1 takes at most 40") as string }),
+    expect(() =>
+      apply({ topK: 50 }, { policy: { params: { topK: { range: { max: 40 } } } } }),
+    ).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        message: expect.stringContaining("topK is 50, but acme/m1 takes at most 40") as string,
+      }),
     );
   });
 
   it("sets fixed values and demanded defaults", () => {
-    const policy: Policy = { params: { temperature: { fixed: 1 }, topP: { fixed: 1 }, maxTokens: { requiredDefault: 4096 } } };
+    const policy: Policy = {
+      params: {
+        temperature: { fixed: 1 },
+        topP: { fixed: 1 },
+        maxTokens: { requiredDefault: 4096 },
+      },
+    };
     const { config, warnings } = apply({ temperature: 0.2 }, { policy });
     expect(config).toEqual({ temperature: 1, maxTokens: 4096 });
-    expect(warnings).toMatchObject([{ code: "clamped", path: "config.temperature", from: 0.2, to: 1 }]);
+    expect(warnings).toMatchObject([
+      { code: "clamped", path: "config.temperature", from: 0.2, to: 1 },
+    ]);
     expect(apply({ temperature: 1 }, { policy }).warnings).toEqual([]);
     expect(apply({}, { policy, model: { maxOutput: 1000 } }).config).toEqual({ maxTokens: 1000 });
   });
@@ -78,13 +115,25 @@ describe("applyPolicy", () => {
 
   it("drops tool settings of a request without tools", () => {
     const config = { toolChoice: "auto", parallelToolCalls: false } as const;
-    expect(apply(config, { onUnsupported: "error" })).toMatchObject({ config: {}, codes: ["unsupported config.toolChoice", "unsupported config.parallelToolCalls"] });
+    expect(apply(config, { onUnsupported: "error" })).toMatchObject({
+      config: {},
+      codes: ["unsupported config.toolChoice", "unsupported config.parallelToolCalls"],
+    });
     expect(apply(config, { tools: true })).toMatchObject({ config, codes: [] });
   });
 
   it("never shows headers or a body in a warning", () => {
-    const policy: Policy = { params: { extraBody: { unsupported: "No." }, extraHeaders: { unsupported: "No." }, user: { unsupported: "No." } } };
-    const { warnings } = apply({ extraBody: { k: "hidden" }, extraHeaders: { "x-a": "hidden" }, user: "hidden" }, { policy });
+    const policy: Policy = {
+      params: {
+        extraBody: { unsupported: "No." },
+        extraHeaders: { unsupported: "No." },
+        user: { unsupported: "No." },
+      },
+    };
+    const { warnings } = apply(
+      { extraBody: { k: "hidden" }, extraHeaders: { "x-a": "hidden" }, user: "hidden" },
+      { policy },
+    );
     expect(warnings).toHaveLength(3);
     expect(JSON.stringify(warnings)).not.toContain("hidden");
   });
@@ -93,11 +142,20 @@ describe("applyPolicy", () => {
     fc.assert(
       fc.property(
         fc.record(
-          { temperature: fc.double({ noNaN: true, noDefaultInfinity: true }), maxTokens: fc.integer({ min: 1 }), stop: fc.array(fc.string({ minLength: 1 })), reasoningEffort: fc.string({ minLength: 1 }), reasoningBudgetTokens: fc.nat(), n: fc.integer({ min: 1 }) },
+          {
+            temperature: fc.double({ noNaN: true, noDefaultInfinity: true }),
+            maxTokens: fc.integer({ min: 1 }),
+            stop: fc.array(fc.string({ minLength: 1 })),
+            reasoningEffort: fc.string({ minLength: 1 }),
+            reasoningBudgetTokens: fc.nat(),
+            n: fc.integer({ min: 1 }),
+          },
           { requiredKeys: [] },
         ),
         (config) => {
-          fc.pre((config.reasoningBudgetTokens ?? 0) < (config.maxTokens ?? Number.POSITIVE_INFINITY));
+          fc.pre(
+            (config.reasoningBudgetTokens ?? 0) < (config.maxTokens ?? Number.POSITIVE_INFINITY),
+          );
           expect(apply(config)).toMatchObject({ config, warnings: [] });
         },
       ),
@@ -126,22 +184,40 @@ describe("applyPolicy with conditional rules", () => {
     ["budget", { reasoning: true }, {}, { reasoningBudgetTokens: 5 }, true],
     ["budget 0", { reasoning: false }, {}, { reasoningBudgetTokens: 0 }, true],
   ])("when %s", (_name, when, setting, more, holds) => {
-    const { config } = apply({ temperature: 1, ...more }, { ...setting, policy: rule({ when, drop: ["temperature"] }) });
+    const { config } = apply(
+      { temperature: 1, ...more },
+      { ...setting, policy: rule({ when, drop: ["temperature"] }) },
+    );
     expect("temperature" in config).toBe(!holds);
   });
 
   it("forbids as onUnsupported says, drops and sets always", () => {
-    expect(() => apply({ n: 2 }, { policy: rule({ forbid: ["n"] }), onUnsupported: "error" })).toThrow(/n: Because\./);
-    expect(apply({ n: 2 }, { policy: rule({ forbid: ["n"] }) })).toMatchObject({ config: {}, codes: ["unsupported config.n"] });
-    expect(apply({ n: 2 }, { policy: rule({ drop: ["n"] }), onUnsupported: "error" })).toMatchObject({ config: {}, codes: ["unsupported config.n"] });
-    expect(apply({ n: 2 }, { policy: rule({ set: { n: 1, seed: 3 } }) })).toMatchObject({ config: { n: 1, seed: 3 }, codes: ["clamped config.n"] });
+    expect(() =>
+      apply({ n: 2 }, { policy: rule({ forbid: ["n"] }), onUnsupported: "error" }),
+    ).toThrow(/n: Because\./);
+    expect(apply({ n: 2 }, { policy: rule({ forbid: ["n"] }) })).toMatchObject({
+      config: {},
+      codes: ["unsupported config.n"],
+    });
+    expect(
+      apply({ n: 2 }, { policy: rule({ drop: ["n"] }), onUnsupported: "error" }),
+    ).toMatchObject({ config: {}, codes: ["unsupported config.n"] });
+    expect(apply({ n: 2 }, { policy: rule({ set: { n: 1, seed: 3 } }) })).toMatchObject({
+      config: { n: 1, seed: 3 },
+      codes: ["clamped config.n"],
+    });
   });
 
   it("names what a rule requires", () => {
     expect(() => apply({}, { policy: rule({ require: ["maxTokens"] }) })).toThrow(
-      expect.objectContaining({ code: "invalid_request", message: "acme/m1 needs maxTokens: Because." }),
+      expect.objectContaining({
+        code: "invalid_request",
+        message: "acme/m1 needs maxTokens: Because.",
+      }),
     );
-    expect(apply({ maxTokens: 1 }, { policy: rule({ require: ["maxTokens"] }) }).warnings).toEqual([]);
+    expect(apply({ maxTokens: 1 }, { policy: rule({ require: ["maxTokens"] }) }).warnings).toEqual(
+      [],
+    );
   });
 });
 
@@ -158,48 +234,89 @@ describe("applyPolicy on reasoning", () => {
   ])("takes the nearest effort for %s: %s", (asked, taken) => {
     const { config, warnings } = apply({ reasoningEffort: asked }, effortOnly);
     expect(config).toEqual({ reasoningEffort: taken });
-    expect(warnings).toMatchObject([{ code: "translated", path: "config.reasoningEffort", from: asked, to: taken }]);
-    expect(() => apply({ reasoningEffort: asked }, { ...effortOnly, onUnsupported: "error" })).toThrow(expect.objectContaining({ code: "unsupported_parameter" }));
+    expect(warnings).toMatchObject([
+      { code: "translated", path: "config.reasoningEffort", from: asked, to: taken },
+    ]);
+    expect(() =>
+      apply({ reasoningEffort: asked }, { ...effortOnly, onUnsupported: "error" }),
+    ).toThrow(expect.objectContaining({ code: "unsupported_parameter" }));
   });
 
   it("does not switch reasoning off for want of an effort", () => {
-    expect(apply({ reasoningEffort: "high" }, { model: { efforts: ["none", "default"] } }).config).toEqual({ reasoningEffort: "default" });
+    expect(
+      apply({ reasoningEffort: "high" }, { model: { efforts: ["none", "default"] } }).config,
+    ).toEqual({ reasoningEffort: "default" });
   });
 
   it("keeps none where the platform has a switch", () => {
-    const send = (off: string): Policy => ({ reasoning: { send: { toggle: { field: "thinking", on: "on", off } } } });
-    expect(apply({ reasoningEffort: "none" }, { ...effortOnly, policy: send("off") })).toMatchObject({ config: { reasoningEffort: "none" }, warnings: [] });
-    expect(apply({ reasoningEffort: "none" }, { ...effortOnly, policy: send("on") }).config).toEqual({ reasoningEffort: "low" });
+    const send = (off: string): Policy => ({
+      reasoning: { send: { toggle: { field: "thinking", on: "on", off } } },
+    });
+    expect(
+      apply({ reasoningEffort: "none" }, { ...effortOnly, policy: send("off") }),
+    ).toMatchObject({ config: { reasoningEffort: "none" }, warnings: [] });
+    expect(
+      apply({ reasoningEffort: "none" }, { ...effortOnly, policy: send("on") }).config,
+    ).toEqual({ reasoningEffort: "low" });
   });
 
   it("refuses an effort that nobody has", () => {
-    expect(() => apply({ reasoningEffort: "hihg" }, effortOnly)).toThrow(expect.objectContaining({ code: "invalid_request", hint: 'Did you mean "high"?' }));
-    expect(() => apply({ reasoningEffort: "hihg" }, budgetOnly)).toThrow(expect.objectContaining({ code: "invalid_request" }));
+    expect(() => apply({ reasoningEffort: "hihg" }, effortOnly)).toThrow(
+      expect.objectContaining({ code: "invalid_request", hint: 'Did you mean "high"?' }),
+    );
+    expect(() => apply({ reasoningEffort: "hihg" }, budgetOnly)).toThrow(
+      expect.objectContaining({ code: "invalid_request" }),
+    );
   });
 
   it("turns an effort into a budget and a budget into an effort", () => {
-    expect(apply({ reasoningEffort: "medium" }, budgetOnly)).toMatchObject({ config: { reasoningBudgetTokens: 8192 }, codes: ["translated config.reasoningEffort"] });
-    expect(apply({ reasoningEffort: "none" }, budgetOnly).config).toEqual({ reasoningBudgetTokens: 0 });
-    expect(apply({ reasoningBudgetTokens: 9000 }, effortOnly)).toMatchObject({ config: { reasoningEffort: "medium" }, codes: ["translated config.reasoningBudgetTokens"] });
-    expect(apply({ reasoningBudgetTokens: 10 }, effortOnly).config).toEqual({ reasoningEffort: "low" });
+    expect(apply({ reasoningEffort: "medium" }, budgetOnly)).toMatchObject({
+      config: { reasoningBudgetTokens: 8192 },
+      codes: ["translated config.reasoningEffort"],
+    });
+    expect(apply({ reasoningEffort: "none" }, budgetOnly).config).toEqual({
+      reasoningBudgetTokens: 0,
+    });
+    expect(apply({ reasoningBudgetTokens: 9000 }, effortOnly)).toMatchObject({
+      config: { reasoningEffort: "medium" },
+      codes: ["translated config.reasoningBudgetTokens"],
+    });
+    expect(apply({ reasoningBudgetTokens: 10 }, effortOnly).config).toEqual({
+      reasoningEffort: "low",
+    });
   });
 
   it("translates even where the model refuses the setting by name", () => {
     const policy: Policy = { params: { reasoningEffort: { unsupported: "A budget only." } } };
-    expect(apply({ reasoningEffort: "low" }, { ...budgetOnly, policy, onUnsupported: "error" }).config).toEqual({ reasoningBudgetTokens: 2048 });
+    expect(
+      apply({ reasoningEffort: "low" }, { ...budgetOnly, policy, onUnsupported: "error" }).config,
+    ).toEqual({ reasoningBudgetTokens: 2048 });
     expect(apply({ reasoningEffort: "low" }, { policy }).config).toEqual({});
   });
 
   it("translates a budget that the platform has no place for", () => {
-    const policy: Policy = { reasoning: { efforts, budget: { min: 1024 }, send: { effort: "effort", budget: null } } };
-    expect(apply({ reasoningBudgetTokens: 20_000 }, { policy }).config).toEqual({ reasoningEffort: "high" });
+    const policy: Policy = {
+      reasoning: { efforts, budget: { min: 1024 }, send: { effort: "effort", budget: null } },
+    };
+    expect(apply({ reasoningBudgetTokens: 20_000 }, { policy }).config).toEqual({
+      reasoningEffort: "high",
+    });
   });
 
   it("takes the one that the model takes when both are set", () => {
     const both = { reasoningEffort: "low", reasoningBudgetTokens: 5000 };
-    expect(apply(both, budgetOnly)).toMatchObject({ config: { reasoningBudgetTokens: 5000 }, codes: ["unsupported config.reasoningEffort"] });
-    expect(apply(both, effortOnly)).toMatchObject({ config: { reasoningEffort: "low" }, codes: ["unsupported config.reasoningBudgetTokens"] });
-    expect(apply(both, { model: { efforts, budget: { min: 1024 } } })).toMatchObject({ config: both, warnings: [] });
+    expect(apply(both, budgetOnly)).toMatchObject({
+      config: { reasoningBudgetTokens: 5000 },
+      codes: ["unsupported config.reasoningEffort"],
+    });
+    expect(apply(both, effortOnly)).toMatchObject({
+      config: { reasoningEffort: "low" },
+      codes: ["unsupported config.reasoningBudgetTokens"],
+    });
+    expect(apply(both, { model: { efforts, budget: { min: 1024 } } })).toMatchObject({
+      config: both,
+      warnings: [],
+    });
   });
 
   it("a budget never exceeds maxTokens", () => {
@@ -211,12 +328,20 @@ describe("applyPolicy on reasoning", () => {
         fc.option(fc.integer({ min: 1, max: 100_000 }), { nil: undefined }),
         fc.option(fc.constantFrom(4096, 16_000), { nil: undefined }),
         (effort, budget, maxTokens, maxOutput, requiredDefault) => {
-          const policy: Policy = requiredDefault === undefined ? {} : { params: { maxTokens: { requiredDefault } } };
-          const model = { budget: { min: 1024 }, ...(maxOutput === undefined ? {} : { maxOutput }) };
+          const policy: Policy =
+            requiredDefault === undefined ? {} : { params: { maxTokens: { requiredDefault } } };
+          const model = {
+            budget: { min: 1024 },
+            ...(maxOutput === undefined ? {} : { maxOutput }),
+          };
           for (const given of [maxTokens, undefined]) {
-            const { config } = apply({ reasoningEffort: effort, reasoningBudgetTokens: budget, maxTokens: given }, { policy, model });
+            const { config } = apply(
+              { reasoningEffort: effort, reasoningBudgetTokens: budget, maxTokens: given },
+              { policy, model },
+            );
             const cap = config.maxTokens ?? maxOutput;
-            if (config.reasoningBudgetTokens === undefined || config.reasoningBudgetTokens === 0) continue;
+            if (config.reasoningBudgetTokens === undefined || config.reasoningBudgetTokens === 0)
+              continue;
             expect(config.reasoningBudgetTokens).toBeGreaterThanOrEqual(1024);
             if (cap !== undefined) expect(config.reasoningBudgetTokens).toBeLessThan(cap);
           }
@@ -227,18 +352,29 @@ describe("applyPolicy on reasoning", () => {
 
   it("makes room for a budget above a demanded default", () => {
     const policy: Policy = { params: { maxTokens: { requiredDefault: 4096 } } };
-    expect(apply({ reasoningBudgetTokens: 10_000 }, { ...budgetOnly, policy })).toMatchObject({ config: { reasoningBudgetTokens: 10_000, maxTokens: 14_096 }, warnings: [] });
+    expect(apply({ reasoningBudgetTokens: 10_000 }, { ...budgetOnly, policy })).toMatchObject({
+      config: { reasoningBudgetTokens: 10_000, maxTokens: 14_096 },
+      warnings: [],
+    });
   });
 
   it("keeps a budget in the model's range, or leaves it out where maxTokens has no room", () => {
-    expect(apply({ reasoningBudgetTokens: 10 }, budgetOnly)).toMatchObject({ config: { reasoningBudgetTokens: 1024 }, codes: ["clamped config.reasoningBudgetTokens"] });
-    expect(apply({ reasoningBudgetTokens: 2000, maxTokens: 500 }, budgetOnly)).toMatchObject({ config: { maxTokens: 500 }, codes: ["unsupported config.reasoningBudgetTokens"] });
+    expect(apply({ reasoningBudgetTokens: 10 }, budgetOnly)).toMatchObject({
+      config: { reasoningBudgetTokens: 1024 },
+      codes: ["clamped config.reasoningBudgetTokens"],
+    });
+    expect(apply({ reasoningBudgetTokens: 2000, maxTokens: 500 }, budgetOnly)).toMatchObject({
+      config: { maxTokens: 500 },
+      codes: ["unsupported config.reasoningBudgetTokens"],
+    });
   });
 });
 
 describe("mergeConfig", () => {
   it("lets the call win, unset with null, and keep with undefined", () => {
-    expect(mergeConfig({ temperature: 1, n: 2, seed: 3 }, { temperature: undefined, n: null, seed: 4 })).toEqual({ temperature: 1, n: null, seed: 4 });
+    expect(
+      mergeConfig({ temperature: 1, n: 2, seed: 3 }, { temperature: undefined, n: null, seed: 4 }),
+    ).toEqual({ temperature: 1, n: null, seed: 4 });
     expect(mergeConfig(undefined, null)).toEqual({});
   });
 });

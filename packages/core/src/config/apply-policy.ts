@@ -4,7 +4,13 @@ import type { WireConfig } from "../spi/request.ts";
 import { applyReasoning } from "./apply-reasoning.ts";
 import { applyRules } from "./apply-rules.ts";
 import { checkConfig } from "./check-config.ts";
-import { drop, refuse, replace, type ApplyPolicyOptions, type ConfigDraft } from "./config-draft.ts";
+import {
+  drop,
+  refuse,
+  replace,
+  type ApplyPolicyOptions,
+  type ConfigDraft,
+} from "./config-draft.ts";
 
 /**
  * Turns a user's config into what may be sent to a model: refused parameters are left out with the warning
@@ -37,7 +43,13 @@ function limitMaxTokens(draft: ConfigDraft): void {
   const { maxOutput } = draft.model;
   const value = draft.values.get("maxTokens");
   if (maxOutput === undefined || typeof value !== "number" || value <= maxOutput) return;
-  replace(draft, "clamped", "maxTokens", maxOutput, `${draft.model.id} gives at most ${maxOutput} tokens.`);
+  replace(
+    draft,
+    "clamped",
+    "maxTokens",
+    maxOutput,
+    `${draft.model.id} gives at most ${maxOutput} tokens.`,
+  );
 }
 
 function filterUnsupported(draft: ConfigDraft): void {
@@ -49,14 +61,21 @@ function filterUnsupported(draft: ConfigDraft): void {
 
 function dropWithoutTools(draft: ConfigDraft): void {
   if (draft.tools) return;
-  for (const name of ["toolChoice", "parallelToolCalls"] as const) drop(draft, name, "the request has no tools.");
+  for (const name of ["toolChoice", "parallelToolCalls"] as const)
+    drop(draft, name, "the request has no tools.");
 }
 
 function fixValues(draft: ConfigDraft): void {
   for (const name of draft.values.keys()) {
     const fixed = draft.policy.params?.[name]?.fixed;
     if (fixed === undefined) continue;
-    replace(draft, "clamped", name, fixed, `${draft.model.id} takes only ${JSON.stringify(fixed)} for ${name}.`);
+    replace(
+      draft,
+      "clamped",
+      name,
+      fixed,
+      `${draft.model.id} takes only ${JSON.stringify(fixed)} for ${name}.`,
+    );
   }
 }
 
@@ -64,12 +83,14 @@ function addDefaults(draft: ConfigDraft): void {
   const { model, policy, values } = draft;
   for (const [key, rule] of Object.entries(policy.params ?? {})) {
     const name = key as NeutralParameter;
-    if (rule?.requiredDefault === undefined || rule.unsupported !== undefined || values.has(name)) continue;
+    if (rule?.requiredDefault === undefined || rule.unsupported !== undefined || values.has(name))
+      continue;
     values.set(name, rule.requiredDefault);
     if (name !== "maxTokens" || typeof rule.requiredDefault !== "number") continue;
     // The platform's default is for an answer: a budget that the user asked for comes on top.
     const budget = Number(values.get("reasoningBudgetTokens") ?? 0);
-    const room = budget < rule.requiredDefault ? rule.requiredDefault : budget + rule.requiredDefault;
+    const room =
+      budget < rule.requiredDefault ? rule.requiredDefault : budget + rule.requiredDefault;
     values.set(name, Math.min(room, model.maxOutput ?? room));
   }
 }

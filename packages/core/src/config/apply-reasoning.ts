@@ -29,7 +29,12 @@ export function applyReasoning(draft: ConfigDraft): void {
     else drop(draft, "reasoningEffort", `${draft.model.id} takes a budget, which is set as well.`);
   } else if (typeof budget === "number" && takes.effort && !takes.budget) {
     if (effort === undefined) budgetToEffort(draft, budget);
-    else drop(draft, "reasoningBudgetTokens", `${draft.model.id} takes an effort, which is set as well.`);
+    else
+      drop(
+        draft,
+        "reasoningBudgetTokens",
+        `${draft.model.id} takes an effort, which is set as well.`,
+      );
   }
   fitEffort(draft);
   fitBudget(draft);
@@ -63,7 +68,12 @@ function budgetRange(draft: ConfigDraft): { min?: number; max?: number } | undef
 function effortToBudget(draft: ConfigDraft, effort: string): void {
   const { min = 0, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
   const wanted = EFFORT_BUDGETS.find(([name]) => name === effort)?.[1];
-  if (wanted === undefined) throw unknownEffort(draft, effort, EFFORT_BUDGETS.map(([name]) => name));
+  if (wanted === undefined)
+    throw unknownEffort(
+      draft,
+      effort,
+      EFFORT_BUDGETS.map(([name]) => name),
+    );
   const cap = outputCap(draft) ?? Number.POSITIVE_INFINITY;
   const share = Number.isFinite(cap) ? Math.floor(cap * BUDGET_SHARE) : cap;
   const budget = wanted === 0 ? 0 : Math.max(min, Math.min(wanted, max, share));
@@ -106,7 +116,14 @@ function fitEffort(draft: ConfigDraft): void {
   if (other === undefined) throw unknownEffort(draft, effort, accepted);
   const why = `${draft.model.id} has the efforts ${accepted.join(", ")}, not "${effort}".`;
   if (draft.onUnsupported === "error") refuse(draft, "reasoningEffort", why);
-  else replace(draft, "translated", "reasoningEffort", other, `${why} The nearest, "${other}", was taken.`);
+  else
+    replace(
+      draft,
+      "translated",
+      "reasoningEffort",
+      other,
+      `${why} The nearest, "${other}", was taken.`,
+    );
 }
 
 function fitBudget(draft: ConfigDraft): void {
@@ -116,10 +133,15 @@ function fitBudget(draft: ConfigDraft): void {
   const { min = 1, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
   // A default cap grows with the budget (apply-policy.ts); the user's own, and the model's limit, do not.
   const given = draft.values.get("maxTokens");
-  const cap = typeof given === "number" ? given : (draft.model.maxOutput ?? Number.POSITIVE_INFINITY);
+  const cap =
+    typeof given === "number" ? given : (draft.model.maxOutput ?? Number.POSITIVE_INFINITY);
   const fitted = Math.min(Math.max(budget, min), max, cap - 1);
   if (fitted < min) {
-    drop(draft, "reasoningBudgetTokens", `it must be at least ${min} and below maxTokens, which is ${cap}.`);
+    drop(
+      draft,
+      "reasoningBudgetTokens",
+      `it must be at least ${min} and below maxTokens, which is ${cap}.`,
+    );
     return;
   }
   replace(
@@ -155,7 +177,11 @@ function nearest(draft: ConfigDraft, effort: string): string | undefined {
   return sorted[0] ?? accepted.find((name) => rank(name) === -1) ?? accepted[0];
 }
 
-function unknownEffort(draft: ConfigDraft, effort: string, accepted: readonly string[]): InvalidRequestError {
+function unknownEffort(
+  draft: ConfigDraft,
+  effort: string,
+  accepted: readonly string[],
+): InvalidRequestError {
   return new InvalidRequestError(
     `reasoningEffort is ${JSON.stringify(effort)}, but ${draft.platform}/${draft.model.id} takes ${accepted.join(", ")}.`,
     {

@@ -15,11 +15,14 @@ export function applyRules(draft: ConfigDraft): void {
     }
     const missing = (rule.require ?? []).filter((name) => !draft.values.has(name));
     if (missing.length === 0) continue;
-    throw new InvalidRequestError(`${draft.platform}/${draft.model.id} needs ${missing.join(", ")}: ${rule.why}`, {
-      platform: draft.platform,
-      model: draft.model.id,
-      hint: `Set ${missing.join(", ")} in the config.`,
-    });
+    throw new InvalidRequestError(
+      `${draft.platform}/${draft.model.id} needs ${missing.join(", ")}: ${rule.why}`,
+      {
+        platform: draft.platform,
+        model: draft.model.id,
+        hint: `Set ${missing.join(", ")} in the config.`,
+      },
+    );
   }
 }
 
@@ -34,7 +37,8 @@ export function asksForReasoning(draft: Pick<ConfigDraft, "values">): boolean {
 }
 
 function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
-  const is = (wanted: boolean | undefined, fact: boolean): boolean => wanted === undefined || wanted === fact;
+  const is = (wanted: boolean | undefined, fact: boolean): boolean =>
+    wanted === undefined || wanted === fact;
   return (
     is(when.reasoning, asksForReasoning(draft)) &&
     is(when.tools, draft.tools) &&
@@ -44,7 +48,8 @@ function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
     (when.model === undefined || matchesGlob(when.model, draft.model.id)) &&
     (when.set ?? []).every((name) => draft.values.has(name)) &&
     Object.entries(when.equals ?? {}).every(
-      ([name, value]) => JSON.stringify(draft.values.get(name as NeutralParameter)) === JSON.stringify(value),
+      ([name, value]) =>
+        JSON.stringify(draft.values.get(name as NeutralParameter)) === JSON.stringify(value),
     )
   );
 }

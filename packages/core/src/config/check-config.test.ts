@@ -4,7 +4,8 @@ import type { Policy } from "../catalog/policy.ts";
 import { checkConfig, configProblems } from "./check-config.ts";
 
 const place = { platform: "acme" };
-const problems = (config: unknown, policy: Policy = {}): string[] => configProblems(config, policy, place);
+const problems = (config: unknown, policy: Policy = {}): string[] =>
+  configProblems(config, policy, place);
 
 describe("checkConfig on keys", () => {
   it.each([
@@ -46,14 +47,29 @@ describe("checkConfig on keys", () => {
   });
 
   it("tells all problems at once, in one error", () => {
-    expect(() => checkConfig({ max_tokens: 5, temperature: "0.2", stop: [1, ""] }, {}, { platform: "acme", model: "m" })).toThrow(
-      expect.objectContaining({ code: "invalid_request", platform: "acme", model: "m", message: expect.stringMatching(/4 problems[^]*max_tokens[^]*temperature[^]*stop\[0\][^]*stop\[1\]/) as string }),
+    expect(() =>
+      checkConfig(
+        { max_tokens: 5, temperature: "0.2", stop: [1, ""] },
+        {},
+        { platform: "acme", model: "m" },
+      ),
+    ).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        platform: "acme",
+        model: "m",
+        message: expect.stringMatching(
+          /4 problems[^]*max_tokens[^]*temperature[^]*stop\[0\][^]*stop\[1\]/,
+        ) as string,
+      }),
     );
   });
 
   it("lets an empty config pass, and nothing that is no object", () => {
-    for (const fine of [undefined, null, {}, Object.create(null)]) expect(problems(fine)).toEqual([]);
-    for (const bad of ["x", 1, [], new Map(), () => 1, new Date()]) expect(problems(bad)).toHaveLength(1);
+    for (const fine of [undefined, null, {}, Object.create(null)])
+      expect(problems(fine)).toEqual([]);
+    for (const bad of ["x", 1, [], new Map(), () => 1, new Date()])
+      expect(problems(bad)).toHaveLength(1);
   });
 });
 
@@ -64,7 +80,10 @@ describe("checkConfig on values", () => {
     ["stop", "END"],
     ["stop", []],
     ["responseFormat", { type: "json_object" }],
-    ["responseFormat", { type: "json_schema", json_schema: { name: "a", schema: { type: "object" } } }],
+    [
+      "responseFormat",
+      { type: "json_schema", json_schema: { name: "a", schema: { type: "object" } } },
+    ],
     ["toolChoice", "required"],
     ["toolChoice", { tool: "f" }],
     ["seed", -1],
@@ -190,11 +209,18 @@ describe("checkConfig by policy", () => {
   });
 
   it("accepts the edges, and leaves refused and fixed parameters to the filter", () => {
-    expect(problems({ temperature: 0, topP: 1, topK: 1, stop: ["1", "2", "3", "4"], serviceTier: "flex" }, policy)).toEqual([]);
+    expect(
+      problems(
+        { temperature: 0, topP: 1, topK: 1, stop: ["1", "2", "3", "4"], serviceTier: "flex" },
+        policy,
+      ),
+    ).toEqual([]);
     expect(problems({ temperature: 2, n: 9, seed: 9 }, policy)).toEqual([]);
   });
 
   it("names the model where the range is the model's", () => {
-    expect(configProblems({ temperature: 3 }, policy, { platform: "acme", model: "m1" })[0]).toContain("acme/m1");
+    expect(
+      configProblems({ temperature: 3 }, policy, { platform: "acme", model: "m1" })[0],
+    ).toContain("acme/m1");
   });
 });

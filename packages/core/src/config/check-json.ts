@@ -6,7 +6,11 @@ const MAX_DEPTH = 64;
  * JSON form, nesting deeper than `maxDepth` (64). Undefined when it is JSON. Entries with the value undefined are allowed:
  * JSON leaves them out.
  */
-export function jsonProblem(value: unknown, path: string, maxDepth: number = MAX_DEPTH): string | undefined {
+export function jsonProblem(
+  value: unknown,
+  path: string,
+  maxDepth: number = MAX_DEPTH,
+): string | undefined {
   return visit(value, path, { parents: [], sound: new Set(), maxDepth });
 }
 
@@ -31,7 +35,9 @@ function visit(value: unknown, path: string, walk: Walk): string | undefined {
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : `${path} is ${String(value)}, which JSON cannot carry`;
+      return Number.isFinite(value)
+        ? undefined
+        : `${path} is ${String(value)}, which JSON cannot carry`;
     case "object":
       break;
     default:
@@ -39,7 +45,8 @@ function visit(value: unknown, path: string, walk: Walk): string | undefined {
   }
   if (value === null || walk.sound.has(value)) return undefined;
   if (walk.parents.includes(value)) return `${path} refers back to an object that contains it`;
-  if (walk.parents.length >= walk.maxDepth) return `${path} is nested deeper than ${walk.maxDepth} levels`;
+  if (walk.parents.length >= walk.maxDepth)
+    return `${path} is nested deeper than ${walk.maxDepth} levels`;
   if (!Array.isArray(value) && !isPlainObject(value)) return `${path} is not a plain object`;
   const inside: Walk = { ...walk, parents: [...walk.parents, value] };
   const problem = Array.isArray(value)

@@ -12,7 +12,8 @@ export function show(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   }
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null)
+    return String(value);
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }
 
@@ -33,7 +34,11 @@ const integer =
   (name, value) =>
     Number.isSafeInteger(value) && (value as number) >= min
       ? []
-      : wrong(name, min === -Infinity ? "a whole number" : `a whole number of at least ${min}`, value);
+      : wrong(
+          name,
+          min === -Infinity ? "a whole number" : `a whole number of at least ${min}`,
+          value,
+        );
 
 const boolean: Check = (name, value) =>
   typeof value === "boolean" ? [] : wrong(name, "true or false", value);
@@ -57,9 +62,11 @@ const responseFormat: Check = (name, value) => {
   const forms = `{ type: "text" }, { type: "json_object" } or { type: "json_schema", json_schema: { name, schema } }`;
   if (!isPlainObject(value)) return wrong(name, forms, value);
   if (value["type"] === "text" || value["type"] === "json_object") return [];
-  if (value["type"] !== "json_schema") return wrong(`${name}.type`, `"text", "json_object" or "json_schema"`, value["type"]);
+  if (value["type"] !== "json_schema")
+    return wrong(`${name}.type`, `"text", "json_object" or "json_schema"`, value["type"]);
   const inner = value["json_schema"];
-  if (!isPlainObject(inner)) return wrong(`${name}.json_schema`, "an object { name, schema }", inner);
+  if (!isPlainObject(inner))
+    return wrong(`${name}.json_schema`, "an object { name, schema }", inner);
   const problems = text(`${name}.json_schema.name`, inner["name"]);
   if (!isPlainObject(inner["schema"])) {
     problems.push(...wrong(`${name}.json_schema.schema`, "a JSON schema object", inner["schema"]));

@@ -25,8 +25,20 @@ const platforms: Record<string, Platform> = {
       },
     },
   }),
-  claude: platform("claude", { surfaces: [{ wire: "anthropic-messages", auth: "header" }], families: { f: { messages: { prefill: false, system: "join" }, params: { topK: { unsupported: "No.", to: "k" } } } } }),
-  router: platform("router", { kind: "connector", models: "live", upstream: { split: "/", makers: { openai: "openai", anthropic: "claude" } } }),
+  claude: platform("claude", {
+    surfaces: [{ wire: "anthropic-messages", auth: "header" }],
+    families: {
+      f: {
+        messages: { prefill: false, system: "join" },
+        params: { topK: { unsupported: "No.", to: "k" } },
+      },
+    },
+  }),
+  router: platform("router", {
+    kind: "connector",
+    models: "live",
+    upstream: { split: "/", makers: { openai: "openai", anthropic: "claude" } },
+  }),
   azure: platform("azure", { kind: "connector", models: "none" }),
 };
 
@@ -35,9 +47,17 @@ const tables: Record<string, ModelTable> = {
     models: {
       o9: { id: "o9", family: "reasoning", context: 100, regions: ["eu"] },
       "gpt-small": { id: "gpt-small" },
-      "gpt-old": { id: "gpt-old", status: "deprecated", deprecated: "2026-01-01", replacement: "gpt-small" },
+      "gpt-old": {
+        id: "gpt-old",
+        status: "deprecated",
+        deprecated: "2026-01-01",
+        replacement: "gpt-small",
+      },
     },
-    aliases: { "gpt-latest": { target: "gpt-small", since: "2026-09-01" }, broken: { target: "gone" } },
+    aliases: {
+      "gpt-latest": { target: "gpt-small", since: "2026-09-01" },
+      broken: { target: "gone" },
+    },
   },
   claude: { models: { "sonnet-4-5": { id: "sonnet-4-5", family: "f" } } },
 };
@@ -53,18 +73,33 @@ const resolve = (platformId: string, modelType?: string, like?: string): Promise
 
 describe("resolveModel", () => {
   it("takes the platform's own row first, even with like", async () => {
-    expect(await resolve("openai", "o9", "claude/sonnet-4-5")).toMatchObject({ row: { id: "o9", family: "reasoning" }, resolution: { kind: "exact", id: "o9" }, maker: "openai", warnings: [] });
+    expect(await resolve("openai", "o9", "claude/sonnet-4-5")).toMatchObject({
+      row: { id: "o9", family: "reasoning" },
+      resolution: { kind: "exact", id: "o9" },
+      maker: "openai",
+      warnings: [],
+    });
   });
 
   it("follows an alias, but sends what the user wrote", async () => {
-    expect(await resolve("openai", "gpt-latest")).toMatchObject({ row: { id: "gpt-latest" }, resolution: { kind: "alias", via: "gpt-small", since: "2026-09-01" } });
+    expect(await resolve("openai", "gpt-latest")).toMatchObject({
+      row: { id: "gpt-latest" },
+      resolution: { kind: "alias", via: "gpt-small", since: "2026-09-01" },
+    });
     expect(await resolve("openai", "broken")).toMatchObject({ resolution: { kind: "unknown" } });
   });
 
   it("takes types, limits and policy by like, with the renames of a shared wire, and not its errors", async () => {
     const { row, resolution } = await resolve("azure", "my-deployment", "OpenAI/o9");
     expect(resolution).toEqual({ kind: "like", id: "my-deployment", via: "openai/o9" });
-    expect(row).toMatchObject({ id: "my-deployment", context: 100, policy: { params: { maxTokens: { to: "max_completion_tokens" } }, reasoning: { send: { effort: "reasoning_effort" } } } });
+    expect(row).toMatchObject({
+      id: "my-deployment",
+      context: 100,
+      policy: {
+        params: { maxTokens: { to: "max_completion_tokens" } },
+        reasoning: { send: { effort: "reasoning_effort" } },
+      },
+    });
     expect(row).not.toHaveProperty("family");
     expect(row).not.toHaveProperty("regions");
     expect(row.policy).not.toHaveProperty("errors");
@@ -72,11 +107,19 @@ describe("resolveModel", () => {
 
   it("takes the maker's row on an aggregator, without its forms", async () => {
     const openai = await resolve("router", "openai/o9:free");
-    expect(openai).toMatchObject({ row: { id: "openai/o9:free", policy: { params: { temperature: { unsupported: "No." } } } }, resolution: { kind: "upstream", via: "openai/o9" }, maker: "openai" });
+    expect(openai).toMatchObject({
+      row: { id: "openai/o9:free", policy: { params: { temperature: { unsupported: "No." } } } },
+      resolution: { kind: "upstream", via: "openai/o9" },
+      maker: "openai",
+    });
     expect(openai.row.policy?.params?.maxTokens).toEqual({});
     expect(openai.row.policy?.reasoning).toEqual({ efforts: ["low", "high"] });
     const claude = await resolve("router", "anthropic/sonnet-4.5");
-    expect(claude).toMatchObject({ row: { policy: { messages: { prefill: false }, params: { topK: { unsupported: "No." } } } }, resolution: { via: "claude/sonnet-4-5" }, maker: "claude" });
+    expect(claude).toMatchObject({
+      row: { policy: { messages: { prefill: false }, params: { topK: { unsupported: "No." } } } },
+      resolution: { via: "claude/sonnet-4-5" },
+      maker: "claude",
+    });
     expect(claude.row.policy?.messages).toEqual({ prefill: false });
   });
 
@@ -94,13 +137,25 @@ describe("resolveModel", () => {
   });
 
   it("takes the platform's default when no model is named", async () => {
-    expect(await resolve("openai")).toMatchObject({ row: { id: "gpt-small" }, resolution: { kind: "default", id: "gpt-small" } });
-    await expect(resolve("azure", "")).rejects.toMatchObject({ code: "invalid_request", platform: "azure" });
+    expect(await resolve("openai")).toMatchObject({
+      row: { id: "gpt-small" },
+      resolution: { kind: "default", id: "gpt-small" },
+    });
+    await expect(resolve("azure", "")).rejects.toMatchObject({
+      code: "invalid_request",
+      platform: "azure",
+    });
   });
 
   it("warns of a deprecated model, and names its replacement", async () => {
     expect((await resolve("openai", "gpt-old")).warnings).toEqual([
-      { code: "deprecated", path: "modelType", message: "openai/gpt-old is deprecated since 2026-01-01. Use gpt-small instead.", from: "gpt-old", to: "gpt-small" },
+      {
+        code: "deprecated",
+        path: "modelType",
+        message: "openai/gpt-old is deprecated since 2026-01-01. Use gpt-small instead.",
+        from: "gpt-old",
+        to: "gpt-small",
+      },
     ]);
   });
 
@@ -109,7 +164,10 @@ describe("resolveModel", () => {
     ["nowhere/o9", "platform/model"],
     ["openai/gpt-smal", 'Did you mean "openai/gpt-small"?'],
   ])("refuses like: %s", async (like, hint) => {
-    await expect(resolve("azure", "d", like)).rejects.toMatchObject({ code: "invalid_request", hint: expect.stringContaining(hint) as string });
+    await expect(resolve("azure", "d", like)).rejects.toMatchObject({
+      code: "invalid_request",
+      hint: expect.stringContaining(hint) as string,
+    });
   });
 });
 

@@ -63,12 +63,20 @@ export async function resolveModel(options: ResolveModelOptions): Promise<Resolv
 
 /** The model ids and aliases of a table that a misspelt id may mean, nearest first. */
 export function nearModels(id: string, table: ModelTable, max = 3): string[] {
-  return nearNames(id, new Set([...Object.keys(table.models), ...Object.keys(table.aliases ?? {})]), max);
+  return nearNames(
+    id,
+    new Set([...Object.keys(table.models), ...Object.keys(table.aliases ?? {})]),
+    max,
+  );
 }
 
 type Found = Omit<ResolvedModel, "warnings">;
 
-async function find(options: ResolveModelOptions, id: string, like: string | undefined): Promise<Found> {
+async function find(
+  options: ResolveModelOptions,
+  id: string,
+  like: string | undefined,
+): Promise<Found> {
   const { platform } = options;
   const own = lookup(await options.loadModels(platform.id), id);
   if (own !== undefined) {
@@ -86,7 +94,11 @@ async function find(options: ResolveModelOptions, id: string, like: string | und
 
 function unknown(platform: Platform, id: string): Found {
   const maker = makerOf(platform, id);
-  return { row: { id }, resolution: { kind: "unknown", id }, ...(maker === undefined ? {} : { maker }) };
+  return {
+    row: { id },
+    resolution: { kind: "unknown", id },
+    ...(maker === undefined ? {} : { maker }),
+  };
 }
 
 async function findLike(options: ResolveModelOptions, id: string, like: string): Promise<Found> {
@@ -95,18 +107,26 @@ async function findLike(options: ResolveModelOptions, id: string, like: string):
   const wanted = like.slice(slash + 1);
   const place = { platform: options.platform.id, model: id };
   if (source === undefined || wanted === "") {
-    throw new InvalidRequestError(`like is ${JSON.stringify(like)}, which names no platform and model of the catalog.`, {
-      ...place,
-      hint: 'Write it as "platform/model", such as "openai/gpt-5".',
-    });
+    throw new InvalidRequestError(
+      `like is ${JSON.stringify(like)}, which names no platform and model of the catalog.`,
+      {
+        ...place,
+        hint: 'Write it as "platform/model", such as "openai/gpt-5".',
+      },
+    );
   }
   const table = await options.loadModels(source.id);
   const found = lookup(table, wanted);
   if (found === undefined) {
-    throw new InvalidRequestError(`like is ${JSON.stringify(like)}, but ${source.name} has no model ${JSON.stringify(wanted)} in the catalog.`, {
-      ...place,
-      hint: didYouMean(nearModels(wanted, table).map((near) => `${source.id}/${near}`)) || "byok models lists the known ids.",
-    });
+    throw new InvalidRequestError(
+      `like is ${JSON.stringify(like)}, but ${source.name} has no model ${JSON.stringify(wanted)} in the catalog.`,
+      {
+        ...place,
+        hint:
+          didYouMean(nearModels(wanted, table).map((near) => `${source.id}/${near}`)) ||
+          "byok models lists the known ids.",
+      },
+    );
   }
   return {
     row: borrow(found.row, source, options.platform, id),
@@ -119,7 +139,8 @@ async function findUpstream(options: ResolveModelOptions, id: string): Promise<F
   const maker = makerOf(options.platform, id);
   const source = maker === undefined ? undefined : options.findPlatform(maker);
   const split = options.platform.upstream?.split;
-  if (source === undefined || split === undefined || source.id === options.platform.id) return undefined;
+  if (source === undefined || split === undefined || source.id === options.platform.id)
+    return undefined;
   const table = await options.loadModels(source.id);
   for (const candidate of spellings(id.slice(id.indexOf(split) + split.length))) {
     const found = lookup(table, candidate);
@@ -148,27 +169,44 @@ function makerOf(platform: Platform, id: string): string | undefined {
   return Object.hasOwn(upstream.makers, prefix) ? upstream.makers[prefix] : undefined;
 }
 
-function lookup(table: ModelTable, id: string): { row: ModelRow; alias?: { via: string; since?: string } } | undefined {
+function lookup(
+  table: ModelTable,
+  id: string,
+): { row: ModelRow; alias?: { via: string; since?: string } } | undefined {
   if (Object.hasOwn(table.models, id)) {
     const row = table.models[id];
     return row === undefined ? undefined : { row };
   }
-  const alias = table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id] : undefined;
+  const alias =
+    table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id] : undefined;
   if (alias === undefined || !Object.hasOwn(table.models, alias.target)) return undefined;
   const row = table.models[alias.target];
   if (row === undefined) return undefined;
-  return { row, alias: { via: alias.target, ...(alias.since === undefined ? {} : { since: alias.since }) } };
+  return {
+    row,
+    alias: { via: alias.target, ...(alias.since === undefined ? {} : { since: alias.since }) },
+  };
 }
 
 /** Another platform's row under this platform's id: limits and abilities, and the parts of policy that the model itself causes. */
 function borrow(row: ModelRow, source: Platform, platform: Platform, id: string): ModelRow {
-  const { family, policy, status: _s, deprecated: _d, replacement: _r, regions: _g, ...facts } = row;
+  const {
+    family,
+    policy,
+    status: _s,
+    deprecated: _d,
+    replacement: _r,
+    regions: _g,
+    ...facts
+  } = row;
   const families = source.families ?? {};
-  const shared = family !== undefined && Object.hasOwn(families, family) ? families[family] : undefined;
+  const shared =
+    family !== undefined && Object.hasOwn(families, family) ? families[family] : undefined;
   const merged = mergePolicy(shared ?? {}, policy ?? {});
   const wires = new Set(platform.surfaces.map((surface) => surface.wire));
   // An aggregator has its own conventions for all its models; a deployment speaks as its maker does.
-  const sameForm = platform.upstream === undefined && source.surfaces.some((surface) => wires.has(surface.wire));
+  const sameForm =
+    platform.upstream === undefined && source.surfaces.some((surface) => wires.has(surface.wire));
   const own = modelPolicy(merged, sameForm);
   return { ...facts, id, ...(Object.keys(own).length === 0 ? {} : { policy: own }) };
 }
@@ -183,7 +221,10 @@ function modelPolicy(policy: Policy, sameForm: boolean): Policy {
     return rest;
   }
   const params = Object.fromEntries(
-    Object.entries(policy.params ?? {}).map(([name, { to: _t, values: _v, ...rule }]) => [name, rule]),
+    Object.entries(policy.params ?? {}).map(([name, { to: _t, values: _v, ...rule }]) => [
+      name,
+      rule,
+    ]),
   );
   const { efforts, budget, stateScope } = policy.reasoning ?? {};
   const prefill = policy.messages?.prefill;

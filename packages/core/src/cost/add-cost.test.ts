@@ -6,10 +6,19 @@ import { computeCost } from "./compute-cost.ts";
 import { worstCaseCost } from "./estimate-cost.ts";
 
 const rows: PriceRow[] = [
-  { currency: "USD", components: { input: "0.0000005", output: "2" }, source: { name: "x", date: "2026-11-10" } },
+  {
+    currency: "USD",
+    components: { input: "0.0000005", output: "2" },
+    source: { name: "x", date: "2026-11-10" },
+  },
 ];
 const step = (more: object = {}): Cost =>
-  computeCost({ usage: { input: { total: 1, uncached: 1 }, output: { total: 1, text: 1 }, raw: null }, rows, at: 0, ...more });
+  computeCost({
+    usage: { input: { total: 1, uncached: 1 }, output: { total: 1, text: 1 }, raw: null },
+    rows,
+    at: 0,
+    ...more,
+  });
 
 it("adds steps exactly and puts equal lines together", () => {
   const sum = addCost(step(), step());
@@ -21,14 +30,22 @@ it("adds steps exactly and puts equal lines together", () => {
 it("costs nothing for no step, and is incomplete when a step is", () => {
   expect(sumCosts([])).toMatchObject({ amount: "0", complete: true });
   const unknown = step({ rows: [] });
-  expect(addCost(step(), unknown)).toMatchObject({ complete: false, missing: ["price of input", "price of output"] });
+  expect(addCost(step(), unknown)).toMatchObject({
+    complete: false,
+    missing: ["price of input", "price of output"],
+  });
   expect(addCost(unknown, unknown)).not.toHaveProperty("amount");
 });
 
 it("never adds different currencies", () => {
   const yuan = step({ rows: [{ ...rows[0], currency: "CNY" }] });
   const sum = addCost(step(), yuan);
-  expect(sum).toMatchObject({ currency: "USD", amount: step().amount, complete: false, missing: ["cost in CNY"] });
+  expect(sum).toMatchObject({
+    currency: "USD",
+    amount: step().amount,
+    complete: false,
+    missing: ["cost in CNY"],
+  });
 });
 
 it("adds the platforms' own figures", () => {
@@ -45,21 +62,37 @@ it("the worst case is never below the real cost", () => {
       source: { name: "x", date: "2026-11-10" },
     },
   ];
-  for (const [uncached, write, text, reasoning] of [[100, 0, 10, 0], [101, 0, 0, 10], [0, 500, 5, 5], [1, 1, 1, 1]] as const) {
+  for (const [uncached, write, text, reasoning] of [
+    [100, 0, 10, 0],
+    [101, 0, 0, 10],
+    [0, 500, 5, 5],
+    [1, 1, 1, 1],
+  ] as const) {
     const usage = {
       input: { total: uncached + write, uncached, cacheWrite: { total: write } },
       output: { total: text + reasoning, text, reasoning },
       raw: null,
     };
     const real = computeCost({ usage, rows: tiered, at: 0 });
-    const worst = worstCaseCost({ rows: tiered, at: 0, inputTokens: uncached + write, maxOutputTokens: text + reasoning });
+    const worst = worstCaseCost({
+      rows: tiered,
+      at: 0,
+      inputTokens: uncached + write,
+      maxOutputTokens: text + reasoning,
+    });
     expect(Number(worst.amount)).toBeGreaterThanOrEqual(Number(real.amount));
     expect(worst).toMatchObject({ basis: "estimated", complete: true });
   }
 });
 
 it("the worst case names what has no bound", () => {
-  expect(worstCaseCost({ rows, at: 0, inputTokens: 10, maxOutputTokens: undefined })).toMatchObject({ complete: false, missing: ["output tokens"] });
-  expect(worstCaseCost({ rows: [], at: 0, inputTokens: 10, maxOutputTokens: 10 })).toMatchObject({ missing: ["price of input", "price of output"] });
-  expect(worstCaseCost({ rows: [], at: 0, inputTokens: 10, maxOutputTokens: 10 })).not.toHaveProperty("amount");
+  expect(worstCaseCost({ rows, at: 0, inputTokens: 10, maxOutputTokens: undefined })).toMatchObject(
+    { complete: false, missing: ["output tokens"] },
+  );
+  expect(worstCaseCost({ rows: [], at: 0, inputTokens: 10, maxOutputTokens: 10 })).toMatchObject({
+    missing: ["price of input", "price of output"],
+  });
+  expect(
+    worstCaseCost({ rows: [], at: 0, inputTokens: 10, maxOutputTokens: 10 }),
+  ).not.toHaveProperty("amount");
 });

@@ -31,7 +31,8 @@ export function sumCosts(costs: readonly Cost[], currency = "USD"): Cost {
   sum.missing = [...missing];
   sum.complete = missing.size === 0 && same.every((cost) => cost.complete);
   if (costs.some((cost) => cost.basis === "estimated")) sum.basis = "estimated";
-  if (costs.length > 0 && costs.every((cost) => cost.source === "platform")) sum.source = "platform";
+  if (costs.length > 0 && costs.every((cost) => cost.source === "platform"))
+    sum.source = "platform";
   sum.lines = mergeLines(same.flatMap((cost) => cost.lines));
   if (costs.length === 0 || same.some((cost) => cost.amount !== undefined)) {
     sum.amount = toDecimal(sumLines(sum.lines));
@@ -42,7 +43,12 @@ export function sumCosts(costs: readonly Cost[], currency = "USD"): Cost {
 function mergeLines(lines: readonly CostLine[]): CostLine[] {
   const merged = new Map<string, CostLine>();
   for (const line of lines) {
-    const key = JSON.stringify([line.class, line.class === "platform" ? "" : line.price, line.tier, line.model]);
+    const key = JSON.stringify([
+      line.class,
+      line.class === "platform" ? "" : line.price,
+      line.tier,
+      line.model,
+    ]);
     const known = merged.get(key);
     if (known === undefined) {
       merged.set(key, { ...line });

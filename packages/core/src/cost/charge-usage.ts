@@ -138,7 +138,12 @@ function chargeUnits(charge: Charge, usage: Usage, row: PriceRow | undefined): n
     }
     if (given === undefined || given === 0) continue;
     counted += 1;
-    addLine(charge, component, { quantity: given, price: price ?? (row?.free ? "0" : undefined) }, 1n);
+    addLine(
+      charge,
+      component,
+      { quantity: given, price: price ?? (row?.free ? "0" : undefined) },
+      1n,
+    );
   }
   return counted;
 }

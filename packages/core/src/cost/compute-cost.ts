@@ -50,14 +50,17 @@ function catalogCost(options: ComputeCostOptions): Cost {
   const segmented = usage.segments !== undefined && usage.segments.length > 0;
 
   const take = (charge: Charge, row: PriceRow | undefined, model: string | undefined): void => {
-    if (charge.lines.length + charge.missing.length === 0 && model === undefined && segmented) return;
+    if (charge.lines.length + charge.missing.length === 0 && model === undefined && segmented)
+      return;
     const of = model === undefined ? "" : ` (${model})`;
     if (row !== undefined && currency !== undefined && row.currency !== currency) {
       missing.add(`price in ${currency}${of}`);
       return;
     }
     currency ??= row?.currency;
-    lines.push(...(model === undefined ? charge.lines : charge.lines.map((l) => ({ ...l, model }))));
+    lines.push(
+      ...(model === undefined ? charge.lines : charge.lines.map((l) => ({ ...l, model }))),
+    );
     for (const what of charge.missing) missing.add(what + of);
     const wanted = normalizeServiceTier(options.serviceTier);
     if (row !== undefined && normalizeServiceTier(row.serviceTier) !== wanted) {

@@ -95,9 +95,6 @@ function dearest(
 }
 
 function lineOf(name: string, quantity: number, price: string, per = 1_000_000n): CostLine {
-  const amount = divideBy(
-    multiply(parseCount(quantity) ?? ZERO, parseDecimal(price) ?? ZERO),
-    per,
-  );
+  const amount = divideBy(multiply(parseCount(quantity) ?? ZERO, parseDecimal(price) ?? ZERO), per);
   return { class: name, quantity, price, amount: toExactDecimal(amount) };
 }

@@ -38,6 +38,12 @@ describe("priceFor by date", () => {
     expect(picked(rows, { at: at("2026-01-01") })).toBe("1");
   });
 
+  it("ends on the first day that a price no longer holds", () => {
+    const ended = [row("2", { until: "2026-06-01" })];
+    expect(picked(ended, { at: at("2026-05-31T23:59:59.999Z") })).toBe("2");
+    expect(picked(ended, { at: at("2026-06-01T00:00:00Z") })).toBeUndefined();
+  });
+
   it("finds nothing for an instant that is none", () => {
     expect(priceFor(history, { at: Number.NaN })).toBeUndefined();
     expect(priceFor(history, { at: new Date("no") })).toBeUndefined();
@@ -94,13 +100,19 @@ describe("priceFor by hour", () => {
 
   it("agrees with the minute of the UTC day on every weekday", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 7 * 1440 - 1 }), fc.integer({ min: 0, max: 59_999 }), (minute, ms) => {
-        const monday = Date.UTC(2026, 10, 16);
-        const hour = (minute % 1440) / 60;
-        const weekday = Math.floor(minute / 1440) < 5;
-        const inPeak = weekday && ((hour >= 1 && hour < 4) || (hour >= 6 && hour < 10));
-        expect(picked(rows, { at: monday + minute * 60_000 + ms })).toBe(inPeak ? "peak" : "base");
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 7 * 1440 - 1 }),
+        fc.integer({ min: 0, max: 59_999 }),
+        (minute, ms) => {
+          const monday = Date.UTC(2026, 10, 16);
+          const hour = (minute % 1440) / 60;
+          const weekday = Math.floor(minute / 1440) < 5;
+          const inPeak = weekday && ((hour >= 1 && hour < 4) || (hour >= 6 && hour < 10));
+          expect(picked(rows, { at: monday + minute * 60_000 + ms })).toBe(
+            inPeak ? "peak" : "base",
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -149,8 +161,12 @@ describe("priceFor by hour", () => {
   });
 
   it("lets a window run to the end of the day, and ignores a time zone that nobody knows", () => {
-    const late = row("peak", { when: { tz: "UTC", windows: [["23:00", "24:00"]], basis: "requestStart" } });
-    const lost = row("peak", { when: { tz: "Mars/Olympus", windows: [["00:00", "24:00"]], basis: "requestStart" } });
+    const late = row("peak", {
+      when: { tz: "UTC", windows: [["23:00", "24:00"]], basis: "requestStart" },
+    });
+    const lost = row("peak", {
+      when: { tz: "Mars/Olympus", windows: [["00:00", "24:00"]], basis: "requestStart" },
+    });
     expect(picked([row("base"), late], { at: at("2026-11-20T23:59:59Z") })).toBe("peak");
     expect(picked([row("base"), lost], { at: at("2026-11-20T12:00:00Z") })).toBe("base");
   });

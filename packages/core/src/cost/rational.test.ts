@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { add, compare, multiply, parseCount, parseDecimal, toDecimal, toExactDecimal } from "./rational.ts";
+import {
+  add,
+  compare,
+  multiply,
+  parseCount,
+  parseDecimal,
+  toDecimal,
+  toExactDecimal,
+} from "./rational.ts";
 
 /** A decimal string and its value in units of 10⁻⁹, from two whole numbers. */
 const decimal = fc
@@ -35,7 +43,9 @@ describe("rational", () => {
         expect((sum.n * 1_000_000_000n) / sum.d).toBe(a.nanos + b.nanos);
         const product = multiply(left, right);
         expect((product.n * 10n ** 18n) / product.d).toBe(a.nanos * b.nanos);
-        expect(Math.sign(compare(left, right))).toBe(a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0);
+        expect(Math.sign(compare(left, right))).toBe(
+          a.nanos < b.nanos ? -1 : a.nanos > b.nanos ? 1 : 0,
+        );
       }),
     );
   });
@@ -64,6 +74,7 @@ describe("rational", () => {
   it("reads counts of any size, and refuses what is no count", () => {
     expect(parseCount(1.5)).toEqual({ n: 15n, d: 10n });
     expect(parseCount(1e21)).toEqual({ n: 10n ** 21n, d: 1n });
-    for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY]) expect(parseCount(bad)).toBeUndefined();
+    for (const bad of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(parseCount(bad)).toBeUndefined();
   });
 });

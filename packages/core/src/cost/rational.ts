@@ -22,7 +22,9 @@ export function parseDecimal(text: string): Rational | undefined {
   const [, sign, whole = "", fraction = "", exponentText = "0"] = match;
   const exponent = BigInt(exponentText) - BigInt(fraction.length);
   const digits = BigInt(whole + fraction) * (sign === "-" ? -1n : 1n);
-  return exponent >= 0n ? { n: digits * 10n ** exponent, d: 1n } : { n: digits, d: 10n ** -exponent };
+  return exponent >= 0n
+    ? { n: digits * 10n ** exponent, d: 1n }
+    : { n: digits, d: 10n ** -exponent };
 }
 
 /** Reads a count (tokens, seconds). Undefined when it is negative or not finite. */

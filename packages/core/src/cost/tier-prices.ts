@@ -45,7 +45,7 @@ export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefi
   for (const tier of tiers) {
     if (basisCount(tier, classes) === undefined) return undefined;
   }
-  const exceeded = tiers.filter((tier) => (basisCount(tier, classes) ?? 0) >= tier.above);
+  const exceeded = tiers.filter((tier) => (basisCount(tier, classes) ?? 0) > tier.above);
   const cliff = exceeded.findLast((tier) => tier.mode !== "marginal");
   const marginal = exceeded.filter((tier) => tier.mode === "marginal");
   const starts = promptStarts(classes);
@@ -71,7 +71,11 @@ export function priceOf(components: PriceComponents, name: TokenClass): string |
   return name === "reasoning" ? (components.reasoning ?? components.output) : components[name];
 }
 
-function bandOf(row: PriceRow, cliff: PriceTier | undefined, name: TokenClass): Omit<Band, "quantity"> {
+function bandOf(
+  row: PriceRow,
+  cliff: PriceTier | undefined,
+  name: TokenClass,
+): Omit<Band, "quantity"> {
   const tiered = cliff === undefined ? undefined : priceOf(cliff.components, name);
   // A tier that reprices output must not override a base price that reasoning has for itself.
   const own = name === "reasoning" && cliff?.components.reasoning === undefined;

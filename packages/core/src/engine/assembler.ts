@@ -243,6 +243,7 @@ export class Assembler {
       choice.tools.set(event.key, tool);
     } else {
       if (tool.name === "" && event.name !== undefined) tool.name = event.name;
+      if (!tool.started && event.toolCallId !== undefined) tool.toolCallId = event.toolCallId;
       if (event.state !== undefined) tool.state = event.state;
     }
     if (!tool.started && tool.name !== "") {

@@ -26,7 +26,8 @@ export class Secret {
     return "Secret";
   }
 
-  [INSPECT](): string {
-    return MASK;
+  static {
+    // console.log would show the class with its fields otherwise.
+    Object.defineProperty(Secret.prototype, INSPECT, { value: () => MASK });
   }
 }

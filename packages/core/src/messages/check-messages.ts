@@ -9,7 +9,15 @@ type Role = (typeof ROLES)[number];
 const PARTS: Readonly<Record<Role, readonly string[]>> = {
   system: ["text"],
   user: ["text", "file", "custom"],
-  assistant: ["text", "reasoning", "tool-call", "tool-result", "file", "tool-approval-request", "custom"],
+  assistant: [
+    "text",
+    "reasoning",
+    "tool-call",
+    "tool-result",
+    "file",
+    "tool-approval-request",
+    "custom",
+  ],
   tool: ["tool-result", "tool-approval-response"],
 };
 
@@ -65,11 +73,16 @@ function checkMessage(message: unknown, at: string): string[] {
   if (!isRole(role)) {
     const text = typeof role === "string" ? role : "";
     const near = text === "developer" ? 'Use "system".' : didYouMean(nearNames(text, ROLES));
-    return [...foreign, `${at}.role must be ${ROLES.map((each) => `"${each}"`).join(", ")}. ${near}`.trim()];
+    return [
+      ...foreign,
+      `${at}.role must be ${ROLES.map((each) => `"${each}"`).join(", ")}. ${near}`.trim(),
+    ];
   }
   const { content } = message;
   if (typeof content === "string") {
-    return role === "tool" ? [...foreign, `${at}.content must be an array of tool results.`] : foreign;
+    return role === "tool"
+      ? [...foreign, `${at}.content must be an array of tool results.`]
+      : foreign;
   }
   if (!Array.isArray(content)) {
     const forms = role === "tool" ? "an array of tool results" : "a text or an array of parts";
@@ -78,8 +91,13 @@ function checkMessage(message: unknown, at: string): string[] {
   // An assistant may have answered nothing at all.
   if (content.length === 0 && role !== "assistant") return [...foreign, `${at}.content is empty.`];
   const name = message["name"];
-  const problems = name === undefined || typeof name === "string" ? [] : [`${at}.name must be a text.`];
-  problems.push(...content.flatMap((part: unknown, index) => checkPart(part, PARTS[role], `${at}.content[${index}]`, role)));
+  const problems =
+    name === undefined || typeof name === "string" ? [] : [`${at}.name must be a text.`];
+  problems.push(
+    ...content.flatMap((part: unknown, index) =>
+      checkPart(part, PARTS[role], `${at}.content[${index}]`, role),
+    ),
+  );
   return [...foreign, ...problems, ...repeatedCalls(content, at)];
 }
 
@@ -113,14 +131,17 @@ function checkPart(part: unknown, allowed: readonly string[], at: string, owner:
     return [`${at}.type "${type}" is another library's form: write ${FOREIGN_PARTS[type] ?? ""}.`];
   }
   if (!allowed.includes(type)) {
-    return [`${at}.type ${JSON.stringify(type)} cannot stand in ${owner}; it takes ${allowed.join(", ")}.`];
+    return [
+      `${at}.type ${JSON.stringify(type)} cannot stand in ${owner}; it takes ${allowed.join(", ")}.`,
+    ];
   }
   const problems = foreignFields(part, at);
   const text = (name: string): void => {
     if (typeof part[name] !== "string") problems.push(`${at}.${name} must be a text.`);
   };
   const filled = (name: string): void => {
-    if (typeof part[name] !== "string" || part[name] === "") problems.push(`${at}.${name} must be a text that is not empty.`);
+    if (typeof part[name] !== "string" || part[name] === "")
+      problems.push(`${at}.${name} must be a text that is not empty.`);
   };
   switch (type) {
     case "text":
@@ -149,7 +170,8 @@ function checkPart(part: unknown, allowed: readonly string[], at: string, owner:
       break;
     case "tool-approval-response":
       filled("approvalId");
-      if (typeof part["approved"] !== "boolean") problems.push(`${at}.approved must be true or false.`);
+      if (typeof part["approved"] !== "boolean")
+        problems.push(`${at}.approved must be true or false.`);
       break;
     default:
       break;
@@ -163,7 +185,11 @@ function resultProblems(part: Record<string, unknown>, at: string): string[] {
   if (status !== "ok" && status !== "error" && status !== "denied") {
     problems.push(`${at}.status must be "ok", "error" or "denied".`);
   }
-  if (!Array.isArray(content)) return [...problems, `${at}.content must be an array of parts, such as [{ type: "text", text }].`];
+  if (!Array.isArray(content))
+    return [
+      ...problems,
+      `${at}.content must be an array of parts, such as [{ type: "text", text }].`,
+    ];
   return [
     ...problems,
     ...content.flatMap((inner: unknown, index) => {
@@ -183,8 +209,10 @@ function sourceProblems(source: unknown, at: string): string[] {
   const [name, ...others] = given;
   if (name === undefined || others.length > 0) return [`${at} must be exactly one of ${forms}.`];
   const value = source[name];
-  if (name === "bytes") return value instanceof Uint8Array ? [] : [`${at}.bytes must be a Uint8Array.`];
+  if (name === "bytes")
+    return value instanceof Uint8Array ? [] : [`${at}.bytes must be a Uint8Array.`];
   if (typeof value !== "string") return [`${at}.${name} must be a text.`];
-  if (name === "fileId" && typeof source["platform"] !== "string") return [`${at}.platform is missing: a file id belongs to one platform.`];
+  if (name === "fileId" && typeof source["platform"] !== "string")
+    return [`${at}.platform is missing: a file id belongs to one platform.`];
   return [];
 }

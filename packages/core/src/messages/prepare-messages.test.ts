@@ -16,15 +16,32 @@ function prepare(
   target: Partial<StateTarget> = {},
 ): { messages: Message[]; warnings: Warning[] } {
   const warnings: Warning[] = [];
-  const prepared = prepareMessages(messages, { policy, scope: { ...scope, ...target }, warn: (w) => warnings.push(w) });
+  const prepared = prepareMessages(messages, {
+    policy,
+    scope: { ...scope, ...target },
+    warn: (w) => warnings.push(w),
+  });
   return { messages: prepared, warnings };
 }
 
-const shape = (rules: MessagePolicy, messages: Message[]): Message[] => prepare(messages, { messages: rules }).messages;
+const shape = (rules: MessagePolicy, messages: Message[]): Message[] =>
+  prepare(messages, { messages: rules }).messages;
 const user = (content: string): Message => ({ role: "user", content });
 const assistant = (content: string): Message => ({ role: "assistant", content });
-const call = (...ids: string[]): Message => ({ role: "assistant", content: ids.map((id) => ({ type: "tool-call", id, name: `f-${id}`, input: {} })) });
-const result = (...ids: string[]): Message => ({ role: "tool", content: ids.map((id) => ({ type: "tool-result", id, name: `f-${id}`, status: "ok", content: [{ type: "text", text: id }] })) });
+const call = (...ids: string[]): Message => ({
+  role: "assistant",
+  content: ids.map((id) => ({ type: "tool-call", id, name: `f-${id}`, input: {} })),
+});
+const result = (...ids: string[]): Message => ({
+  role: "tool",
+  content: ids.map((id) => ({
+    type: "tool-result",
+    id,
+    name: `f-${id}`,
+    status: "ok",
+    content: [{ type: "text", text: id }],
+  })),
+});
 
 const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   messages: fc.record(
@@ -40,8 +57,14 @@ const anyPolicy: fc.Arbitrary<Policy> = fc.record({
     },
     { requiredKeys: [] },
   ) as fc.Arbitrary<MessagePolicy>,
-  tools: fc.record({ idPattern: fc.constantFrom("^[a-zA-Z0-9]{9}$", "^[a-zA-Z0-9_-]{1,64}$", "^call_[a-z0-9]+$") }, { requiredKeys: [] }),
-  reasoning: fc.record({ stateScope: fc.constantFrom("model", "maker", "platform", "account") }, { requiredKeys: [] }),
+  tools: fc.record(
+    { idPattern: fc.constantFrom("^[a-zA-Z0-9]{9}$", "^[a-zA-Z0-9_-]{1,64}$", "^call_[a-z0-9]+$") },
+    { requiredKeys: [] },
+  ),
+  reasoning: fc.record(
+    { stateScope: fc.constantFrom("model", "maker", "platform", "account") },
+    { requiredKeys: [] },
+  ),
 });
 
 /** All texts of a conversation, so that a loss is seen. */
@@ -106,7 +129,8 @@ describe("prepareMessages, whatever the policy", () => {
         if (rules.mergeToolResults === true) expect(pairs).not.toContain("tool tool");
         if (rules.system === "asUser") expect(roles).not.toContain("system");
         if (rules.system === "join") expect(roles.lastIndexOf("system")).toBeLessThanOrEqual(0);
-        if (rules.system === "hoist") expect(roles.slice(roles.findIndex((role) => role !== "system"))).not.toContain("system");
+        if (rules.system === "hoist")
+          expect(roles.slice(roles.findIndex((role) => role !== "system"))).not.toContain("system");
         const flat = JSON.stringify(messages);
         if (rules.name === "drop") expect(flat).not.toMatch(/"name":"(ann|bob)"/);
         const pattern = policy.tools?.idPattern;
@@ -117,10 +141,15 @@ describe("prepareMessages, whatever the policy", () => {
             continue;
           }
           for (const part of message.content) {
-            if (part.type === "text" && rules.emptyText === "drop") expect(part.text.trim()).not.toBe("");
+            if (part.type === "text" && rules.emptyText === "drop")
+              expect(part.text.trim()).not.toBe("");
             if (part.type === "text" && rules.emptyText === "space") expect(part.text).not.toBe("");
-            if (part.type === "tool-call" && pattern !== undefined) expect(part.id).toMatch(new RegExp(pattern));
-            if (part.type === "tool-result" && (rules.toolResultMedia === "drop" || rules.toolResultMedia === "nextUser")) {
+            if (part.type === "tool-call" && pattern !== undefined)
+              expect(part.id).toMatch(new RegExp(pattern));
+            if (
+              part.type === "tool-result" &&
+              (rules.toolResultMedia === "drop" || rules.toolResultMedia === "nextUser")
+            ) {
               expect(part.content.map((inner) => inner.type)).not.toContain("file");
             }
           }
@@ -131,7 +160,15 @@ describe("prepareMessages, whatever the policy", () => {
   });
 
   it("sends a sound conversation as it is when the policy says nothing", () => {
-    const messages = [{ role: "system", content: "Be short." }, user("Hi"), call("a", "b"), result("a"), result("b"), assistant("Done. "), user("")] satisfies Message[];
+    const messages = [
+      { role: "system", content: "Be short." },
+      user("Hi"),
+      call("a", "b"),
+      result("a"),
+      result("b"),
+      assistant("Done. "),
+      user(""),
+    ] satisfies Message[];
     expect(prepare(messages)).toEqual({ messages, warnings: [] });
     expect(prepare("Hi")).toEqual({ messages: [user("Hi")], warnings: [] });
   });
@@ -139,8 +176,20 @@ describe("prepareMessages, whatever the policy", () => {
 
 describe("tool calls and results", () => {
   it("moves results behind their call, over other messages", () => {
-    const { messages } = prepare([call("a", "b"), user("wait"), result("b"), assistant("so"), result("a")]);
-    expect(messages).toEqual([call("a", "b"), result("b"), result("a"), user("wait"), assistant("so")]);
+    const { messages } = prepare([
+      call("a", "b"),
+      user("wait"),
+      result("b"),
+      assistant("so"),
+      result("a"),
+    ]);
+    expect(messages).toEqual([
+      call("a", "b"),
+      result("b"),
+      result("a"),
+      user("wait"),
+      assistant("so"),
+    ]);
   });
 
   it("pairs an id that comes again with the nearest call before it", () => {
@@ -149,14 +198,31 @@ describe("tool calls and results", () => {
   });
 
   it.each<[string, Message[], RegExp]>([
-    ["a missing result", [call("a", "b"), result("a")], /messages\[0\] calls tools whose results are missing: "b" \(f-b\)/],
+    [
+      "a missing result",
+      [call("a", "b"), result("a")],
+      /messages\[0\] calls tools whose results are missing: "b" \(f-b\)/,
+    ],
     ["no result at all", [user("x"), call("a"), user("y")], /"a" \(f-a\)/],
-    ["a stray result", [user("x"), result("a")], /messages\[1\]\.content\[0\] is the result of the tool call "a", but no message/],
+    [
+      "a stray result",
+      [user("x"), result("a")],
+      /messages\[1\]\.content\[0\] is the result of the tool call "a", but no message/,
+    ],
     ["a result before its call", [result("a"), call("a")], /no message before it made that call/],
     ["two results", [call("a"), result("a"), result("a")], /second result of the tool call "a"/],
-    ["two calls of one id", [call("a", "a"), result("a")], /messages\[0\] has two tool calls with the id "a"/],
+    [
+      "two calls of one id",
+      [call("a", "a"), result("a")],
+      /messages\[0\] has two tool calls with the id "a"/,
+    ],
   ])("refuses %s", (_name, messages, message) => {
-    expect(() => prepare(messages)).toThrow(expect.objectContaining({ code: "invalid_request", message: expect.stringMatching(message) as string }));
+    expect(() => prepare(messages)).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        message: expect.stringMatching(message) as string,
+      }),
+    );
   });
 
   it("leaves calls alone that the platform ran itself", () => {
@@ -164,68 +230,153 @@ describe("tool calls and results", () => {
       role: "assistant",
       content: [
         { type: "tool-call", id: "s", name: "web_search", input: {}, executedBy: "provider" },
-        { type: "tool-result", id: "s", name: "web_search", status: "ok", content: [], executedBy: "provider" },
+        {
+          type: "tool-result",
+          id: "s",
+          name: "web_search",
+          status: "ok",
+          content: [],
+          executedBy: "provider",
+        },
       ],
     };
     expect(prepare([user("x"), own, user("y")]).messages).toEqual([user("x"), own, user("y")]);
   });
 
   it("writes a result for a call that was denied", () => {
-    const asked: Message = { role: "assistant", content: [{ type: "tool-call", id: "a", name: "rm", input: {} }, { type: "tool-approval-request", approvalId: "q", toolCallId: "a" }] };
-    const answer = (approved: boolean): Message => ({ role: "tool", content: [{ type: "tool-approval-response", approvalId: "q", approved, reason: "Too risky." }] });
+    const asked: Message = {
+      role: "assistant",
+      content: [
+        { type: "tool-call", id: "a", name: "rm", input: {} },
+        { type: "tool-approval-request", approvalId: "q", toolCallId: "a" },
+      ],
+    };
+    const answer = (approved: boolean): Message => ({
+      role: "tool",
+      content: [
+        { type: "tool-approval-response", approvalId: "q", approved, reason: "Too risky." },
+      ],
+    });
     const { messages } = prepare([user("x"), asked, answer(false)]);
-    expect(messages[2]).toMatchObject({ role: "tool", content: [{ type: "tool-result", id: "a", status: "denied", content: [{ type: "text", text: "Too risky." }] }] });
+    expect(messages[2]).toMatchObject({
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          id: "a",
+          status: "denied",
+          content: [{ type: "text", text: "Too risky." }],
+        },
+      ],
+    });
     expect(() => prepare([user("x"), asked, answer(true)])).toThrow(/results are missing/);
   });
 
   it("moves files of results behind all of them, or leaves them out with a warning", () => {
-    const withFile: Message = { role: "tool", content: [{ type: "tool-result", id: "a", name: "shot", status: "ok", content: [{ type: "file", mediaType: "image/png", source: { base64: "AA==" } }] }] };
+    const withFile: Message = {
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          id: "a",
+          name: "shot",
+          status: "ok",
+          content: [{ type: "file", mediaType: "image/png", source: { base64: "AA==" } }],
+        },
+      ],
+    };
     const given = [call("a", "b"), withFile, result("b"), user("and?")];
     const moved = prepare(given, { messages: { toolResultMedia: "nextUser" } });
-    expect(moved.messages.map((m) => m.role)).toEqual(["assistant", "tool", "tool", "user", "user"]);
-    expect(moved.messages[3]?.content).toMatchObject([{ type: "text" }, { type: "file", mediaType: "image/png" }]);
-    expect(prepare(given, { messages: { toolResultMedia: "drop" } }).warnings).toMatchObject([{ code: "content-dropped" }]);
+    expect(moved.messages.map((m) => m.role)).toEqual([
+      "assistant",
+      "tool",
+      "tool",
+      "user",
+      "user",
+    ]);
+    expect(moved.messages[3]?.content).toMatchObject([
+      { type: "text" },
+      { type: "file", mediaType: "image/png" },
+    ]);
+    expect(prepare(given, { messages: { toolResultMedia: "drop" } }).warnings).toMatchObject([
+      { code: "content-dropped" },
+    ]);
     expect(prepare(given, { messages: { toolResultMedia: "inline" } }).messages).toEqual(given);
   });
 
   it("bridges a tool result and a user message where it must, and says so", () => {
-    const { messages, warnings } = prepare([call("a"), result("a"), user("next")], { messages: { assistantAfterTool: true } });
+    const { messages, warnings } = prepare([call("a"), result("a"), user("next")], {
+      messages: { assistantAfterTool: true },
+    });
     expect(messages.map((m) => m.role)).toEqual(["assistant", "tool", "assistant", "user"]);
     expect(warnings).toMatchObject([{ code: "translated" }]);
   });
 });
 
 describe("mapToolIds", () => {
-  const patterns = ["^[a-zA-Z0-9]{9}$", "^[a-zA-Z0-9_-]{1,64}$", "^call_[a-z0-9]{8,}$", "^[0-9]{6,10}$", "^[a-z0-9]{4}$", "[a-z]"];
+  const patterns = [
+    "^[a-zA-Z0-9]{9}$",
+    "^[a-zA-Z0-9_-]{1,64}$",
+    "^call_[a-z0-9]{8,}$",
+    "^[0-9]{6,10}$",
+    "^[a-z0-9]{4}$",
+    "[a-z]",
+  ];
 
   it("gives every id one name of the pattern, never the same to two, and finds the way back", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.oneof(fc.string({ minLength: 1 }), fc.uuid(), fc.constantFrom("abcdefghi", "call_12345678", "123456")), { maxLength: 30 }), fc.constantFrom(...patterns), (ids, pattern) => {
-        const map = mapToolIds(ids.map((id) => call(id)), pattern);
-        const names = ids.map((id) => map.toWire(id));
-        expect(new Set(names).size).toBe(ids.length);
-        ids.forEach((id, i) => {
-          expect(names[i]).toMatch(new RegExp(pattern));
-          expect(map.fromWire(names[i] ?? "")).toBe(id);
-          if (new RegExp(pattern).test(id)) expect(names[i]).toBe(id);
-        });
-      }),
+      fc.property(
+        fc.uniqueArray(
+          fc.oneof(
+            fc.string({ minLength: 1 }),
+            fc.uuid(),
+            fc.constantFrom("abcdefghi", "call_12345678", "123456"),
+          ),
+          { maxLength: 30 },
+        ),
+        fc.constantFrom(...patterns),
+        (ids, pattern) => {
+          const map = mapToolIds(
+            ids.map((id) => call(id)),
+            pattern,
+          );
+          const names = ids.map((id) => map.toWire(id));
+          expect(new Set(names).size).toBe(ids.length);
+          ids.forEach((id, i) => {
+            expect(names[i]).toMatch(new RegExp(pattern));
+            expect(map.fromWire(names[i] ?? "")).toBe(id);
+            if (new RegExp(pattern).test(id)) expect(names[i]).toBe(id);
+          });
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it("is the same for the same id in a longer conversation", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 10 }), fc.nat(9), (ids, cut) => {
-        const short = mapToolIds(ids.slice(0, cut).map((id) => call(id)), "^[a-zA-Z0-9]{9}$");
-        const long = mapToolIds(ids.map((id) => call(id)), "^[a-zA-Z0-9]{9}$");
-        for (const id of ids.slice(0, cut)) expect(long.toWire(id)).toBe(short.toWire(id));
-      }),
+      fc.property(
+        fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 10 }),
+        fc.nat(9),
+        (ids, cut) => {
+          const short = mapToolIds(
+            ids.slice(0, cut).map((id) => call(id)),
+            "^[a-zA-Z0-9]{9}$",
+          );
+          const long = mapToolIds(
+            ids.map((id) => call(id)),
+            "^[a-zA-Z0-9]{9}$",
+          );
+          for (const id of ids.slice(0, cut)) expect(long.toWire(id)).toBe(short.toWire(id));
+        },
+      ),
     );
   });
 
   it("avoids a name that another call already has", () => {
-    const name = mapToolIds([call("long-id-of-another-platform")], "^[a-zA-Z0-9]{9}$").toWire("long-id-of-another-platform");
+    const name = mapToolIds([call("long-id-of-another-platform")], "^[a-zA-Z0-9]{9}$").toWire(
+      "long-id-of-another-platform",
+    );
     const map = mapToolIds([call("long-id-of-another-platform"), call(name)], "^[a-zA-Z0-9]{9}$");
     expect(map.toWire("long-id-of-another-platform")).not.toBe(name);
     expect(map.toWire(name)).toBe(name);
@@ -247,10 +398,29 @@ describe("mapToolIds", () => {
 });
 
 describe("provider state", () => {
-  const state = (wire: string, platform: string, model: string): ProviderState => ({ scope: { wire, platform, model }, data: "s" });
-  const thought = (from: ProviderState, text = "because"): Message => ({ role: "assistant", content: [{ type: "reasoning", text, providerState: [from] }, { type: "text", text: "yes" }] });
-  const survives = (from: ProviderState, stateScope?: "model" | "maker" | "platform" | "account", target: Partial<StateTarget> = {}): boolean =>
-    JSON.stringify(prepare([user("x"), thought(from), user("y")], stateScope === undefined ? {} : { reasoning: { stateScope } }, target).messages).includes("providerState");
+  const state = (wire: string, platform: string, model: string): ProviderState => ({
+    scope: { wire, platform, model },
+    data: "s",
+  });
+  const thought = (from: ProviderState, text = "because"): Message => ({
+    role: "assistant",
+    content: [
+      { type: "reasoning", text, providerState: [from] },
+      { type: "text", text: "yes" },
+    ],
+  });
+  const survives = (
+    from: ProviderState,
+    stateScope?: "model" | "maker" | "platform" | "account",
+    target: Partial<StateTarget> = {},
+  ): boolean =>
+    JSON.stringify(
+      prepare(
+        [user("x"), thought(from), user("y")],
+        stateScope === undefined ? {} : { reasoning: { stateScope } },
+        target,
+      ).messages,
+    ).includes("providerState");
 
   it.each<[ProviderState, "model" | "maker" | "platform" | "account" | undefined, boolean]>([
     [state("w1", "p1", "m1"), "model", true],
@@ -269,32 +439,60 @@ describe("provider state", () => {
   });
 
   it("follows the maker where it is known", () => {
-    const makerOf = (_platform: string, model: string): string | undefined => (model === "m2" ? "acme" : undefined);
+    const makerOf = (_platform: string, model: string): string | undefined =>
+      model === "m2" ? "acme" : undefined;
     expect(survives(state("w1", "p2", "m2"), "maker", { maker: "acme", makerOf })).toBe(true);
     expect(survives(state("w1", "p2", "m3"), "maker", { maker: "acme", makerOf })).toBe(false);
     expect(survives(state("w1", "p2", "m3"), "maker", { makerOf })).toBe(false);
   });
 
   it("knows the other names of the same model", () => {
-    expect(survives(state("w1", "p1", "m1-2026-01-01"), "model", { modelNames: ["m1-2026-01-01"] })).toBe(true);
+    expect(
+      survives(state("w1", "p1", "m1-2026-01-01"), "model", { modelNames: ["m1-2026-01-01"] }),
+    ).toBe(true);
   });
 
   it("keeps readable reasoning, drops what is only state, and warns once", () => {
     const foreign = state("w1", "p2", "m1");
-    const redacted: Message = { role: "assistant", content: [{ type: "reasoning", text: "", redacted: true, providerState: [foreign] }] };
-    const { messages, warnings } = prepare([user("x"), thought(foreign), thought(foreign, ""), redacted, user("y")]);
+    const redacted: Message = {
+      role: "assistant",
+      content: [{ type: "reasoning", text: "", redacted: true, providerState: [foreign] }],
+    };
+    const { messages, warnings } = prepare([
+      user("x"),
+      thought(foreign),
+      thought(foreign, ""),
+      redacted,
+      user("y"),
+    ]);
     expect(messages).toEqual([
       user("x"),
-      { role: "assistant", content: [{ type: "reasoning", text: "because" }, { type: "text", text: "yes" }] },
+      {
+        role: "assistant",
+        content: [
+          { type: "reasoning", text: "because" },
+          { type: "text", text: "yes" },
+        ],
+      },
       { role: "assistant", content: [{ type: "text", text: "yes" }] },
       user("y"),
     ]);
-    expect(warnings).toEqual([expect.objectContaining({ code: "state-dropped", path: "messages[1].content[0]", message: expect.stringContaining("3 pieces") as string })]);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        code: "state-dropped",
+        path: "messages[1].content[0]",
+        message: expect.stringContaining("3 pieces") as string,
+      }),
+    ]);
   });
 });
 
 describe("system, turns and texts", () => {
-  const system = (content: string, cache?: "5m"): Message => ({ role: "system", content, ...(cache === undefined ? {} : { cache }) });
+  const system = (content: string, cache?: "5m"): Message => ({
+    role: "system",
+    content,
+    ...(cache === undefined ? {} : { cache }),
+  });
 
   it("places system messages", () => {
     const given = [system("a"), user("1"), system("b")];
@@ -307,16 +505,34 @@ describe("system, turns and texts", () => {
 
   it("keeps cache marks where they were", () => {
     expect(shape({ system: "join" }, [system("a", "5m"), system("b"), user("1")])).toEqual([
-      { role: "system", content: [{ type: "text", text: "a", cache: "5m" }, { type: "text", text: "b" }] },
+      {
+        role: "system",
+        content: [
+          { type: "text", text: "a", cache: "5m" },
+          { type: "text", text: "b" },
+        ],
+      },
       user("1"),
     ]);
-    expect(shape({ alternate: true }, [{ role: "user", content: "a", cache: "1h" }, user("b")])).toEqual([
-      { role: "user", content: [{ type: "text", text: "a", cache: "1h" }, { type: "text", text: "b" }] },
+    expect(
+      shape({ alternate: true }, [{ role: "user", content: "a", cache: "1h" }, user("b")]),
+    ).toEqual([
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "a", cache: "1h" },
+          { type: "text", text: "b" },
+        ],
+      },
     ]);
   });
 
   it("trims the end of assistant texts only", () => {
-    expect(shape({ trimEnd: true }, [user("a "), assistant("b \n"), user("c ")])).toEqual([user("a "), assistant("b"), user("c ")]);
+    expect(shape({ trimEnd: true }, [user("a "), assistant("b \n"), user("c ")])).toEqual([
+      user("a "),
+      assistant("b"),
+      user("c "),
+    ]);
   });
 
   it("refuses a conversation of empty texts where they are dropped", () => {
@@ -326,20 +542,31 @@ describe("system, turns and texts", () => {
 
   it("drops names with one warning", () => {
     const named: Message = { role: "user", content: "a", name: "ann" };
-    expect(prepare([named, named], { messages: { name: "drop" } })).toMatchObject({ messages: [user("a"), user("a")], warnings: [{ code: "unsupported", path: "messages[0].name" }] });
+    expect(prepare([named, named], { messages: { name: "drop" } })).toMatchObject({
+      messages: [user("a"), user("a")],
+      warnings: [{ code: "unsupported", path: "messages[0].name" }],
+    });
   });
 
   it("refuses a last message of the assistant only where the platform does", () => {
     const given = [user("x"), assistant("{")];
-    expect(() => shape({ prefill: false }, given)).toThrow(expect.objectContaining({ code: "invalid_request", model: "m1" }));
+    expect(() => shape({ prefill: false }, given)).toThrow(
+      expect.objectContaining({ code: "invalid_request", model: "m1" }),
+    );
     expect(shape({ prefill: true }, given)).toEqual(given);
     expect(shape({}, given)).toEqual(given);
-    const paused: Message = { role: "assistant", content: [{ type: "tool-call", id: "s", name: "web", input: {}, executedBy: "provider" }] };
+    const paused: Message = {
+      role: "assistant",
+      content: [{ type: "tool-call", id: "s", name: "web", input: {}, executedBy: "provider" }],
+    };
     expect(shape({ prefill: false }, [user("x"), paused])).toEqual([user("x"), paused]);
   });
 
   it("refuses a file that another platform holds", () => {
-    const file = (platform: string): Message => ({ role: "user", content: [{ type: "file", mediaType: "image/png", source: { fileId: "f1", platform } }] });
+    const file = (platform: string): Message => ({
+      role: "user",
+      content: [{ type: "file", mediaType: "image/png", source: { fileId: "f1", platform } }],
+    });
     expect(() => prepare([file("p2")])).toThrow(/file "f1" of p2, which p1 does not know/);
     expect(prepare([file("p1")]).messages).toEqual([file("p1")]);
   });

@@ -28,7 +28,10 @@ export interface PrepareMessagesOptions {
  * @throws InvalidRequestError for messages of a wrong shape, a tool call without its result or a result without its
  * call, a file of another platform, and a last message of the assistant where the platform takes none
  */
-export function prepareMessages(input: string | readonly Message[], options: PrepareMessagesOptions): Message[] {
+export function prepareMessages(
+  input: string | readonly Message[],
+  options: PrepareMessagesOptions,
+): Message[] {
   const { policy, scope, warn } = options;
   const rules = policy.messages ?? {};
   const given: unknown = typeof input === "string" ? [{ role: "user", content: input }] : input;
@@ -54,13 +57,21 @@ function checkFileOwners(messages: readonly Message[], platform: string): void {
   messages.forEach((message, index) => {
     if (typeof message.content === "string") return;
     for (const part of message.content) {
-      const files = part.type === "file" ? [part] : part.type === "tool-result" ? part.content.filter(isFile) : [];
+      const files =
+        part.type === "file"
+          ? [part]
+          : part.type === "tool-result"
+            ? part.content.filter(isFile)
+            : [];
       for (const { source } of files) {
         if (!("fileId" in source) || source.platform === platform) continue;
-        throw new InvalidRequestError(`messages[${index}] has the file ${JSON.stringify(source.fileId)} of ${source.platform}, which ${platform} does not know.`, {
-          platform,
-          hint: "Upload the file to this platform, or give its bytes or URL.",
-        });
+        throw new InvalidRequestError(
+          `messages[${index}] has the file ${JSON.stringify(source.fileId)} of ${source.platform}, which ${platform} does not know.`,
+          {
+            platform,
+            hint: "Upload the file to this platform, or give its bytes or URL.",
+          },
+        );
       }
     }
   });
@@ -70,20 +81,34 @@ function isFile(part: { type: string }): part is FilePart {
   return part.type === "file";
 }
 
-function checkEnd(messages: readonly Message[], prefill: boolean | undefined, { platform, model }: StateTarget): void {
+function checkEnd(
+  messages: readonly Message[],
+  prefill: boolean | undefined,
+  { platform, model }: StateTarget,
+): void {
   const last = messages.at(-1);
   if (last === undefined) {
-    throw new InvalidRequestError("The messages hold nothing but empty texts.", { platform, model, hint: "Write a message." });
+    throw new InvalidRequestError("The messages hold nothing but empty texts.", {
+      platform,
+      model,
+      hint: "Write a message.",
+    });
   }
   if (last.role !== "assistant" || prefill !== false || isPaused(last)) return;
-  throw new InvalidRequestError(`The last message is the assistant's, and ${platform}/${model} does not continue one.`, {
-    platform,
-    model,
-    hint: "Remove it, or add a message of the user; for a form of answer, use output or responseFormat.",
-  });
+  throw new InvalidRequestError(
+    `The last message is the assistant's, and ${platform}/${model} does not continue one.`,
+    {
+      platform,
+      model,
+      hint: "Remove it, or add a message of the user; for a form of answer, use output or responseFormat.",
+    },
+  );
 }
 
 /** An answer that stopped within the platform's own tools is handed back to be continued. */
 function isPaused(message: Message): boolean {
-  return typeof message.content !== "string" && message.content.some((part) => "executedBy" in part && part.executedBy === "provider");
+  return (
+    typeof message.content !== "string" &&
+    message.content.some((part) => "executedBy" in part && part.executedBy === "provider")
+  );
 }

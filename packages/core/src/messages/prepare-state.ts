@@ -27,7 +27,8 @@ export function dropForeignState(
 ): Message[] {
   let dropped = 0;
   let first = "";
-  const keep = (state: ProviderState): boolean => isInside(state.scope, scope ?? "platform", target);
+  const keep = (state: ProviderState): boolean =>
+    isInside(state.scope, scope ?? "platform", target);
   const clean = <T extends Meta>(value: T, path: string): T => {
     if (value.providerState === undefined || value.providerState.every(keep)) return value;
     const kept = value.providerState.filter(keep);
@@ -44,7 +45,9 @@ export function dropForeignState(
       const own = clean(part, `${at}.content[${position}]`);
       return own !== part && isOnlyState(own) ? [] : [own];
     });
-    const same = content.length === whole.content.length && content.every((part, i) => part === whole.content[i]);
+    const same =
+      content.length === whole.content.length &&
+      content.every((part, i) => part === whole.content[i]);
     if (same) return [whole];
     return content.length === 0 ? [] : [{ ...whole, content } as Message];
   });
@@ -67,9 +70,15 @@ function isInside(
   const samePlatform = from.platform === target.platform;
   switch (scope) {
     case "model":
-      return samePlatform && (from.model === target.model || (target.modelNames ?? []).includes(from.model));
+      return (
+        samePlatform &&
+        (from.model === target.model || (target.modelNames ?? []).includes(from.model))
+      );
     case "maker":
-      return samePlatform || (target.maker !== undefined && target.makerOf?.(from.platform, from.model) === target.maker);
+      return (
+        samePlatform ||
+        (target.maker !== undefined && target.makerOf?.(from.platform, from.model) === target.maker)
+      );
     default:
       return samePlatform;
   }
@@ -77,5 +86,9 @@ function isInside(
 
 /** Reasoning without text says nothing once its state is gone. */
 function isOnlyState(part: Part): boolean {
-  return part.type === "reasoning" && part.providerState === undefined && (part.text === "" || part.redacted === true);
+  return (
+    part.type === "reasoning" &&
+    part.providerState === undefined &&
+    (part.text === "" || part.redacted === true)
+  );
 }

@@ -49,12 +49,19 @@ export function renameToolIds(messages: readonly Message[], map: ToolIdMap): Mes
     if (typeof message.content === "string") return message;
     let changed = false;
     const content = message.content.map((part) => {
-      if (part.type !== "tool-call" && part.type !== "tool-result" && part.type !== "tool-approval-request") return part;
+      if (
+        part.type !== "tool-call" &&
+        part.type !== "tool-result" &&
+        part.type !== "tool-approval-request"
+      )
+        return part;
       const id = part.type === "tool-approval-request" ? part.toolCallId : part.id;
       const name = map.toWire(id);
       if (name === id) return part;
       changed = true;
-      return part.type === "tool-approval-request" ? { ...part, toolCallId: name } : { ...part, id: name };
+      return part.type === "tool-approval-request"
+        ? { ...part, toolCallId: name }
+        : { ...part, id: name };
     });
     return changed ? ({ ...message, content } as Message) : message;
   });
@@ -93,9 +100,13 @@ function formOf(pattern: RegExp): IdForm | undefined {
     for (const alphabet of ALPHABETS) {
       for (const length of LENGTHS) {
         const samples = Array.from({ length: Math.ceil(alphabet.length / length) }, (_, i) =>
-          alphabet.repeat(2).slice(i * length, (i + 1) * length).padEnd(length, alphabet),
+          alphabet
+            .repeat(2)
+            .slice(i * length, (i + 1) * length)
+            .padEnd(length, alphabet),
         );
-        if (samples.every((sample) => pattern.test(prefix + sample))) return { prefix, alphabet, length, pattern };
+        if (samples.every((sample) => pattern.test(prefix + sample)))
+          return { prefix, alphabet, length, pattern };
       }
     }
   }

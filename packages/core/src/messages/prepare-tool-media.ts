@@ -45,7 +45,10 @@ function splitFiles(message: ToolMessage): { kept: ToolMessage; taken: (TextPart
     if (part.type !== "tool-result") return part;
     const files = part.content.filter((inner) => inner.type === "file");
     if (files.length === 0) return part;
-    taken.push({ type: "text", text: `Files of the result of ${part.name || "the tool"}:` }, ...files);
+    taken.push(
+      { type: "text", text: `Files of the result of ${part.name || "the tool"}:` },
+      ...files,
+    );
     return withoutFiles(part);
   });
   return taken.length === 0 ? { kept: message, taken } : { kept: { ...message, content }, taken };
@@ -53,5 +56,8 @@ function splitFiles(message: ToolMessage): { kept: ToolMessage; taken: (TextPart
 
 function withoutFiles(part: ToolResultPart): ToolResultPart {
   const rest = part.content.filter((inner) => inner.type !== "file");
-  return { ...part, content: rest.length > 0 ? rest : [{ type: "text", text: "The result is a file." }] };
+  return {
+    ...part,
+    content: rest.length > 0 ? rest : [{ type: "text", text: "The result is a file." }],
+  };
 }

@@ -24,7 +24,9 @@ export function pairToolResults(messages: readonly Message[]): Message[] {
     const answered = new Set<string>();
     for (const other of messages) {
       if (other.role !== "tool") continue;
-      const mine = other.content.filter((part): part is ToolResultPart => part.type === "tool-result" && owners.get(part) === index);
+      const mine = other.content.filter(
+        (part): part is ToolResultPart => part.type === "tool-result" && owners.get(part) === index,
+      );
       if (mine.length === 0) continue;
       for (const part of mine) answered.add(part.id);
       paired.push({ ...other, content: mine });
@@ -56,7 +58,12 @@ function joinTools(a: ToolMessage, b: ToolMessage): ToolMessage {
   // The first message's cache mark stays at its own end.
   if (last !== undefined) first.push(a.cache === undefined ? last : { ...last, cache: a.cache });
   const providerState = [...(a.providerState ?? []), ...(b.providerState ?? [])];
-  return { ...rest, ...b, ...(providerState.length === 0 ? {} : { providerState }), content: [...first, ...b.content] };
+  return {
+    ...rest,
+    ...b,
+    ...(providerState.length === 0 ? {} : { providerState }),
+    content: [...first, ...b.content],
+  };
 }
 
 /** Which assistant message each result belongs to: the nearest before it that made a call of that id. */
@@ -75,14 +82,20 @@ function ownersOfResults(messages: readonly Message[]): Map<ToolResultPart, numb
       const at = `messages[${index}].content[${position}]`;
       const caller = callers.get(part.id);
       if (caller === undefined) {
-        throw new InvalidRequestError(`${at} is the result of the tool call ${JSON.stringify(part.id)}, but no message before it made that call.`, {
-          hint: "Keep the assistant message with the tool call in the conversation, or remove its result.",
-        });
+        throw new InvalidRequestError(
+          `${at} is the result of the tool call ${JSON.stringify(part.id)}, but no message before it made that call.`,
+          {
+            hint: "Keep the assistant message with the tool call in the conversation, or remove its result.",
+          },
+        );
       }
       if (seen.has(part.id)) {
-        throw new InvalidRequestError(`${at} is a second result of the tool call ${JSON.stringify(part.id)}.`, {
-          hint: "Give one result per tool call.",
-        });
+        throw new InvalidRequestError(
+          `${at} is a second result of the tool call ${JSON.stringify(part.id)}.`,
+          {
+            hint: "Give one result per tool call.",
+          },
+        );
       }
       seen.add(part.id);
       owners.set(part, caller);
@@ -93,14 +106,19 @@ function ownersOfResults(messages: readonly Message[]): Map<ToolResultPart, numb
 
 function callsOf(message: Message): ToolCallPart[] {
   if (message.role !== "assistant" || typeof message.content === "string") return [];
-  return message.content.filter((part): part is ToolCallPart => part.type === "tool-call" && part.executedBy !== "provider");
+  return message.content.filter(
+    (part): part is ToolCallPart => part.type === "tool-call" && part.executedBy !== "provider",
+  );
 }
 
 function missingResults(missing: readonly ToolCallPart[], index: number): InvalidRequestError {
   const ids = missing.map((call) => `${JSON.stringify(call.id)} (${call.name})`).join(", ");
-  return new InvalidRequestError(`messages[${index}] calls tools whose results are missing: ${ids}.`, {
-    hint: 'Add a message { role: "tool", content: [{ type: "tool-result", id, name, status, content }] } with a result for each call.',
-  });
+  return new InvalidRequestError(
+    `messages[${index}] calls tools whose results are missing: ${ids}.`,
+    {
+      hint: 'Add a message { role: "tool", content: [{ type: "tool-result", id, name, status, content }] } with a result for each call.',
+    },
+  );
 }
 
 /** Tool call id → the reason of the person who denied it. */
@@ -119,7 +137,10 @@ function findDenials(messages: readonly Message[]): Map<string, string | undefin
   return denied;
 }
 
-function deniedMessage(calls: readonly ToolCallPart[], denials: ReadonlyMap<string, string | undefined>): ToolMessage {
+function deniedMessage(
+  calls: readonly ToolCallPart[],
+  denials: ReadonlyMap<string, string | undefined>,
+): ToolMessage {
   return {
     role: "tool",
     content: calls.map((call) => ({
@@ -127,7 +148,9 @@ function deniedMessage(calls: readonly ToolCallPart[], denials: ReadonlyMap<stri
       id: call.id,
       name: call.name,
       status: "denied",
-      content: [{ type: "text", text: denials.get(call.id) ?? "The user did not allow this call." }],
+      content: [
+        { type: "text", text: denials.get(call.id) ?? "The user did not allow this call." },
+      ],
     })),
   };
 }

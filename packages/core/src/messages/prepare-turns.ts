@@ -9,7 +9,8 @@ export function mergeNeighbours(messages: readonly Message[]): Message[] {
   const merged: Message[] = [];
   for (const message of messages) {
     const last = merged.at(-1);
-    if (last?.role === "user" && message.role === "user") merged[merged.length - 1] = mergeUsers(last, message);
+    if (last?.role === "user" && message.role === "user")
+      merged[merged.length - 1] = mergeUsers(last, message);
     else if (last?.role === "assistant" && message.role === "assistant") {
       merged[merged.length - 1] = mergeAssistants(last, message);
     } else merged.push(message);
@@ -18,7 +19,10 @@ export function mergeNeighbours(messages: readonly Message[]): Message[] {
 }
 
 /** Puts an assistant message between a tool result and a user message that follows it. */
-export function bridgeToolResults(messages: readonly Message[], warn: (warning: Warning) => void): Message[] {
+export function bridgeToolResults(
+  messages: readonly Message[],
+  warn: (warning: Warning) => void,
+): Message[] {
   const bridged: Message[] = [];
   messages.forEach((message, index) => {
     if (message.role === "user" && bridged.at(-1)?.role === "tool") {
@@ -35,10 +39,19 @@ export function bridgeToolResults(messages: readonly Message[], warn: (warning: 
 }
 
 /** Leaves out the names of messages, with one warning. */
-export function dropNames(messages: readonly Message[], warn: (warning: Warning) => void): Message[] {
-  const first = messages.findIndex((message) => message.role === "user" && message.name !== undefined);
+export function dropNames(
+  messages: readonly Message[],
+  warn: (warning: Warning) => void,
+): Message[] {
+  const first = messages.findIndex(
+    (message) => message.role === "user" && message.name !== undefined,
+  );
   if (first === -1) return [...messages];
-  warn({ code: "unsupported", path: `messages[${first}].name`, message: "The platform takes no names of messages; they were left out." });
+  warn({
+    code: "unsupported",
+    path: `messages[${first}].name`,
+    message: "The platform takes no names of messages; they were left out.",
+  });
   return messages.map((message) => {
     if (message.role !== "user" || message.name === undefined) return message;
     const { name: _, ...rest } = message;
@@ -88,6 +101,8 @@ function mergeMeta(a: Meta, b: Meta): Meta {
   return {
     ...(b.cache === undefined ? {} : { cache: b.cache }),
     ...(providerState.length === 0 ? {} : { providerState }),
-    ...(a.extra === undefined && b.extra === undefined ? {} : { extra: { ...a.extra, ...b.extra } }),
+    ...(a.extra === undefined && b.extra === undefined
+      ? {}
+      : { extra: { ...a.extra, ...b.extra } }),
   };
 }

@@ -18,16 +18,52 @@ it("gives back what it was given, bytes and provider state included", () => {
 
 it("keeps bytes and base64 apart, in tool results too", () => {
   const messages: Message[] = [
-    { role: "user", content: [{ type: "file", mediaType: "image/png", source: { bytes: new Uint8Array([0, 255]) } }, { type: "file", mediaType: "image/png", source: { base64: "AP8=" } }] },
-    { role: "assistant", content: [{ type: "tool-call", id: "a", name: "f", input: { source: { bytesBase64: "AP8=" }, type: "file" } }] },
-    { role: "tool", content: [{ type: "tool-result", id: "a", name: "f", status: "ok", content: [{ type: "file", mediaType: "image/png", source: { bytes: new Uint8Array([7]) } }] }] },
+    {
+      role: "user",
+      content: [
+        { type: "file", mediaType: "image/png", source: { bytes: new Uint8Array([0, 255]) } },
+        { type: "file", mediaType: "image/png", source: { base64: "AP8=" } },
+      ],
+    },
+    {
+      role: "assistant",
+      content: [
+        {
+          type: "tool-call",
+          id: "a",
+          name: "f",
+          input: { source: { bytesBase64: "AP8=" }, type: "file" },
+        },
+      ],
+    },
+    {
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          id: "a",
+          name: "f",
+          status: "ok",
+          content: [
+            { type: "file", mediaType: "image/png", source: { bytes: new Uint8Array([7]) } },
+          ],
+        },
+      ],
+    },
   ];
   expect(deserializeMessages(serializeMessages(messages))).toEqual(messages);
 });
 
 it("keeps __proto__ as data", () => {
   const input = JSON.parse('{"__proto__": {"a": 1}}') as { a?: number };
-  const [message] = deserializeMessages(serializeMessages([{ role: "assistant", content: [{ type: "tool-call", id: "a", name: "f", input: input as { a: number } }] }]));
+  const [message] = deserializeMessages(
+    serializeMessages([
+      {
+        role: "assistant",
+        content: [{ type: "tool-call", id: "a", name: "f", input: input as { a: number } }],
+      },
+    ]),
+  );
   expect(JSON.stringify(message)).toContain('"__proto__":{"a":1}');
 });
 
@@ -44,13 +80,24 @@ it.each<[string, string, RegExp]>([
   ["version 0", '{"v":0,"messages":[]}', /version 0/],
   ["no messages", '{"v":1}', /messages is no array/],
   ["a broken message", '{"v":1,"messages":[{"role":"user"}]}', /damaged: messages\[0\]\.content/],
-  ["broken bytes", '{"v":1,"messages":[{"role":"user","content":[{"type":"file","mediaType":"a/b","source":{"bytesBase64":"%%"}}]}]}', /source must be exactly one of/],
+  [
+    "broken bytes",
+    '{"v":1,"messages":[{"role":"user","content":[{"type":"file","mediaType":"a/b","source":{"bytesBase64":"%%"}}]}]}',
+    /source must be exactly one of/,
+  ],
 ])("refuses a text that is %s", (_name, text, message) => {
-  expect(() => deserializeMessages(text)).toThrow(expect.objectContaining({ code: "invalid_request", message: expect.stringMatching(message) as string }));
+  expect(() => deserializeMessages(text)).toThrow(
+    expect.objectContaining({
+      code: "invalid_request",
+      message: expect.stringMatching(message) as string,
+    }),
+  );
 });
 
 it("tells how to read a newer version", () => {
-  expect(() => deserializeMessages('{"v":2,"messages":[]}')).toThrow(expect.objectContaining({ hint: expect.stringContaining("Update @byok/core") as string }));
+  expect(() => deserializeMessages('{"v":2,"messages":[]}')).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("Update @byok/core") as string }),
+  );
 });
 
 it.each<[string, unknown]>([
@@ -60,12 +107,16 @@ it.each<[string, unknown]>([
   ["a date", new Date(0)],
 ])("refuses to store %s", (_name, value) => {
   const message = { role: "user", content: "x", extra: { value } } as unknown as Message;
-  expect(() => serializeMessages([message])).toThrow(expect.objectContaining({ code: "invalid_request" }));
+  expect(() => serializeMessages([message])).toThrow(
+    expect.objectContaining({ code: "invalid_request" }),
+  );
 });
 
 it("stores a tool input as deep as a model may write it", () => {
   let input: Message["extra"] = {};
   for (let i = 0; i < 199; i += 1) input = { input };
-  const messages: Message[] = [{ role: "assistant", content: [{ type: "tool-call", id: "a", name: "f", input }] }];
+  const messages: Message[] = [
+    { role: "assistant", content: [{ type: "tool-call", id: "a", name: "f", input }] },
+  ];
   expect(deserializeMessages(serializeMessages(messages))).toEqual(messages);
 });

@@ -21,7 +21,9 @@ export function serializeMessages(messages: readonly Message[]): string {
   const plain = messages.map((message) => mapSources(message, packSource));
   const problem = jsonProblem(plain, "messages", MAX_DEPTH);
   if (problem !== undefined) {
-    throw new InvalidRequestError(`The messages cannot be stored: ${problem}.`, { hint: "Keep only JSON values and file bytes in messages." });
+    throw new InvalidRequestError(`The messages cannot be stored: ${problem}.`, {
+      hint: "Keep only JSON values and file bytes in messages.",
+    });
   }
   return JSON.stringify({ v: VERSION, messages: plain });
 }
@@ -36,26 +38,41 @@ export function deserializeMessages(text: string): Message[] {
   try {
     stored = JSON.parse(text);
   } catch (cause) {
-    throw new InvalidRequestError("The stored messages are not JSON.", { cause, hint: "The text may be cut off; use another copy." });
+    throw new InvalidRequestError("The stored messages are not JSON.", {
+      cause,
+      hint: "The text may be cut off; use another copy.",
+    });
   }
   const version = isPlainObject(stored) ? stored["v"] : undefined;
   if (!isPlainObject(stored) || typeof version !== "number") {
-    throw new InvalidRequestError("The text holds no stored messages: { v, messages } was expected.", { hint: "Pass what serializeMessages returned." });
+    throw new InvalidRequestError(
+      "The text holds no stored messages: { v, messages } was expected.",
+      { hint: "Pass what serializeMessages returned." },
+    );
   }
   if (version !== VERSION) {
     const newer = version > VERSION;
-    throw new InvalidRequestError(`The stored messages are of version ${version}; this byok reads version ${VERSION}.`, {
-      hint: newer ? "Update @byok/core: npm install @byok/core@latest" : "The text is damaged; use another copy.",
-    });
+    throw new InvalidRequestError(
+      `The stored messages are of version ${version}; this byok reads version ${VERSION}.`,
+      {
+        hint: newer
+          ? "Update @byok/core: npm install @byok/core@latest"
+          : "The text is damaged; use another copy.",
+      },
+    );
   }
   const { messages } = stored;
   if (!Array.isArray(messages)) {
-    throw new InvalidRequestError("The stored messages are damaged: messages is no array.", { hint: "Use another copy." });
+    throw new InvalidRequestError("The stored messages are damaged: messages is no array.", {
+      hint: "Use another copy.",
+    });
   }
   const read = messages.map((message: unknown) => mapSources(message, unpackSource));
   const problems = read.length === 0 ? [] : messageProblems(read);
   if (problems.length > 0) {
-    throw new InvalidRequestError(`The stored messages are damaged: ${problems.join(" ")}`, { hint: "Use another copy." });
+    throw new InvalidRequestError(`The stored messages are damaged: ${problems.join(" ")}`, {
+      hint: "Use another copy.",
+    });
   }
   return read as Message[];
 }
@@ -76,7 +93,9 @@ function mapContent(holder: Fields, change: (source: Fields) => Fields): Fields 
       if (!isPlainObject(part)) return part;
       if (part["type"] === "tool-result") return mapContent(part, change);
       const source = part["source"];
-      return part["type"] === "file" && isPlainObject(source) ? { ...part, source: change(source) } : part;
+      return part["type"] === "file" && isPlainObject(source)
+        ? { ...part, source: change(source) }
+        : part;
     }),
   };
 }

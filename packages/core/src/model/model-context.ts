@@ -85,7 +85,7 @@ export async function makeCall(
   const { settled, parts, target, transport, cache, table } = context;
   const { options } = settled;
   const auth = await findCredential(context, per.signal);
-  const scrub = createScrub(Object.values(auth.credential.fields));
+  const scrub = createScrub([...Object.values(auth.credential.fields), ...clientSecrets(options.client)]);
   return {
     target,
     wire: parts.wire,
@@ -178,6 +178,12 @@ async function findCredential(context: ModelContext, signal: AbortSignal): Promi
   }
   if (platform.keyOptional === true) return { ...place, credential: { fields: {} } };
   throw missingKeyError(platform, surface, url.endpoint.id);
+}
+
+// An official client holds its own key, which must not appear in our errors either.
+function clientSecrets(client: object | undefined): Secret[] {
+  const { apiKey, authToken } = (client ?? {}) as { apiKey?: unknown; authToken?: unknown };
+  return [apiKey, authToken].filter((value) => typeof value === "string").map((value) => new Secret(value));
 }
 
 function storedCredential(key: Secret | string, platform: string): Credential {

@@ -38,7 +38,8 @@ function visit(walk: Walk, schema: unknown, value: unknown, path: Path, depth: n
     report(walk, path, `is nested deeper than ${MAX_DEPTH} levels`);
     return;
   }
-  const deeper = (inner: unknown, item: unknown, at: Path): void => visit(walk, inner, item, at, depth + 1);
+  const deeper = (inner: unknown, item: unknown, at: Path): void =>
+    visit(walk, inner, item, at, depth + 1);
   if (typeof schema["$ref"] === "string") deeper(resolve(walk.root, schema["$ref"]), value, path);
   checkType(walk, schema, value, path);
   checkValues(walk, schema, value, path);
@@ -46,7 +47,8 @@ function visit(walk: Walk, schema: unknown, value: unknown, path: Path, depth: n
   if (typeof value === "number") checkNumber(walk, schema, value, path);
   else if (typeof value === "string") checkText(walk, schema, value, path);
   else if (Array.isArray(value)) checkArray(walk, schema, value, path, deeper);
-  else if (typeof value === "object" && value !== null) checkObject(walk, schema, value, path, deeper);
+  else if (typeof value === "object" && value !== null)
+    checkObject(walk, schema, value, path, deeper);
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -69,7 +71,9 @@ function checkType(walk: Walk, schema: Schema, value: unknown, path: Path): void
   const wanted = schema["type"];
   if (wanted === undefined) return;
   const types: unknown[] = Array.isArray(wanted) ? wanted : [wanted];
-  const fits = types.some((type) => type === typeOf(value) || (type === "integer" && Number.isInteger(value)));
+  const fits = types.some(
+    (type) => type === typeOf(value) || (type === "integer" && Number.isInteger(value)),
+  );
   if (!fits) report(walk, path, `must be ${types.join(" or ")}, not ${typeOf(value)}`);
 }
 
@@ -83,7 +87,13 @@ function checkValues(walk: Walk, schema: Schema, value: unknown, path: Path): vo
   }
 }
 
-function checkCombinations(walk: Walk, schema: Schema, value: unknown, path: Path, depth: number): void {
+function checkCombinations(
+  walk: Walk,
+  schema: Schema,
+  value: unknown,
+  path: Path,
+  depth: number,
+): void {
   const fits = (inner: unknown): boolean => {
     const trial: Walk = { root: walk.root, issues: [] };
     visit(trial, inner, value, path, depth + 1);
@@ -91,10 +101,12 @@ function checkCombinations(walk: Walk, schema: Schema, value: unknown, path: Pat
   };
   const { allOf, anyOf, oneOf } = schema;
   if (Array.isArray(allOf)) for (const inner of allOf) visit(walk, inner, value, path, depth + 1);
-  if (Array.isArray(anyOf) && !anyOf.some(fits)) report(walk, path, "fits none of the allowed forms");
+  if (Array.isArray(anyOf) && !anyOf.some(fits))
+    report(walk, path, "fits none of the allowed forms");
   if (Array.isArray(oneOf)) {
     const matches = oneOf.filter(fits).length;
-    if (matches !== 1) report(walk, path, `must fit exactly one of the allowed forms, but fits ${matches}`);
+    if (matches !== 1)
+      report(walk, path, `must fit exactly one of the allowed forms, but fits ${matches}`);
   }
 }
 
@@ -119,12 +131,20 @@ function checkText(walk: Walk, schema: Schema, value: string, path: Path): void 
   const { minLength, maxLength, pattern } = schema;
   if (typeof minLength === "number" || typeof maxLength === "number") {
     const length = Array.from(value).length;
-    if (typeof minLength === "number" && length < minLength) report(walk, path, `must have at least ${minLength} characters`);
-    if (typeof maxLength === "number" && length > maxLength) report(walk, path, `must have at most ${maxLength} characters`);
+    if (typeof minLength === "number" && length < minLength)
+      report(walk, path, `must have at least ${minLength} characters`);
+    if (typeof maxLength === "number" && length > maxLength)
+      report(walk, path, `must have at most ${maxLength} characters`);
   }
-  if (typeof pattern !== "string" || pattern.length > MAX_PATTERN || value.length > MAX_MATCHED_TEXT) return;
+  if (
+    typeof pattern !== "string" ||
+    pattern.length > MAX_PATTERN ||
+    value.length > MAX_MATCHED_TEXT
+  )
+    return;
   const expression = compile(pattern);
-  if (expression !== undefined && !expression.test(value)) report(walk, path, `must match ${pattern}`);
+  if (expression !== undefined && !expression.test(value))
+    report(walk, path, `must match ${pattern}`);
 }
 
 function compile(pattern: string): RegExp | undefined {
@@ -143,9 +163,12 @@ function checkArray(
   deeper: (schema: unknown, value: unknown, path: Path) => void,
 ): void {
   const { minItems, maxItems, uniqueItems, items, prefixItems } = schema;
-  if (typeof minItems === "number" && value.length < minItems) report(walk, path, `must have at least ${minItems} items`);
-  if (typeof maxItems === "number" && value.length > maxItems) report(walk, path, `must have at most ${maxItems} items`);
-  if (uniqueItems === true && new Set(value.map(canonical)).size < value.length) report(walk, path, "must not repeat an item");
+  if (typeof minItems === "number" && value.length < minItems)
+    report(walk, path, `must have at least ${minItems} items`);
+  if (typeof maxItems === "number" && value.length > maxItems)
+    report(walk, path, `must have at most ${maxItems} items`);
+  if (uniqueItems === true && new Set(value.map(canonical)).size < value.length)
+    report(walk, path, "must not repeat an item");
   const prefix: unknown[] = Array.isArray(prefixItems) ? prefixItems : [];
   value.forEach((item, index) => {
     const inner = index < prefix.length ? prefix[index] : items;
@@ -164,12 +187,14 @@ function checkObject(
   const properties = isSchema(schema["properties"]) ? schema["properties"] : {};
   if (Array.isArray(required)) {
     for (const key of required) {
-      if (typeof key === "string" && !Object.hasOwn(value, key)) report(walk, [...path, key], "is missing");
+      if (typeof key === "string" && !Object.hasOwn(value, key))
+        report(walk, [...path, key], "is missing");
     }
   }
   for (const [key, item] of Object.entries(value)) {
     if (Object.hasOwn(properties, key)) deeper(properties[key], item, [...path, key]);
-    else if (additionalProperties === false) report(walk, [...path, key], "is not a known property");
+    else if (additionalProperties === false)
+      report(walk, [...path, key], "is not a known property");
     else if (additionalProperties !== undefined) deeper(additionalProperties, item, [...path, key]);
   }
 }
@@ -195,12 +220,16 @@ function decode(step: string): string {
 }
 
 function same(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === "object" && typeof b === "object" && canonical(a) === canonical(b));
+  return (
+    a === b || (typeof a === "object" && typeof b === "object" && canonical(a) === canonical(b))
+  );
 }
 
 /** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    isPlainObject(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    isPlainObject(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   );
 }

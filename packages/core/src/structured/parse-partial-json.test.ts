@@ -11,13 +11,20 @@ const spaced = fc
 function isPartOf(part: unknown, whole: unknown): boolean {
   if (typeof part === "string") return typeof whole === "string" && whole.startsWith(part);
   if (Array.isArray(part)) {
-    return Array.isArray(whole) && part.length <= whole.length && part.every((item, i) => isPartOf(item, whole[i]));
+    return (
+      Array.isArray(whole) &&
+      part.length <= whole.length &&
+      part.every((item, i) => isPartOf(item, whole[i]))
+    );
   }
   if (typeof part === "object" && part !== null) {
     return (
       typeof whole === "object" &&
       whole !== null &&
-      Object.entries(part).every(([key, item]) => Object.hasOwn(whole, key) && isPartOf(item, (whole as Record<string, unknown>)[key]))
+      Object.entries(part).every(
+        ([key, item]) =>
+          Object.hasOwn(whole, key) && isPartOf(item, (whole as Record<string, unknown>)[key]),
+      )
     );
   }
   return Object.is(part, whole);
@@ -48,17 +55,47 @@ describe("parsePartialJson", () => {
   });
 
   it("never throws on any text, and is complete exactly where JSON.parse accepts it", () => {
-    const almost = fc.array(fc.constantFrom("{", "}", "[", "]", '"', ":", ",", "\\", "u", "00", "1", "-", ".", "e5", "true", "nul", " ", "\n", "a", "\ud83d"), { maxLength: 14 });
+    const almost = fc.array(
+      fc.constantFrom(
+        "{",
+        "}",
+        "[",
+        "]",
+        '"',
+        ":",
+        ",",
+        "\\",
+        "u",
+        "00",
+        "1",
+        "-",
+        ".",
+        "e5",
+        "true",
+        "nul",
+        " ",
+        "\n",
+        "a",
+        "\ud83d",
+      ),
+      { maxLength: 14 },
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), almost.map((parts) => parts.join(""))), (text) => {
-        let accepted = true;
-        try {
-          JSON.parse(text);
-        } catch {
-          accepted = false;
-        }
-        expect(scanJson(text).state === "complete").toBe(accepted);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          almost.map((parts) => parts.join("")),
+        ),
+        (text) => {
+          let accepted = true;
+          try {
+            JSON.parse(text);
+          } catch {
+            accepted = false;
+          }
+          expect(scanJson(text).state === "complete").toBe(accepted);
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -88,7 +88,8 @@ class Scanner {
   }
 
   #value(code: number): JsonState | undefined {
-    if (code === 0x7b) return this.#open({ kind: "object", value: {}, key: undefined }, "first-key");
+    if (code === 0x7b)
+      return this.#open({ kind: "object", value: {}, key: undefined }, "first-key");
     if (code === 0x5b) return this.#open({ kind: "array", value: [] }, "first-item");
     if (code === 0x22) return this.#textValue();
     if (code === 0x2d || (code >= 0x30 && code <= 0x39)) return this.#number();
@@ -112,7 +113,8 @@ class Scanner {
       return this.#put(JSON.parse(match) as number);
     }
     const rest = this.#text.slice(this.#at, end + 2);
-    const beginning = end + 2 >= this.#text.length && NUMBER_BEGINNING.test(this.#text.slice(this.#at));
+    const beginning =
+      end + 2 >= this.#text.length && NUMBER_BEGINNING.test(this.#text.slice(this.#at));
     if (beginning) return "partial";
     if (match === "" || /^[.eE\d]/.test(rest.slice(match.length))) return "invalid";
     this.#at = end;
@@ -151,7 +153,10 @@ class Scanner {
     const open = this.#text.slice(start).replace(unfinishedEscape(this.#text, start), "");
     const value = decodeText(`${open}"`);
     // A high surrogate is half a character until its low one arrives.
-    return { value: value?.replace(/[\uD800-\uDBFF]$/, ""), state: value === undefined ? "invalid" : "partial" };
+    return {
+      value: value?.replace(/[\uD800-\uDBFF]$/, ""),
+      state: value === undefined ? "invalid" : "partial",
+    };
   }
 
   #open(container: Container, expect: Expect): undefined {
@@ -186,7 +191,13 @@ class Scanner {
 /** Sets a property as JSON.parse does: `__proto__` becomes a plain property. */
 function setOwn(object: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
   if (key !== "__proto__") object[key] = value;
-  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  else
+    Object.defineProperty(object, key, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
 }
 
 function decodeText(quoted: string): string | undefined {

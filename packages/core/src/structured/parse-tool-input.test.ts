@@ -14,12 +14,18 @@ describe("parseToolInput", () => {
 
   it("never lets a truncated object through", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { minKeys: 1 }), (value) => {
-        const raw = JSON.stringify(value);
-        for (let end = 1; end < raw.length; end += 1) {
-          expect(parseToolInput(raw.slice(0, end))).toMatchObject({ ok: false, reason: "truncated" });
-        }
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { minKeys: 1 }),
+        (value) => {
+          const raw = JSON.stringify(value);
+          for (let end = 1; end < raw.length; end += 1) {
+            expect(parseToolInput(raw.slice(0, end))).toMatchObject({
+              ok: false,
+              reason: "truncated",
+            });
+          }
+        },
+      ),
     );
   });
 
@@ -42,14 +48,20 @@ describe("parseToolInput", () => {
   it.each([
     ["", {}],
     [" \n", {}],
-    [`${"[".repeat(200)}${"]".repeat(200)}`, JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`) as unknown],
+    [
+      `${"[".repeat(200)}${"]".repeat(200)}`,
+      JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`) as unknown,
+    ],
     ['{"a":"b:c","d:e":{":":1}}', { a: "b:c", "d:e": { ":": 1 } }],
   ])("accepts %j", (raw, value) => {
     expect(parseToolInput(raw)).toEqual({ ok: true, value });
   });
 
   it("takes the cap on depth from the caller", () => {
-    expect(parseToolInput("[[1]]", { maxDepth: 1 })).toMatchObject({ ok: false, reason: "not-json" });
+    expect(parseToolInput("[[1]]", { maxDepth: 1 })).toMatchObject({
+      ok: false,
+      reason: "not-json",
+    });
     expect(parseToolInput("[[1]]", { maxDepth: 2 })).toMatchObject({ ok: true });
   });
 

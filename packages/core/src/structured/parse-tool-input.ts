@@ -28,7 +28,8 @@ export function parseToolInput(raw: string, options: { maxDepth?: number } = {})
       : refuse("not-json", "It is not valid JSON.");
   }
   const found = countMembers(value);
-  if (found === undefined) return refuse("not-json", "It has a number beyond the range of JSON numbers.");
+  if (found === undefined)
+    return refuse("not-json", "It has a number beyond the range of JSON numbers.");
   if (found < members) return refuse("not-json", "It has the same key twice in one object.");
   return { ok: true, value };
 }

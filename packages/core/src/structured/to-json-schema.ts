@@ -15,12 +15,16 @@ const TARGET = "draft-2020-12";
 export function toJsonSchema(schema: Schema | JsonObject, where = "schema"): JsonObject {
   const json = isStandardSchema(schema) ? convert(schema, where) : schema;
   if (!isPlainObject(json)) {
-    throw new InvalidRequestError(`${where} is not a schema: it must be a Standard Schema or a JSON schema object.`, {
-      hint: "Give a zod, arktype or valibot schema, or a JSON schema such as { type: \"object\", properties: … }.",
-    });
+    throw new InvalidRequestError(
+      `${where} is not a schema: it must be a Standard Schema or a JSON schema object.`,
+      {
+        hint: 'Give a zod, arktype or valibot schema, or a JSON schema such as { type: "object", properties: … }.',
+      },
+    );
   }
   const problem = jsonProblem(json, where);
-  if (problem !== undefined) throw new InvalidRequestError(`${problem}.`, { hint: "Correct the JSON schema." });
+  if (problem !== undefined)
+    throw new InvalidRequestError(`${problem}.`, { hint: "Correct the JSON schema." });
   const { $schema: _, ...rest } = json;
   return rest as JsonObject;
 }

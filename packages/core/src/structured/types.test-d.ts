@@ -25,5 +25,8 @@ it("takes the schemas of all three libraries", () => {
 });
 
 it("makes every level optional", () => {
-  expectTypeOf<DeepPartial<{ a: { b: string[] }[]; c: number | null }>>().toEqualTypeOf<{ a?: { b?: string[] }[]; c?: number | null }>();
+  expectTypeOf<DeepPartial<{ a: { b: string[] }[]; c: number | null }>>().toEqualTypeOf<{
+    a?: { b?: string[] }[];
+    c?: number | null;
+  }>();
 });

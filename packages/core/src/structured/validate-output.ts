@@ -9,7 +9,10 @@ export type Validation<T = unknown> = { ok: true; value: T } | { ok: false; issu
  * Checks a value by its schema; a Standard Schema may also change it (defaults, transformations).
  * Never throws: a validator that throws is an issue.
  */
-export async function validateOutput(schema: Schema | JsonObject, value: unknown): Promise<Validation> {
+export async function validateOutput(
+  schema: Schema | JsonObject,
+  value: unknown,
+): Promise<Validation> {
   try {
     return read(await validate(schema, value), value);
   } catch (error) {
@@ -37,7 +40,9 @@ function validate(schema: Schema | JsonObject, value: unknown): Outcome | Promis
   const check = schema["~standard"].validate;
   if (check !== undefined) return check(value);
   // A schema that only describes is checked by its description.
-  const json = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) as JsonObject | undefined;
+  const json = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) as
+    | JsonObject
+    | undefined;
   return { value, issues: json === undefined ? [] : jsonSchemaIssues(json, value) };
 }
 
@@ -49,10 +54,17 @@ function read(outcome: Outcome, value: unknown): Validation {
 }
 
 function describe(issue: SchemaIssue): string {
-  const path = (issue.path ?? []).map((step) => String(typeof step === "object" ? step.key : step)).join(".");
+  const path = (issue.path ?? [])
+    .map((step) => String(typeof step === "object" ? step.key : step))
+    .join(".");
   return path === "" ? issue.message : `${path}: ${issue.message}`;
 }
 
 function failed(error: unknown): Validation {
-  return { ok: false, issues: [`the schema could not check it: ${error instanceof Error ? error.message : String(error)}`] };
+  return {
+    ok: false,
+    issues: [
+      `the schema could not check it: ${error instanceof Error ? error.message : String(error)}`,
+    ],
+  };
 }

@@ -59,7 +59,8 @@ function addPart(
       estimate.tokens += tokensOf(part.text);
       break;
     case "tool-call":
-      estimate.tokens += tokensOf(part.name) + tokensOf(part.rawInput ?? JSON.stringify(part.input));
+      estimate.tokens +=
+        tokensOf(part.name) + tokensOf(part.rawInput ?? JSON.stringify(part.input));
       break;
     case "tool-result":
       for (const inner of part.content) addPart(estimate, inner, where, tokensOf);

@@ -133,9 +133,8 @@ function remainder(
   return count(rest.reduce<number>((left, part) => left - (part ?? 0), total));
 }
 
-function sum(
-  main: number | undefined,
-  rest: readonly (number | undefined)[],
-): number | undefined {
-  return main === undefined ? undefined : rest.reduce<number>((all, part) => all + (part ?? 0), main);
+function sum(main: number | undefined, rest: readonly (number | undefined)[]): number | undefined {
+  return main === undefined
+    ? undefined
+    : rest.reduce<number>((all, part) => all + (part ?? 0), main);
 }

@@ -106,7 +106,7 @@ export function requestIdOf(
 }
 
 /** Text without markup: scripts, styles, comments and tags removed, a few entities resolved, white space joined. */
-export function stripTags(text: string): string {
+function stripTags(text: string): string {
   return text
     .slice(0, MAX_MARKUP)
     .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, " ")

@@ -1,0 +1,28 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream that may be a terminal. */
+export type OutputStream = Writable & { isTTY?: boolean | undefined; columns?: number | undefined };
+
+/** The input, which may be a terminal. */
+export type InputStream = Readable & { isTTY?: boolean | undefined };
+
+/** Everything of the process that a command may touch, so that tests can bring their own. */
+export interface Io {
+  stdin: InputStream;
+  stdout: OutputStream;
+  stderr: OutputStream;
+  /** For the program's own settings; keys are read by core from the process's environment. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Calls the handler on Ctrl-C instead of ending; returns how to stop that. */
+  onInterrupt?(handler: () => void): () => void;
+  /** Local servers to look for, instead of the usual ones. */
+  localServers?: readonly LocalServerAddress[];
+}
+
+/** Where a local model server may listen. */
+export interface LocalServerAddress {
+  platform: string;
+  /** What the user calls it. */
+  name: string;
+  url: string;
+}

@@ -1,0 +1,50 @@
+import type { Io } from "../io.ts";
+import type { Screen } from "../terminal/screen.ts";
+
+/** One flag of a command. */
+export interface OptionSpec {
+  type: "boolean" | "string";
+  /** One letter. */
+  short?: string;
+  /** May be given several times. */
+  multiple?: boolean;
+  /** What stands for the value in the help. */
+  value?: string;
+  help: string;
+}
+
+/** What a command is called, takes and shows as help. */
+export interface CommandSpec {
+  name: string;
+  summary: string;
+  usage: readonly string[];
+  /** Command line → what it does; shown first. */
+  examples: readonly (readonly [string, string])[];
+  options: Readonly<Record<string, OptionSpec>>;
+  /** Further paragraphs. */
+  notes?: readonly string[];
+}
+
+/** A command line that has been read. */
+export interface CommandInput {
+  /** The value of a flag that takes one. */
+  text(name: string): string | undefined;
+  /** All values of a flag that may be repeated. */
+  list(name: string): readonly string[];
+  /** Whether a flag without a value is set. */
+  flag(name: string): boolean;
+  positionals: readonly string[];
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  io: Io;
+  screen: Screen;
+}
+
+/** One command of the program. */
+export interface Command {
+  spec: CommandSpec;
+  /** Runs it; resolves with the exit code. */
+  run(input: CommandInput, context: CommandContext): Promise<number>;
+}

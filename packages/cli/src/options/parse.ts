@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { CliError } from "../errors/cli-error.ts";
+import type { CommandInput, CommandSpec } from "./command.ts";
+import { nearNames } from "./near-names.ts";
+
+/** Names under which people try to hand over a key. */
+const KEY_FLAGS: ReadonlySet<string> = new Set(["api-key", "apikey", "api_key", "key", "token"]);
+
+/**
+ * Reads a command line after its spec.
+ *
+ * @throws CliError for an unknown flag, with near names, a missing or unwanted value, or a key in the arguments.
+ */
+export function parseCommand(spec: CommandSpec, args: readonly string[]): CommandInput {
+  const options = Object.fromEntries(
+    Object.entries(spec.options).map(([name, { type, short }]) => [
+      name,
+      { type, ...(short === undefined ? {} : { short }) },
+    ]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const values = new Map<string, string[]>();
+  const flags = new Set<string>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, value, inlineValue } = token;
+    if (KEY_FLAGS.has(name)) throw keyInArguments();
+    const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
+    if (option === undefined) throw unknownFlag(spec, name, token.rawName);
+    if (option.type === "boolean") {
+      if (inlineValue === true) {
+        throw new CliError(`--${name} takes no value.`, { next: `byok help ${spec.name}` });
+      }
+      flags.add(name);
+      continue;
+    }
+    if (value === undefined || (inlineValue !== true && /^-\D/.test(value))) {
+      throw new CliError(`--${name} needs a value.`, {
+        why: `It is written as --${name} ${option.value ?? "<value>"}.`,
+        next: `byok help ${spec.name}`,
+      });
+    }
+    const known = values.get(name);
+    if (known === undefined || option.multiple !== true) values.set(name, [value]);
+    else known.push(value);
+  }
+  return {
+    text: (name) => values.get(name)?.at(-1),
+    list: (name) => values.get(name) ?? [],
+    flag: (name) => flags.has(name),
+    positionals,
+  };
+}
+
+/** The error for a key in the arguments; it never repeats the key. */
+function keyInArguments(): CliError {
+  return new CliError("A key is never taken from the command line.", {
+    why: "Arguments stay in the shell's history, and every program on this machine can read them.",
+    next: "Set it in the environment (export OPENAI_API_KEY=…) or in a .env file; `byok platforms` lists the names.",
+  });
+}
+
+function unknownFlag(spec: CommandSpec, name: string, rawName: string): CliError {
+  const near = nearNames(name, Object.keys(spec.options));
+  return new CliError(`byok ${spec.name} has no flag ${rawName}.`, {
+    ...(near.length === 0 ? {} : { why: `Did you mean ${near.map((each) => `--${each}`).join(" or ")}?` }),
+    next: `byok help ${spec.name}`,
+  });
+}

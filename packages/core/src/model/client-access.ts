@@ -1,0 +1,51 @@
+import type { Platform, Surface } from "../catalog/platform.ts";
+import { checkRoute } from "../keys/origin-rule.ts";
+import { missingKeyError } from "../keys/resolve-key.ts";
+import { safeFetch } from "../keys/safe-fetch.ts";
+import { Secret } from "../keys/secret.ts";
+import type { ModelOptions } from "./model-options.ts";
+import { settle } from "./settle.ts";
+
+/** The options that a vendor's own client takes from byok. */
+export type ClientAccessOptions = Pick<
+  ModelOptions,
+  "apiKey" | "url" | "region" | "vars" | "envFile" | "keyStore" | "allowInsecureHttp" | "fetch" | "maxRetries" | "timeoutMs"
+>;
+
+/** What a vendor's own client needs to talk to a platform as safely as byok does. */
+export interface ClientAccess {
+  platform: Platform;
+  surface: Surface;
+  baseUrl: string;
+  /** Undefined where the platform needs no key. */
+  key: string | undefined;
+  /** Sends only to the platform's origin and follows no redirect. */
+  fetch: typeof globalThis.fetch;
+}
+
+/**
+ * Finds address and key for a vendor's own client, under the same rules as for a model.
+ *
+ * @throws UnknownPlatformError, MissingKeyError, OriginError, InvalidRequestError.
+ */
+export async function clientAccess(platformName: string, wire: string, options: ClientAccessOptions): Promise<ClientAccess> {
+  const settled = settle({ modelPlatform: platformName, options: { ...options, surface: wire } });
+  const { platform, surface, url } = settled;
+  let key = settled.key?.secret;
+  if (key === undefined && options.keyStore !== undefined) {
+    const stored = await options.keyStore.find(platform.id, url.endpoint.region === undefined ? {} : { region: url.endpoint.region });
+    if (stored !== undefined) {
+      checkRoute({
+        platform: platform.id,
+        keySource: "key-store",
+        keyName: stored.label ?? platform.id,
+        urlSource: url.source,
+        urlName: url.name,
+        url: url.url,
+        storedOrigins: stored.origins,
+      });
+      key = typeof stored.key === "string" ? new Secret(stored.key) : stored.key;
+    } else if (platform.keyOptional !== true) throw missingKeyError(platform, surface, url.endpoint.id);
+  }
+  return { platform, surface, baseUrl: url.baseUrl, key: key?.reveal(), fetch: safeFetch(url.url.origin, options.fetch) };
+}

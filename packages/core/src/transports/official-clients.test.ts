@@ -1,0 +1,88 @@
+import OpenAI from "openai";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ModelFactory, type StreamEvent } from "../index.ts";
+import { openaiClient } from "../openai.ts";
+import { goodAnswer, goodStream, sendJson, sendSse, startServer, textChunk, type TestServer } from "../engine/__fixtures__/server.ts";
+
+const KEY = "sk-canary-0123456789abcdef";
+let server: TestServer;
+let status = 200;
+beforeEach(async () => {
+  status = 200;
+  server = await startServer((response, request) => {
+    if (status !== 200) sendJson(response, status, { error: { message: `bad ${KEY}`, code: "insufficient_quota" } });
+    else if (request.body.includes('"stream":true')) sendSse(response, goodStream());
+    else sendJson(response, 200, goodAnswer());
+  });
+});
+afterEach(() => server.close());
+
+describe("openaiClient", () => {
+  test("has key, address and no one else's settings", async () => {
+    vi.stubEnv("GROQ_API_KEY", KEY);
+    vi.stubEnv("OPENAI_API_KEY", "sk-other-key-0123456789");
+    vi.stubEnv("OPENAI_ORG_ID", "org-other");
+    vi.stubEnv("OPENAI_BASE_URL", "https://other.example/v1");
+    const client = await openaiClient("groq", { url: server.url });
+    const answer = await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "Hi" }] });
+    expect(answer.choices[0]?.message.content).toBe("Hello");
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+    expect(JSON.stringify(server.requests[0]?.headers)).not.toContain("other");
+  });
+  test("sends no other platform's key where none is needed", async () => {
+    vi.stubEnv("OPENAI_API_KEY", KEY);
+    const client = await openaiClient("ollama", { url: server.url });
+    await client.chat.completions.create({ model: "m", messages: [] });
+    expect(server.requests[0]?.headers.authorization).not.toContain(KEY);
+  });
+  test("follows no redirect", async () => {
+    const evil = await startServer((response) => sendJson(response, 200, goodAnswer("stolen")));
+    const redirecting = await startServer((response) => {
+      response.writeHead(307, { location: `${evil.url}/chat/completions` });
+      response.end();
+    });
+    const client = await openaiClient("openai", { apiKey: KEY, url: redirecting.url, maxRetries: 0 });
+    await expect(client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "secret" }] })).rejects.toThrow();
+    expect(evil.requests).toEqual([]);
+    await Promise.all([evil.close(), redirecting.close()]);
+  });
+  test("asks for a key like a model does", async () => {
+    await expect(openaiClient("groq")).rejects.toMatchObject({ code: "missing_key" });
+  });
+});
+
+describe("the chat over an official client", () => {
+  const model = () => ModelFactory.create("openai/gpt-4o-mini", {}, { client: new OpenAI({ apiKey: KEY, baseURL: server.url }), maxRetries: 0 });
+
+  test("gives the same events and the same result", async () => {
+    const direct = ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url });
+    const read = async (stream: AsyncIterable<StreamEvent<undefined>>): Promise<unknown[]> => {
+      const events: unknown[] = [];
+      for await (const event of stream) events.push(event.type === "finish" ? { ...event, result: undefined } : event);
+      return events;
+    };
+    expect(await read(model().stream("Hi"))).toEqual(await read(direct.stream("Hi")));
+    expect((await model().generate("Hi")).text).toBe("Hello");
+    expect(new Set(server.requests.map((request) => request.headers.authorization))).toEqual(new Set([`Bearer ${KEY}`]));
+    expect(server.requests[0]?.body).toBe(server.requests[1]?.body);
+  });
+  test("classifies errors as ever, and prints no key", async () => {
+    status = 429;
+    const error: unknown = await model().generate("Hi").catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "quota_exceeded", status: 429 });
+    expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
+  });
+  test("closes the socket when the reader leaves", async () => {
+    await server.close();
+    server = await startServer((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+    });
+    for await (const event of model().stream("Hi")) if (event.type === "text-delta") break;
+    await server.idle();
+    expect(server.open()).toBe(0);
+  });
+  test("something else is refused", () => {
+    expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { client: {} })).toThrow(/not an official/);
+  });
+});
