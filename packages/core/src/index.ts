@@ -120,6 +120,8 @@ export {
 } from "./errors/errors.ts";
 export type { NetworkErrorKind, TimeoutPhase } from "./errors/errors.ts";
 
+export { findKeyPlace } from "./keys/key-place.ts";
+export type { KeyPlace } from "./keys/key-place.ts";
 export { Secret } from "./keys/secret.ts";
 export type { KeyStore, StoredKey } from "./keys/key-store.ts";
 export { registerProvider } from "./registry/registry.ts";

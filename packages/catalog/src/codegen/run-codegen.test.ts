@@ -47,6 +47,15 @@ describe("codegen", () => {
     expect(output.filter((line) => /^(wrote|deleted)/u.test(line))).toEqual([]);
   });
 
+  it("reports model ids without a key when it writes", () => {
+    run();
+    expect(output).toContain(
+      "note: ModelType.ACME_1_5 is acme-1.5 (acme); without a key of their own: acme-1-5 (bridge).",
+    );
+    run(true);
+    expect(output).toEqual([]);
+  });
+
   it("goes red on a hand edit of any generated file, and writes nothing", () => {
     run();
     for (const path of [

@@ -31,7 +31,7 @@ export function runCodegen({ root, catalogDir, check, print }: CodegenOptions): 
     return 1;
   }
   const made = generate(catalogInput(loaded), readText(join(root, "README.md")));
-  for (const note of made.notes) print(`note: ${note}`);
+  if (!check) for (const note of made.notes) print(`note: ${note}`);
   if (made.problems.length > 0) {
     for (const problem of made.problems) print(problem);
     print(`${counted(made.problems.length, "problem")}; nothing was written.`);

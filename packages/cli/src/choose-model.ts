@@ -1,0 +1,193 @@
+import {
+  findKeyPlace,
+  findPlatform,
+  isByokError,
+  listPlatforms,
+  loadModels,
+  ModelNotFoundError,
+  splitReference,
+  type Platform,
+} from "@byok/core";
+import { createModel } from "./create-model.ts";
+import { CliError } from "./errors/cli-error.ts";
+import type { LocalServerAddress } from "./io.ts";
+import { findLocalServer, probe, usualServers } from "./local-servers.ts";
+import { EMBEDDED, inOrder } from "./model-order.ts";
+
+/** A model that was chosen, and why. */
+export interface ModelChoice {
+  platform: string;
+  model: string;
+  /** Set where the address is part of the choice. */
+  url?: string;
+  /** Which step of the rule gave it. */
+  by: "flag" | "variable" | "key" | "local" | "simulator";
+  /** One sentence for the user. */
+  why: string;
+  /** Keys that were found and not used, and the reason. */
+  skipped: string[];
+}
+
+/** What a model is chosen from. */
+export interface ChooseModelOptions {
+  /** `--model`, or `/model`. */
+  model?: string | undefined;
+  /** `--url`. */
+  url?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Core's `envFile`. */
+  envFile: string | boolean;
+  /** Servers to look for; the usual ones when absent. */
+  servers?: readonly LocalServerAddress[] | undefined;
+  /** Whether the embedded simulator may be the last resort. */
+  simulator: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Chooses the model by the written rule (model-order.ts).
+ *
+ * @throws CliError when nothing is left to choose; UnknownPlatformError or ModelNotFoundError for a wrong name.
+ */
+export async function chooseModel(options: ChooseModelOptions): Promise<ModelChoice> {
+  const { model, url, env, envFile } = options;
+  if (model !== undefined) return await named(model, "flag", "You named it.", options);
+  if (url !== undefined) return await atUrl(url, options);
+  const variable = env["BYOK_MODEL"]?.trim() ?? "";
+  if (variable !== "") {
+    return await named(variable, "variable", `The environment variable BYOK_MODEL names it.`, options);
+  }
+  const skipped: string[] = [];
+  const keyed = chooseByKey(envFile, skipped);
+  if (keyed !== undefined) return keyed;
+  const server = await findLocalServer(options.servers ?? usualServers(envFile), options.signal);
+  if (server !== undefined) {
+    const { platform, name, url: address } = server;
+    return {
+      platform,
+      model: server.model,
+      url: address,
+      by: "local",
+      why: `No key was found, and ${name} answers at ${address}; this is the first model of its list.`,
+      skipped,
+    };
+  }
+  if (options.simulator) {
+    const fallback = findPlatform(EMBEDDED);
+    return {
+      platform: EMBEDDED,
+      model: fallback?.defaultModel ?? "",
+      by: "simulator",
+      why: "No key and no local server was found.",
+      skipped,
+    };
+  }
+  throw new CliError("No model can be chosen.", {
+    why: skipped.length > 0 ? skipped.join(" ") : "There is no key in the environment or in ./.env, and no local server answers.",
+    next: 'export OPENAI_API_KEY=… (`byok platforms` lists every name), or try without a key: byok ask -m simulator "Hello"',
+    exit: "no-key",
+  });
+}
+
+function chooseByKey(envFile: string | boolean, skipped: string[]): ModelChoice | undefined {
+  for (const platform of inOrder(listPlatforms())) {
+    const place = findKeyPlace(platform.id, { envFile });
+    if (place === undefined) continue;
+    const where = `${place.name} is set in ${place.source === "env-file" ? "the .env file" : "the environment"}`;
+    if (platform.defaultModel === undefined) {
+      skipped.push(`${where}, but ${platform.name} has no default model: name one with --model ${platform.id}/<model>.`);
+      continue;
+    }
+    try {
+      createModel(platform.id, platform.defaultModel, {}, { envFile });
+    } catch (error) {
+      if (!isByokError(error)) throw error;
+      skipped.push(`${where}, but ${platform.name} cannot be used: ${error.message}`);
+      continue;
+    }
+    return {
+      platform: platform.id,
+      model: platform.defaultModel,
+      by: "key",
+      why: `${where}, and this is ${platform.name}'s default model.`,
+      skipped,
+    };
+  }
+  return undefined;
+}
+
+async function named(
+  reference: string,
+  by: ModelChoice["by"],
+  why: string,
+  options: ChooseModelOptions,
+): Promise<ModelChoice> {
+  const parts = splitReference(reference);
+  const platform = findPlatform(parts.platform);
+  if (platform === undefined && parts.model === undefined) throw await unknownReference(reference);
+  const id = platform?.id ?? parts.platform;
+  const model = parts.model ?? platform?.defaultModel ?? (await firstListed(platform, options));
+  if (model === undefined) {
+    throw new CliError(`${platform?.name ?? id} has no default model.`, {
+      why: "Its models are known only to the platform itself.",
+      next: `byok models ${id} --live (then --model ${id}/<model>)`,
+    });
+  }
+  return { platform: id, model, by, why, skipped: [] };
+}
+
+/** A local platform that is named alone means the first model that its server lists. */
+async function firstListed(platform: Platform | undefined, options: ChooseModelOptions): Promise<string | undefined> {
+  if (platform?.kind !== "local") return undefined;
+  const servers = options.servers ?? usualServers(options.envFile);
+  const address = options.url ?? servers.find((server) => server.platform === platform.id)?.url;
+  return address === undefined ? undefined : (await probe(address, options.signal))[0];
+}
+
+/** An address alone means an OpenAI-compatible server and the first model that it lists. */
+async function atUrl(url: string, options: ChooseModelOptions): Promise<ModelChoice> {
+  const [model] = await probe(url, options.signal);
+  if (model === undefined) {
+    throw new CliError(`${url} lists no models.`, {
+      why: "Either nothing answers there, or the server does not speak OpenAI's protocol at this path.",
+      next: `byok ask --url ${url} --model openai-compatible-model/<model> "…"`,
+      exit: "no-model",
+    });
+  }
+  return {
+    platform: "openai-compatible-model",
+    model,
+    url,
+    by: "flag",
+    why: "You gave the address; this is the first model of its list.",
+    skipped: [],
+  };
+}
+
+/** A model id without its platform, or a misspelt platform. */
+async function unknownReference(reference: string): Promise<Error> {
+  const owners: string[] = [];
+  for (const platform of [...inOrder(listPlatforms()), ...listPlatforms().filter((each) => each.kind === "local")]) {
+    const table = await loadModels(platform.id);
+    if (Object.hasOwn(table.models, reference) || Object.hasOwn(table.aliases ?? {}, reference)) {
+      owners.push(`${platform.id}/${reference}`);
+    }
+  }
+  if (owners.length > 0) {
+    return new ModelNotFoundError(`"${reference}" is a model; its platform is missing.`, {
+      hint: `Write ${owners.slice(0, 3).join(" or ")}.`,
+    });
+  }
+  const { UnknownPlatformError } = await import("@byok/core");
+  const { nearNames } = await import("./options/near-names.ts");
+  const near = nearNames(
+    reference,
+    listPlatforms().flatMap((platform) => [platform.id]),
+  );
+  return new UnknownPlatformError(`Unknown model platform: ${reference}`, {
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}? A model is written platform/model.`
+        : "A model is written platform/model, such as openai/gpt-4o-mini.",
+  });
+}

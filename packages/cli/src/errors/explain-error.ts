@@ -1,0 +1,152 @@
+import { findPlatform, isByokError, type ByokError } from "@byok/core";
+import { CliError } from "./cli-error.ts";
+import { exitCode, exitCodeOf } from "./exit-codes.ts";
+
+/** An error in the three parts that every error has. */
+export interface Explained {
+  what: string;
+  why: string | undefined;
+  /** The next command to type, with the reason to type it. */
+  next: string;
+  code: string;
+  exit: number;
+}
+
+/** What the user was doing, for the next command. */
+export interface ErrorContext {
+  /** `ask`, `chat`, … */
+  command: string;
+  platform?: string;
+  model?: string;
+}
+
+/** Explains any error. */
+export function explainError(error: unknown, context: ErrorContext): Explained {
+  if (error instanceof CliError) {
+    return { what: error.message, why: error.why, next: error.next, code: error.exit, exit: exitCode(error.exit) };
+  }
+  if (isByokError(error)) return explainByok(error, context);
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    what: `byok failed unexpectedly: ${message}`,
+    why: "This is a fault in byok.",
+    next: `byok --version, and report it with the command that you typed`,
+    code: "unexpected",
+    exit: exitCode("unexpected"),
+  };
+}
+
+function explainByok(error: ByokError, context: ErrorContext): Explained {
+  const platform = error.platform ?? context.platform ?? "";
+  const row = findPlatform(platform);
+  const page = row?.keysUrl ?? row?.docsUrl;
+  const facts: Facts = {
+    ...context,
+    platform: row?.id ?? platform,
+    name: row?.name ?? platform,
+    key: row?.env[0] ?? "OPENAI_API_KEY",
+    page: page === undefined ? "" : ` (keys: ${page})`,
+    wait: error.retryAfterMs === undefined ? "" : `${Math.ceil(error.retryAfterMs / 1000)} s`,
+    status: error.status,
+  };
+  const rule = Object.hasOwn(RULES, error.code) ? RULES[error.code] : undefined;
+  const hint = inCliWords(error.hint);
+  const given = rule?.why?.(facts);
+  const why = [given, rule?.hint === false ? undefined : hint].filter((part) => part !== undefined && part !== "").join(" ");
+  const status = error.status === undefined ? "" : `The platform answered with HTTP status ${error.status}.`;
+  return {
+    what: error.message,
+    why: why !== "" ? why : status === "" ? undefined : status,
+    next: rule?.next(facts) ?? `byok help ${context.command}`,
+    code: error.code,
+    exit: exitCodeOf(error.code),
+  };
+}
+
+interface Facts extends ErrorContext {
+  platform: string;
+  name: string;
+  key: string;
+  page: string;
+  wait: string;
+  status: number | undefined;
+}
+
+interface Rule {
+  why?(facts: Facts): string;
+  next(facts: Facts): string;
+  /** False: core's hint speaks of the API and is left out. */
+  hint?: false;
+}
+
+const again = ({ command }: Facts): string => (command === "chat" ? "/retry" : "run the same command again");
+const otherModel = ({ command }: Facts, model: string): string =>
+  command === "chat" ? `/model ${model}` : `byok ${command} --model ${model} …`;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  missing_key: {
+    why: ({ name }) => `${name} needs a key of your own, and neither the environment nor a .env file has it.`,
+    next: ({ key, page }) => `export ${key}=…, or put ${key}=… into ./.env${page}`,
+    hint: false,
+  },
+  authentication: {
+    why: ({ key }) => `The key in ${key} is wrong, expired, or belongs to another platform or region.`,
+    next: ({ key, page }) => `export ${key}=… with a key that is valid${page}`,
+  },
+  permission: {
+    why: () => "The key is known, but it may not do this: often the model or the region is not enabled for the account.",
+    next: (facts) => `byok models ${facts.platform} --live, then ${otherModel(facts, `${facts.platform}/<model>`)}`,
+  },
+  rate_limit: {
+    why: ({ wait }) => (wait === "" ? "Too many requests or tokens in a short time." : `The platform asks to wait ${wait}.`),
+    next: (facts) => `wait${facts.wait === "" ? "" : ` ${facts.wait}`}, then ${again(facts)}`,
+  },
+  quota_exceeded: {
+    why: () => "The account has no credit or quota left; waiting does not help.",
+    next: (facts) => `add credit${facts.page}, or ${otherModel(facts, "<another platform>")}`,
+  },
+  context_length: {
+    why: () => "The input, with the output asked for, is longer than the model's context.",
+    next: (facts) => (facts.command === "chat" ? "/clear" : `byok models ${facts.platform} (for a model with a larger context)`),
+  },
+  content_filter: { next: (facts) => (facts.command === "chat" ? "say it in other words" : "byok ask with other words") },
+  model_not_found: {
+    next: (facts) => (facts.platform === "" ? "byok models --search <name>" : `byok models ${facts.platform}`),
+  },
+  unknown_platform: { next: () => "byok platforms" },
+  invalid_request: { next: ({ command }) => (command === "chat" ? "/help" : `byok help ${command}`) },
+  unsupported_parameter: { next: ({ platform }) => `byok models ${platform}` },
+  overloaded: { why: () => "The platform has no capacity now.", next: (facts) => `wait a minute, then ${again(facts)}` },
+  server_error: { next: (facts) => `${again(facts)}; if it stays, ${otherModel(facts, "<another platform>")}` },
+  timeout: {
+    next: (facts) => (facts.command === "chat" ? "/retry" : `byok ${facts.command} --timeout 5m …`),
+  },
+  network: { next: again },
+  redirect: {
+    why: () => "byok never follows a redirect: it would send your key and prompt to another place.",
+    next: (facts) => `byok ${facts.command} --url <the right address> …`,
+  },
+  stream_truncated: { next: again },
+  protocol: { next: (facts) => `${again(facts)}; if you gave an address, check it with byok models ${facts.platform} --live` },
+  limit: { next: again },
+  tool_input: { next: again },
+  structured_output: { next: (facts) => `${again(facts)}, or ${otherModel(facts, "<a model with structured output>")}` },
+  budget_exceeded: { next: ({ command }) => (command === "chat" ? "/max-tokens 500" : `byok ${command} --max-tokens 500 …`) },
+  aborted: { next: again },
+  origin: { next: ({ command }) => `byok ${command} --url <address> … (an address from a .env file gets no other key)` },
+  package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
+};
+
+/** Core's hints name the API; at the command line the same things are flags. */
+function inCliWords(hint: string): string {
+  return hint
+    .replaceAll("`allowInsecureHttp: true`", "--allow-insecure-http")
+    .replaceAll("pass `url`", "pass --url")
+    .replaceAll("as `url`", "with --url")
+    .replaceAll("`url`", "--url")
+    .replaceAll("`envFile`", "--env-file")
+    .replaceAll("`apiKey`", "the environment")
+    .replaceAll("`modelConfig`", "flags such as --temperature")
+    .replaceAll(/\bmodelType\b/g, "--model")
+    .replaceAll("`timeoutMs`", "--timeout");
+}

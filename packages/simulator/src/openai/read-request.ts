@@ -1,0 +1,67 @@
+import type { JsonObject, JsonValue } from "@byok/core/provider";
+import type { Asked, AskedTool } from "../answer/compose.ts";
+import { asksForReasoning } from "../expect/check-params.ts";
+import type { Expectations } from "../expect/expectations.ts";
+import { at, isObject } from "../json.ts";
+
+/** Reads what a chat completion asks for. */
+export function readChatRequest(body: JsonObject, messages: readonly JsonObject[], expected: Expectations): Asked {
+  const lastUser = messages.findLastIndex((message) => message["role"] === "user");
+  const names = new Map<string, string>();
+  for (const message of messages) {
+    for (const call of listOf(message["tool_calls"])) names.set(String(at(call, "id")), String(at(call, "function.name")));
+  }
+  const results = messages
+    .slice(lastUser + 1)
+    .filter((message) => message["role"] === "tool")
+    .map((message) => ({ name: names.get(String(message["tool_call_id"])) ?? "the tool", text: textOf(message["content"]) }));
+  const maxTokens = body["max_completion_tokens"] ?? body["max_tokens"];
+  const schema = schemaOf(body);
+  return {
+    prompt: textOf(messages[lastUser]?.["content"]),
+    results,
+    tools: listOf(body["tools"]).map(readTool),
+    toolChoice: choiceOf(body["tool_choice"], expected),
+    parallel: body["parallel_tool_calls"] !== false,
+    reasons: expected.row?.reasoning === true || asksForReasoning(body, expected),
+    stop: typeof body["stop"] === "string" ? [body["stop"]] : listOf(body["stop"]).map(String),
+    ...(typeof maxTokens === "number" ? { maxTokens } : {}),
+    ...(schema === undefined ? {} : { schema }),
+  };
+}
+
+/** The text of a content: a string, or the text parts of a list. */
+export function textOf(content: JsonValue | undefined): string {
+  if (typeof content === "string") return content;
+  return listOf(content)
+    .map((part) => at(part, "text"))
+    .filter((text) => typeof text === "string")
+    .join("\n");
+}
+
+function readTool(tool: JsonValue): AskedTool {
+  return {
+    name: String(at(tool, "function.name")),
+    description: String(at(tool, "function.description") ?? ""),
+    schema: at(tool, "function.parameters") ?? { type: "object" },
+  };
+}
+
+// A platform's own word for a choice is read back into the usual one.
+function choiceOf(choice: JsonValue | undefined, { policy }: Expectations): string {
+  if (typeof choice === "string") {
+    const own = Object.entries(policy.tools?.choice ?? {}).find(([, value]) => value === choice);
+    return own?.[0] ?? choice;
+  }
+  return isObject(choice) ? String(at(choice, "function.name") ?? "required") : "auto";
+}
+
+function schemaOf(body: JsonObject): JsonValue | undefined {
+  const type = at(body, "response_format.type");
+  if (type === "json_object") return true;
+  return type === "json_schema" ? at(body, "response_format.json_schema.schema") : undefined;
+}
+
+function listOf(value: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,26 @@
+import type { JsonObject, ReasoningPolicy } from "@byok/core/provider";
+import type { Plan } from "../options.ts";
+
+/** How a platform writes reasoning on the wire. */
+export interface ReasoningForm {
+  /** The field of message and delta; undefined: reasoning is counted but not shown. */
+  field: string | undefined;
+  /** The array of typed details beside it. */
+  details: string | undefined;
+  /** Reasoning stands in the answer's text, between think tags. */
+  inText: boolean;
+  open(reasoning: string): string;
+  detail(reasoning: string): JsonObject;
+}
+
+/** The form of the platform: its first field, else details, else think tags, else OpenAI's own, which shows none. */
+export function reasoningForm(plan: Plan, policy: ReasoningPolicy | undefined): ReasoningForm {
+  const field = plan.reasoningField ?? policy?.receive?.[0] ?? (policy?.details !== undefined || policy?.thinkTags === true ? undefined : "reasoning_content");
+  return {
+    field,
+    details: plan.reasoningField === undefined ? policy?.details : undefined,
+    inText: field === undefined && policy?.thinkTags === true,
+    open: (reasoning) => (reasoning === "" ? "" : `<think>\n${reasoning}\n</think>\n\n`),
+    detail: (text) => ({ type: "reasoning.text", text, format: "unknown", index: 0 }),
+  };
+}
