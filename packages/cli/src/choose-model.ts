@@ -6,27 +6,16 @@ import {
   loadModels,
   ModelNotFoundError,
   splitReference,
+  UnknownPlatformError,
   type Platform,
 } from "@byok/core";
 import { createModel } from "./create-model.ts";
 import { CliError } from "./errors/cli-error.ts";
 import type { LocalServerAddress } from "./io.ts";
 import { findLocalServer, probe, usualServers } from "./local-servers.ts";
+import type { ModelChoice } from "./model-choice.ts";
 import { EMBEDDED, inOrder } from "./model-order.ts";
-
-/** A model that was chosen, and why. */
-export interface ModelChoice {
-  platform: string;
-  model: string;
-  /** Set where the address is part of the choice. */
-  url?: string;
-  /** Which step of the rule gave it. */
-  by: "flag" | "variable" | "key" | "local" | "simulator";
-  /** One sentence for the user. */
-  why: string;
-  /** Keys that were found and not used, and the reason. */
-  skipped: string[];
-}
+import { nearNames } from "./options/near-names.ts";
 
 /** What a model is chosen from. */
 export interface ChooseModelOptions {
@@ -178,11 +167,9 @@ async function unknownReference(reference: string): Promise<Error> {
       hint: `Write ${owners.slice(0, 3).join(" or ")}.`,
     });
   }
-  const { UnknownPlatformError } = await import("@byok/core");
-  const { nearNames } = await import("./options/near-names.ts");
   const near = nearNames(
     reference,
-    listPlatforms().flatMap((platform) => [platform.id]),
+    listPlatforms().map((platform) => platform.id),
   );
   return new UnknownPlatformError(`Unknown model platform: ${reference}`, {
     hint:

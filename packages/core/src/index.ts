@@ -23,21 +23,38 @@ export type { EstimateCostOptions } from "./model/estimate-cost.ts";
 
 export { ChatAgent } from "./agent/chat-agent.ts";
 export type { AgentStream, ChatAgentOptions } from "./agent/chat-agent.ts";
-export type { AgentMessage, AgentResponse, AgentStep, AgentToolCall } from "./agent/agent-response.ts";
+export type {
+  AgentMessage,
+  AgentResponse,
+  AgentStep,
+  AgentToolCall,
+} from "./agent/agent-response.ts";
 export type { Memory, MemoryOptions } from "./agent/memory.ts";
 
 export { ModelPlatformType } from "./generated/model-platform-type.ts";
 export { ModelType } from "./generated/model-type.ts";
 export type { Models } from "./generated/types/index.ts";
 export type { ConfigOf, ModelName, PlatformName } from "./config/config-of.ts";
-export type { LooseConfig, ReasoningEffort, ResponseFormat, ToolChoice, Unsupported } from "./config/config-types.ts";
+export type {
+  LooseConfig,
+  ReasoningEffort,
+  ResponseFormat,
+  ToolChoice,
+  Unsupported,
+} from "./config/config-types.ts";
 export type { ModelResolution } from "./config/resolve-model.ts";
 
 export { findPlatform } from "./catalog-access/find-platform.ts";
 export { listPlatforms } from "./catalog-access/list-platforms.ts";
 export { loadModels, loadPrices } from "./catalog-access/load-tables.ts";
 export type { Endpoint, Platform, Surface } from "./catalog/platform.ts";
-export type { ModelAlias, ModelKind, ModelRow, ModelTable, PriceTable } from "./catalog/model-row.ts";
+export type {
+  ModelAlias,
+  ModelKind,
+  ModelRow,
+  ModelTable,
+  PriceTable,
+} from "./catalog/model-row.ts";
 export type { PriceComponents, PriceRow, PriceTier, PriceWindow } from "./catalog/price.ts";
 export { NEUTRAL_PARAMETERS } from "./catalog/neutral-parameter.ts";
 export type { NeutralParameter } from "./catalog/neutral-parameter.ts";
@@ -134,7 +151,12 @@ export { createBudget } from "./budget/create-budget.ts";
 export type { BudgetOptions, MemoryBudget } from "./budget/create-budget.ts";
 export type { Budget, Reservation, WorstCase } from "./budget/budget.ts";
 export { fetchTransport } from "./transports/fetch-transport.ts";
-export type { Exchange, Transport, TransportHandler, TransportRequest } from "./transports/transport.ts";
+export type {
+  Exchange,
+  Transport,
+  TransportHandler,
+  TransportRequest,
+} from "./transports/transport.ts";
 export { addUsage } from "./usage/add-usage.ts";
 export { addCost } from "./cost/add-cost.ts";
 export { computeCost } from "./cost/compute-cost.ts";

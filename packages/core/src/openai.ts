@@ -20,17 +20,32 @@ export interface OpenAIClientOptions extends ClientAccessOptions {
  * @example
  * const groq = await openaiClient("groq");
  */
-export async function openaiClient(platform: string, options: OpenAIClientOptions = {}): Promise<OpenAI> {
+export async function openaiClient(
+  platform: string,
+  options: OpenAIClientOptions = {},
+): Promise<OpenAI> {
   const { client, ...access } = options;
-  const { platform: row, surface, baseUrl, key, fetch } = await clientAccess(platform, "openai-chat", access);
+  const {
+    platform: row,
+    surface,
+    baseUrl,
+    key,
+    fetch,
+  } = await clientAccess(platform, "openai-chat", access);
   if (surface.auth !== "bearer" && surface.auth !== "none") {
-    throw new InvalidRequestError(`${row.name} does not take its key the way the OpenAI client sends it.`, {
-      platform: row.id,
-      hint: "Use ModelFactory.create for this platform.",
-    });
+    throw new InvalidRequestError(
+      `${row.name} does not take its key the way the OpenAI client sends it.`,
+      {
+        platform: row.id,
+        hint: "Use ModelFactory.create for this platform.",
+      },
+    );
   }
   const module = await import("openai").catch((cause: unknown) => {
-    throw new PackageMissingError("The package openai is not installed.", { cause, hint: "Run `npm install openai`." });
+    throw new PackageMissingError("The package openai is not installed.", {
+      cause,
+      hint: "Run `npm install openai`.",
+    });
   });
   return new module.OpenAI({
     ...(options.maxRetries === undefined ? {} : { maxRetries: options.maxRetries }),

@@ -56,7 +56,7 @@ export function configShape(
 }
 
 /** The surfaces that may serve a model; all of them where no glob matches or no model is named. */
-export function servingSurfaces(
+function servingSurfaces(
   platform: PlatformRow,
   id: string | undefined,
 ): PlatformRow["surfaces"] {

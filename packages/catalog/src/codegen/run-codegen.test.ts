@@ -133,7 +133,7 @@ describe("codegen", () => {
     const { status, stdout } = codegen("--check");
     expect(status).toBe(1);
     expect(stdout).toContain(`${GENERATED}/model-type.ts`);
-  });
+  }, 60_000);
 });
 
 describe("this repository", () => {
@@ -146,5 +146,5 @@ describe("this repository", () => {
       print: (line) => lines.push(line),
     });
     expect(code, lines.filter((line) => !line.startsWith("note:")).join("\n")).toBe(0);
-  });
+  }, 60_000);
 });

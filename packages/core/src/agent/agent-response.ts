@@ -1,4 +1,9 @@
-import type { ApprovalRequestPart, AssistantMessage, ToolCallPart, ToolResultPart } from "../messages/message.ts";
+import type {
+  ApprovalRequestPart,
+  AssistantMessage,
+  ToolCallPart,
+  ToolResultPart,
+} from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { FinishReason, InvalidToolCall, Result } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";

@@ -1,8 +1,27 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import fc from "fast-check";
-import { ChatAgent, defineTool, ModelFactory, ModelManager, type Message, type StreamEvent } from "../index.ts";
-import { data, finishChunk, goodAnswer, goodStream, sendJson, sendSse, startServer, textChunk, usageChunk, type Answer, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  ChatAgent,
+  defineTool,
+  ModelFactory,
+  ModelManager,
+  type Message,
+  type StreamEvent,
+} from "../index.ts";
+import {
+  data,
+  finishChunk,
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startServer,
+  textChunk,
+  usageChunk,
+  type Answer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 import { createMemory } from "./memory.ts";
 
 const servers: TestServer[] = [];
@@ -15,16 +34,33 @@ async function serve(answer: Answer): Promise<TestServer> {
   return server;
 }
 function modelOf(server: TestServer) {
-  return ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: "sk-test-0123456789", url: server.url, maxRetries: 0 });
+  return ModelFactory.create(
+    "openai/gpt-4o-mini",
+    {},
+    { apiKey: "sk-test-0123456789", url: server.url, maxRetries: 0 },
+  );
 }
 function calls(...list: [id: string, name: string, args: string][]): string {
-  const tool_calls = list.map(([id, name, args]) => ({ id, type: "function", function: { name, arguments: args } }));
-  return goodAnswer("", { choices: [{ index: 0, message: { role: "assistant", content: null, tool_calls }, finish_reason: "tool_calls" }] });
+  const tool_calls = list.map(([id, name, args]) => ({
+    id,
+    type: "function",
+    function: { name, arguments: args },
+  }));
+  return goodAnswer("", {
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: null, tool_calls },
+        finish_reason: "tool_calls",
+      },
+    ],
+  });
 }
 interface Sent {
   messages: { role: string; content?: unknown; tool_call_id?: string; tool_calls?: unknown[] }[];
 }
-const sent = (server: TestServer, nth: number): Sent => JSON.parse(server.requests[nth]!.body) as Sent;
+const sent = (server: TestServer, nth: number): Sent =>
+  JSON.parse(server.requests[nth]!.body) as Sent;
 
 const add = defineTool({
   name: "add",
@@ -35,13 +71,20 @@ const add = defineTool({
 
 describe("step", () => {
   test("answers with a string and remembers", async () => {
-    const server = await serve((response, _, nth) => sendJson(response, 200, goodAnswer(`answer ${nth}`)));
+    const server = await serve((response, _, nth) =>
+      sendJson(response, 200, goodAnswer(`answer ${nth}`)),
+    );
     const agent = new ChatAgent({ systemMessage: "Be brief.", model: modelOf(server) });
     const response = await agent.step("Hello!");
     expect(response.msg.content).toBe("answer 0");
     expect(response.terminated).toBe(false);
     await agent.step("And now?");
-    expect(sent(server, 1).messages.map((message) => message.role)).toEqual(["system", "user", "assistant", "user"]);
+    expect(sent(server, 1).messages.map((message) => message.role)).toEqual([
+      "system",
+      "user",
+      "assistant",
+      "user",
+    ]);
     agent.reset();
     await agent.step("Again");
     expect(sent(server, 2).messages.map((message) => message.role)).toEqual(["system", "user"]);
@@ -49,7 +92,13 @@ describe("step", () => {
 
   test("runs tools side by side and hands the results back, with sums", async () => {
     const server = await serve((response, _, nth) =>
-      sendJson(response, 200, nth === 0 ? calls(["c1", "add", '{"a":1,"b":2}'], ["c2", "add", '{"a":3,"b":4}']) : goodAnswer("3 and 7")),
+      sendJson(
+        response,
+        200,
+        nth === 0
+          ? calls(["c1", "add", '{"a":1,"b":2}'], ["c2", "add", '{"a":3,"b":4}'])
+          : goodAnswer("3 and 7"),
+      ),
     );
     const agent = new ChatAgent({ model: modelOf(server), tools: [add] });
     const { msg, info } = await agent.step("Add");
@@ -65,61 +114,118 @@ describe("step", () => {
   });
 
   test("an error of a tool, a wrong input and an unknown tool are told to the model", async () => {
-    const fail = defineTool({ name: "fail", inputSchema: { type: "object" }, execute: () => Promise.reject(new Error("disk on fire")) });
+    const fail = defineTool({
+      name: "fail",
+      inputSchema: { type: "object" },
+      execute: () => Promise.reject(new Error("disk on fire")),
+    });
     const server = await serve((response, _, nth) =>
-      sendJson(response, 200, nth === 0 ? calls(["c1", "fail", "{}"], ["c2", "nope", "{}"], ["c3", "add", '{"a":"x"}']) : goodAnswer("ok")),
+      sendJson(
+        response,
+        200,
+        nth === 0
+          ? calls(["c1", "fail", "{}"], ["c2", "nope", "{}"], ["c3", "add", '{"a":"x"}'])
+          : goodAnswer("ok"),
+      ),
     );
     const agent = new ChatAgent({ model: modelOf(server), tools: [add, fail] });
     expect((await agent.step("Go")).msg.content).toBe("ok");
     const told = JSON.stringify(sent(server, 1).messages);
     expect(told).toContain("disk on fire");
-    expect(told).toContain('no tool named');
+    expect(told).toContain("no tool named");
     expect(told).toContain("does not match the tool's schema");
   });
 
   test("stops at maxIterations and leaves a conversation that can go on", async () => {
-    const server = await serve((response, _, nth) => sendJson(response, 200, nth < 3 ? calls([`c${nth}`, "add", '{"a":1,"b":1}']) : goodAnswer("done")));
+    const server = await serve((response, _, nth) =>
+      sendJson(
+        response,
+        200,
+        nth < 3 ? calls([`c${nth}`, "add", '{"a":1,"b":1}']) : goodAnswer("done"),
+      ),
+    );
     const agent = new ChatAgent({ model: modelOf(server), tools: [add], maxIterations: 2 });
     const response = await agent.step("Loop");
-    expect(response).toMatchObject({ terminated: true, info: { terminationReason: "max-iterations" } });
+    expect(response).toMatchObject({
+      terminated: true,
+      info: { terminationReason: "max-iterations" },
+    });
     expect(server.requests).toHaveLength(2);
     await agent.step("Go on");
     expect(server.requests).toHaveLength(4);
   });
 
   test("several answers", async () => {
-    const choice = (index: number): object => ({ index, message: { role: "assistant", content: `answer ${index}` }, finish_reason: "stop" });
-    const server = await serve((response) => sendJson(response, 200, goodAnswer("", { choices: [choice(0), choice(1)] })));
+    const choice = (index: number): object => ({
+      index,
+      message: { role: "assistant", content: `answer ${index}` },
+      finish_reason: "stop",
+    });
+    const server = await serve((response) =>
+      sendJson(response, 200, goodAnswer("", { choices: [choice(0), choice(1)] })),
+    );
     const agent = new ChatAgent({ model: modelOf(server) });
-    expect((await agent.step("Hi")).msgs.map((msg) => msg.content)).toEqual(["answer 0", "answer 1"]);
+    expect((await agent.step("Hi")).msgs.map((msg) => msg.content)).toEqual([
+      "answer 0",
+      "answer 1",
+    ]);
   });
 
   test("a tool without execute is the caller's, and its result comes with the next input", async () => {
     const ask = defineTool({ name: "ask", inputSchema: { type: "object" } });
-    const server = await serve((response, _, nth) => sendJson(response, 200, nth === 0 ? calls(["c1", "ask", "{}"]) : goodAnswer("thanks")));
+    const server = await serve((response, _, nth) =>
+      sendJson(response, 200, nth === 0 ? calls(["c1", "ask", "{}"]) : goodAnswer("thanks")),
+    );
     const agent = new ChatAgent({ model: modelOf(server), tools: [ask] });
     const first = await agent.step("Go");
     expect(first.info.toolCalls).toMatchObject([{ call: { id: "c1", name: "ask" } }]);
-    const result: Message = { role: "tool", content: [{ type: "tool-result", id: "c1", name: "ask", status: "ok", content: [{ type: "text", text: "42" }] }] };
+    const result: Message = {
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          id: "c1",
+          name: "ask",
+          status: "ok",
+          content: [{ type: "text", text: "42" }],
+        },
+      ],
+    };
     expect((await agent.step(result)).msg.content).toBe("thanks");
   });
 
   test.each([true, false])("an approval is waited for, and %s is obeyed", async (approved) => {
     let ran = 0;
-    const rm = defineTool({ name: "rm", inputSchema: { type: "object" }, needsApproval: true, execute: () => ++ran });
-    const server = await serve((response, _, nth) => sendJson(response, 200, nth === 0 ? calls(["c1", "rm", "{}"]) : goodAnswer("ok")));
+    const rm = defineTool({
+      name: "rm",
+      inputSchema: { type: "object" },
+      needsApproval: true,
+      execute: () => ++ran,
+    });
+    const server = await serve((response, _, nth) =>
+      sendJson(response, 200, nth === 0 ? calls(["c1", "rm", "{}"]) : goodAnswer("ok")),
+    );
     const agent = new ChatAgent({ model: modelOf(server), tools: [rm] });
     const { info, terminated } = await agent.step("Delete it");
     expect(terminated).toBe(true);
     expect(ran).toBe(0);
     const [request] = info.approvals;
-    await agent.step({ role: "tool", content: [{ type: "tool-approval-response", approvalId: request!.approvalId, approved }] });
+    await agent.step({
+      role: "tool",
+      content: [{ type: "tool-approval-response", approvalId: request!.approvalId, approved }],
+    });
     expect(ran).toBe(approved ? 1 : 0);
-    expect(JSON.stringify(sent(server, 1).messages)).toContain(approved ? '"1"' : "did not approve");
+    expect(JSON.stringify(sent(server, 1).messages)).toContain(
+      approved ? '"1"' : "did not approve",
+    );
   });
 
   test("an input that got no answer can be said again", async () => {
-    const server = await serve((response, _, nth) => (nth === 0 ? sendJson(response, 400, { error: { message: "no" } }) : sendJson(response, 200, goodAnswer())));
+    const server = await serve((response, _, nth) =>
+      nth === 0
+        ? sendJson(response, 400, { error: { message: "no" } })
+        : sendJson(response, 200, goodAnswer()),
+    );
     const agent = new ChatAgent({ model: modelOf(server) });
     await expect(agent.step("Hi")).rejects.toMatchObject({ code: "invalid_request" });
     await agent.step("Hi");
@@ -127,7 +233,9 @@ describe("step", () => {
   });
 
   test("structured output is typed, parsed and checked", async () => {
-    const server = await serve((response, _, nth) => sendJson(response, 200, goodAnswer(nth === 0 ? '{"city":"Oslo"}' : '{"city":1}')));
+    const server = await serve((response, _, nth) =>
+      sendJson(response, 200, goodAnswer(nth === 0 ? '{"city":"Oslo"}' : '{"city":1}')),
+    );
     const output = z.object({ city: z.string() });
     const agent = new ChatAgent({ model: modelOf(server), output });
     expect((await agent.step("Where?")).msg.output).toEqual({ city: "Oslo" });
@@ -140,11 +248,21 @@ describe("step", () => {
 });
 
 test("stream gives text, tool results and one finish with the sums", async () => {
-  const call = { index: 0, id: "c1", type: "function", function: { name: "add", arguments: '{"a":1,"b":2}' } };
+  const call = {
+    index: 0,
+    id: "c1",
+    type: "function",
+    function: { name: "add", arguments: '{"a":1,"b":2}' },
+  };
   const server = await serve((response, _, nth) =>
     sendSse(
       response,
-      nth === 0 ? data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }) + finishChunk("tool_calls") + usageChunk() + data("[DONE]") : goodStream("It is 3"),
+      nth === 0
+        ? data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }) +
+            finishChunk("tool_calls") +
+            usageChunk() +
+            data("[DONE]")
+        : goodStream("It is 3"),
     ),
   );
   const agent = new ChatAgent({ model: modelOf(server), tools: [add] });
@@ -160,34 +278,50 @@ test("stream gives text, tool results and one finish with the sums", async () =>
 });
 
 test("what is sent fits the window and the limit, begins with the user, and never parts a call from its result", () => {
-  const turn = fc.record({ text: fc.string({ maxLength: 40 }), tools: fc.integer({ min: 0, max: 3 }) });
+  const turn = fc.record({
+    text: fc.string({ maxLength: 40 }),
+    tools: fc.integer({ min: 0, max: 3 }),
+  });
   fc.assert(
-    fc.property(fc.array(turn, { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 300 }), (turns, windowSize, tokenLimit) => {
-      const memory = createMemory("system", { windowSize, tokenLimit });
-      turns.forEach(({ text, tools }, index) => {
-        memory.add({ role: "user", content: text });
-        for (let step = 0; step < tools; step++) {
-          const id = `c${index}-${step}`;
-          memory.add({ role: "assistant", content: [{ type: "tool-call", id, name: "t", input: {} }] });
-          memory.add({ role: "tool", content: [{ type: "tool-result", id, name: "t", status: "ok", content: [] }] });
+    fc.property(
+      fc.array(turn, { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 300 }),
+      (turns, windowSize, tokenLimit) => {
+        const memory = createMemory("system", { windowSize, tokenLimit });
+        turns.forEach(({ text, tools }, index) => {
+          memory.add({ role: "user", content: text });
+          for (let step = 0; step < tools; step++) {
+            const id = `c${index}-${step}`;
+            memory.add({
+              role: "assistant",
+              content: [{ type: "tool-call", id, name: "t", input: {} }],
+            });
+            memory.add({
+              role: "tool",
+              content: [{ type: "tool-result", id, name: "t", status: "ok", content: [] }],
+            });
+          }
+          memory.add({ role: "assistant", content: text });
+        });
+        const [system, first, ...rest] = memory.context();
+        expect(system?.role).toBe("system");
+        expect(first?.role).toBe("user");
+        const open = new Set<string>();
+        for (const message of rest) {
+          if (typeof message.content === "string") continue;
+          for (const part of message.content) {
+            if (part.type === "tool-call") open.add(part.id);
+            if (part.type === "tool-result") expect(open.delete(part.id)).toBe(true);
+          }
         }
-        memory.add({ role: "assistant", content: text });
-      });
-      const [system, first, ...rest] = memory.context();
-      expect(system?.role).toBe("system");
-      expect(first?.role).toBe("user");
-      const open = new Set<string>();
-      for (const message of rest) {
-        if (typeof message.content === "string") continue;
-        for (const part of message.content) {
-          if (part.type === "tool-call") open.add(part.id);
-          if (part.type === "tool-result") expect(open.delete(part.id)).toBe(true);
-        }
-      }
-      expect(open.size).toBe(0);
-      const lastTurn = memory.messages.length - memory.messages.findLastIndex((message) => message.role === "user");
-      expect(rest.length + 1).toBeLessThanOrEqual(Math.max(windowSize, lastTurn));
-    }),
+        expect(open.size).toBe(0);
+        const lastTurn =
+          memory.messages.length -
+          memory.messages.findLastIndex((message) => message.role === "user");
+        expect(rest.length + 1).toBeLessThanOrEqual(Math.max(windowSize, lastTurn));
+      },
+    ),
   );
 });
 
@@ -200,7 +334,9 @@ describe("ModelManager", () => {
     let text = "";
     for await (const piece of first.stream("Hi").text()) text += piece;
     expect(text).toBe("from up");
-    await expect(new ModelManager([modelOf(cut), modelOf(up)]).stream("Hi").result()).rejects.toMatchObject({ code: "stream_truncated" });
+    await expect(
+      new ModelManager([modelOf(cut), modelOf(up)]).stream("Hi").result(),
+    ).rejects.toMatchObject({ code: "stream_truncated" });
     expect(up.requests).toHaveLength(1);
   });
   test("takes turns", async () => {
@@ -213,6 +349,8 @@ describe("ModelManager", () => {
   });
   test("works as an agent's model", async () => {
     const one = await serve((response) => sendJson(response, 200, goodAnswer("one")));
-    expect((await new ChatAgent({ model: new ModelManager([modelOf(one)]) }).step("Hi")).msg.content).toBe("one");
+    expect(
+      (await new ChatAgent({ model: new ModelManager([modelOf(one)]) }).step("Hi")).msg.content,
+    ).toBe("one");
   });
 });

@@ -50,16 +50,27 @@ export class ChatAgent {
   /** @throws InvalidRequestError without a model or for doubled tools; what ModelFactory.create throws for a reference. */
   constructor(options: ChatAgentOptions) {
     if (options.model === undefined || options.model === null) {
-      throw new InvalidRequestError("A ChatAgent needs a model.", { hint: 'Pass a model or a reference such as "openai/gpt-4o-mini".' });
+      throw new InvalidRequestError("A ChatAgent needs a model.", {
+        hint: 'Pass a model or a reference such as "openai/gpt-4o-mini".',
+      });
     }
     this.#options = options;
-    this.#model = (typeof options.model === "string" ? ModelFactory.create(options.model) : options.model) as ChatModel<never>;
+    this.#model = (
+      typeof options.model === "string" ? ModelFactory.create(options.model) : options.model
+    ) as ChatModel<never>;
     this.#tools = new Map((options.tools ?? []).map((tool) => [tool.name, tool]));
     if (this.#tools.size !== (options.tools ?? []).length) {
-      throw new InvalidRequestError("Two tools of the agent have the same name.", { hint: "Give each its own name." });
+      throw new InvalidRequestError("Two tools of the agent have the same name.", {
+        hint: "Give each its own name.",
+      });
     }
-    if (options.maxIterations !== undefined && !(Number.isInteger(options.maxIterations) && options.maxIterations > 0)) {
-      throw new InvalidRequestError("maxIterations must be a whole number above 0.", { hint: "Leave it out for 25." });
+    if (
+      options.maxIterations !== undefined &&
+      !(Number.isInteger(options.maxIterations) && options.maxIterations > 0)
+    ) {
+      throw new InvalidRequestError("maxIterations must be a whole number above 0.", {
+        hint: "Leave it out for 25.",
+      });
     }
     this.memory = createMemory(options.systemMessage, options.memory);
   }
@@ -69,19 +80,28 @@ export class ChatAgent {
    *
    * @throws ByokError of a request; the input is then taken back out of the memory, so that it can be said again.
    */
-  async step(input: string | Message | readonly Message[], options: { signal?: AbortSignal } = {}): Promise<AgentResponse> {
-    const ask = (request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>> =>
-      this.#model.generate(request) as Promise<Result<unknown>>;
+  async step(
+    input: string | Message | readonly Message[],
+    options: { signal?: AbortSignal } = {},
+  ): Promise<AgentResponse> {
+    const ask = (
+      request: GenerateRequest<never, OutputSpec | undefined>,
+    ): Promise<Result<unknown>> => this.#model.generate(request) as Promise<Result<unknown>>;
     return await this.#run(input, options.signal, () => {}, ask);
   }
 
   /** Says something to the agent and reads the answer as it arrives. */
-  stream(input: string | Message | readonly Message[], options: { signal?: AbortSignal } = {}): AgentStream {
+  stream(
+    input: string | Message | readonly Message[],
+    options: { signal?: AbortSignal } = {},
+  ): AgentStream {
     let response: Promise<AgentResponse> | undefined;
     const stream = new ChatStream<unknown>(async ({ push, signal }) => {
       const link = linkSignals(signal, options.signal);
       let started = false;
-      const ask = async (request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>> => {
+      const ask = async (
+        request: GenerateRequest<never, OutputSpec | undefined>,
+      ): Promise<Result<unknown>> => {
         const answer = this.#model.stream(request);
         for await (const events of answer.batches()) {
           for (const event of events) {
@@ -124,7 +144,10 @@ export class ChatAgent {
     ask: StepOptions["ask"],
   ): Promise<AgentResponse> {
     if (this.#busy) {
-      throw new InvalidRequestError("The agent is still answering; its memory holds one conversation.", { hint: "Await the step before, or make a second agent." });
+      throw new InvalidRequestError(
+        "The agent is still answering; its memory holds one conversation.",
+        { hint: "Await the step before, or make a second agent." },
+      );
     }
     this.#busy = true;
     const link = linkSignals(this.#options.signal, signal);

@@ -25,9 +25,15 @@ export interface Memory {
  * Makes a memory. A tool call and its results are kept or left out together, and what is sent begins with a user
  * message; the last user message and all after it are always sent.
  */
-export function createMemory(systemMessage: string | undefined, options: MemoryOptions = {}): Memory {
+export function createMemory(
+  systemMessage: string | undefined,
+  options: MemoryOptions = {},
+): Memory {
   let messages: Message[] = [];
-  const system: Message[] = systemMessage === undefined || systemMessage === "" ? [] : [{ role: "system", content: systemMessage }];
+  const system: Message[] =
+    systemMessage === undefined || systemMessage === ""
+      ? []
+      : [{ role: "system", content: systemMessage }];
   return {
     get messages() {
       return messages;
@@ -48,12 +54,19 @@ export function createMemory(systemMessage: string | undefined, options: MemoryO
   };
 }
 
-function firstKept(messages: readonly Message[], system: readonly Message[], { windowSize, tokenLimit }: MemoryOptions): number {
+function firstKept(
+  messages: readonly Message[],
+  system: readonly Message[],
+  { windowSize, tokenLimit }: MemoryOptions,
+): number {
   if (windowSize === undefined && tokenLimit === undefined) return 0;
   const starts = userStarts(messages);
   const fits = (start: number): boolean => {
     if (windowSize !== undefined && messages.length - start > windowSize) return false;
-    return tokenLimit === undefined || estimateMessages([...system, ...messages.slice(start)]).tokens <= tokenLimit;
+    return (
+      tokenLimit === undefined ||
+      estimateMessages([...system, ...messages.slice(start)]).tokens <= tokenLimit
+    );
   };
   // Turns begin with a user message, so that a cut between them never parts a call from its result.
   return starts.find(fits) ?? starts.at(-1) ?? 0;

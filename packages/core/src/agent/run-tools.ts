@@ -14,8 +14,18 @@ export async function runTools(
 }
 
 /** A result that says why a call was not run. */
-export function failedResult(call: Pick<ToolCallPart, "id" | "name">, status: "error" | "denied", text: string): ToolResultPart {
-  return { type: "tool-result", id: call.id, name: call.name, status, content: [{ type: "text", text }] };
+export function failedResult(
+  call: Pick<ToolCallPart, "id" | "name">,
+  status: "error" | "denied",
+  text: string,
+): ToolResultPart {
+  return {
+    type: "tool-result",
+    id: call.id,
+    name: call.name,
+    status,
+    content: [{ type: "text", text }],
+  };
 }
 
 async function runTool(
@@ -25,14 +35,29 @@ async function runTool(
 ): Promise<ToolResultPart> {
   const tool = tools.get(call.name);
   if (tool === undefined) {
-    return failedResult(call, "error", `There is no tool named "${call.name}". The tools are: ${[...tools.keys()].join(", ") || "none"}.`);
+    return failedResult(
+      call,
+      "error",
+      `There is no tool named "${call.name}". The tools are: ${[...tools.keys()].join(", ") || "none"}.`,
+    );
   }
   try {
     const checked = await validateOutput(tool.inputSchema, call.input);
-    if (!checked.ok) return failedResult(call, "error", `The input does not match the tool's schema: ${checked.issues.join("; ")}.`);
+    if (!checked.ok)
+      return failedResult(
+        call,
+        "error",
+        `The input does not match the tool's schema: ${checked.issues.join("; ")}.`,
+      );
     const input = isStandardSchema(tool.inputSchema as Schema) ? checked.value : call.input;
     const answer = await tool.execute!(input, { toolCallId: call.id, ...context });
-    return { type: "tool-result", id: call.id, name: call.name, status: "ok", content: contentOf(answer) };
+    return {
+      type: "tool-result",
+      id: call.id,
+      name: call.name,
+      status: "ok",
+      content: contentOf(answer),
+    };
   } catch (error) {
     if (context.signal?.aborted === true) throw error;
     return failedResult(call, "error", error instanceof Error ? error.message : String(error));
@@ -42,10 +67,15 @@ async function runTool(
 function contentOf(answer: unknown): ToolResultPart["content"] {
   if (answer === undefined) return [{ type: "text", text: "done" }];
   if (typeof answer === "string") return [{ type: "text", text: answer }];
-  if (Array.isArray(answer) && answer.length > 0 && answer.every(isPart)) return answer as ToolResultPart["content"];
+  if (Array.isArray(answer) && answer.length > 0 && answer.every(isPart))
+    return answer as ToolResultPart["content"];
   if (isPart(answer)) return [answer as ToolResultPart["content"][number]];
-  const text = JSON.stringify(answer, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
-  return text === undefined ? [{ type: "text", text: String(answer) }] : [{ type: "json", value: JSON.parse(text) as JsonValue }];
+  const text = JSON.stringify(answer, (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+  return text === undefined
+    ? [{ type: "text", text: typeof answer }]
+    : [{ type: "json", value: JSON.parse(text) as JsonValue }];
 }
 
 function isPart(value: unknown): boolean {
@@ -53,6 +83,8 @@ function isPart(value: unknown): boolean {
   const part = value as Record<string, unknown>;
   return (
     (part["type"] === "text" && typeof part["text"] === "string") ||
-    (part["type"] === "file" && typeof part["mediaType"] === "string" && typeof part["source"] === "object")
+    (part["type"] === "file" &&
+      typeof part["mediaType"] === "string" &&
+      typeof part["source"] === "object")
   );
 }

@@ -1,6 +1,12 @@
 import { sumCosts } from "../cost/add-cost.ts";
 import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
-import type { ApprovalRequestPart, Message, ToolCallPart, ToolResultPart, UserMessage } from "../messages/message.ts";
+import type {
+  ApprovalRequestPart,
+  Message,
+  ToolCallPart,
+  ToolResultPart,
+  UserMessage,
+} from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
 import type { InvalidToolCall, Result } from "../results/result.ts";
@@ -48,8 +54,11 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
     steps.push(step);
 
     // A call of a tool that the caller runs ends the step; its results come with the next input.
-    const external = result.toolCalls.some((call) => tools.get(call.name) !== undefined && tools.get(call.name)?.execute === undefined);
-    if (result.toolCalls.length === 0 && result.invalidToolCalls.length === 0) return respond(steps, undefined, []);
+    const external = result.toolCalls.some(
+      (call) => tools.get(call.name) !== undefined && tools.get(call.name)?.execute === undefined,
+    );
+    if (result.toolCalls.length === 0 && result.invalidToolCalls.length === 0)
+      return respond(steps, undefined, []);
 
     const approvals = external ? [] : await requestApprovals(result.toolCalls, options);
     if (approvals.length > 0) return respond(steps, "approval", approvals);
@@ -58,7 +67,12 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
     if (iteration >= maxIterations) {
       // Open calls would make the conversation unusable, so each gets a result that says why it was not run.
       if (result.toolCalls.length > 0) {
-        memory.add({ role: "tool", content: result.toolCalls.map((call) => failedResult(call, "error", "Not run: the limit of iterations was reached.")) });
+        memory.add({
+          role: "tool",
+          content: result.toolCalls.map((call) =>
+            failedResult(call, "error", "Not run: the limit of iterations was reached."),
+          ),
+        });
       }
       return respond(steps, "max-iterations", []);
     }
@@ -67,7 +81,11 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
   }
 }
 
-async function runAndRecord(calls: readonly ToolCallPart[], step: AgentStep, options: StepOptions): Promise<void> {
+async function runAndRecord(
+  calls: readonly ToolCallPart[],
+  step: AgentStep,
+  options: StepOptions,
+): Promise<void> {
   const { memory, tools, signal } = options;
   const results = await runTools(calls, tools, { messages: memory.messages, signal });
   memory.add({ role: "tool", content: results });
@@ -78,13 +96,20 @@ async function runAndRecord(calls: readonly ToolCallPart[], step: AgentStep, opt
   });
 }
 
-async function requestApprovals(calls: readonly ToolCallPart[], options: StepOptions): Promise<ApprovalRequestPart[]> {
+async function requestApprovals(
+  calls: readonly ToolCallPart[],
+  options: StepOptions,
+): Promise<ApprovalRequestPart[]> {
   const requests: ApprovalRequestPart[] = [];
   for (const call of calls) {
     const needs = options.tools.get(call.name)?.needsApproval;
     const asks = typeof needs === "function" ? await needs(call.input) : needs === true;
     if (!asks) continue;
-    const part: ApprovalRequestPart = { type: "tool-approval-request", approvalId: `approval_${call.id}`, toolCallId: call.id };
+    const part: ApprovalRequestPart = {
+      type: "tool-approval-request",
+      approvalId: `approval_${call.id}`,
+      toolCallId: call.id,
+    };
     requests.push(part);
     options.push({ type: "tool-approval-request", id: part.approvalId, choice: 0, part });
   }
@@ -96,12 +121,15 @@ async function answerApprovals(options: StepOptions): Promise<void> {
   const { memory, tools, signal } = options;
   const last = memory.messages.at(-1);
   const before = memory.messages.at(-2);
-  if (last?.role !== "tool" || before?.role !== "assistant" || typeof before.content === "string") return;
+  if (last?.role !== "tool" || before?.role !== "assistant" || typeof before.content === "string")
+    return;
   const responses = last.content.filter((part) => part.type === "tool-approval-response");
   if (responses.length === 0) return;
   const given = last.content.filter((part): part is ToolResultPart => part.type === "tool-result");
   const answered = new Map(responses.map((part) => [part.approvalId, part]));
-  const calls = before.content.filter((part): part is ToolCallPart => part.type === "tool-call" && part.executedBy === undefined);
+  const calls = before.content.filter(
+    (part): part is ToolCallPart => part.type === "tool-call" && part.executedBy === undefined,
+  );
   const results = await Promise.all(
     calls.map(async (call): Promise<ToolResultPart> => {
       const own = given.find((part) => part.id === call.id);
@@ -109,7 +137,12 @@ async function answerApprovals(options: StepOptions): Promise<void> {
       const needs = tools.get(call.name)?.needsApproval;
       const asks = typeof needs === "function" ? await needs(call.input) : needs === true;
       const response = answered.get(`approval_${call.id}`);
-      if (asks && response?.approved !== true) return failedResult(call, "denied", response?.reason ?? "The user did not approve this call.");
+      if (asks && response?.approved !== true)
+        return failedResult(
+          call,
+          "denied",
+          response?.reason ?? "The user did not approve this call.",
+        );
       return (await runTools([call], tools, { messages: memory.messages, signal }))[0]!;
     }),
   );
@@ -120,12 +153,26 @@ async function answerApprovals(options: StepOptions): Promise<void> {
 
 // An invalid call has no place in the conversation, so the model is told about it in words.
 function complaint(calls: readonly InvalidToolCall[]): UserMessage {
-  const why = { truncated: "its input was cut off", "not-json": "its input is not JSON", schema: "its input does not match the tool's schema" };
-  const lines = calls.map((call) => `The call of tool "${call.name}" was not run: ${why[call.reason]}. Input: ${call.rawInput.slice(0, 500)}`);
-  return { role: "user", content: `${lines.join("\n")}\nCall the tool again with a complete and valid input.` };
+  const why = {
+    truncated: "its input was cut off",
+    "not-json": "its input is not JSON",
+    schema: "its input does not match the tool's schema",
+  };
+  const lines = calls.map(
+    (call) =>
+      `The call of tool "${call.name}" was not run: ${why[call.reason]}. Input: ${call.rawInput.slice(0, 500)}`,
+  );
+  return {
+    role: "user",
+    content: `${lines.join("\n")}\nCall the tool again with a complete and valid input.`,
+  };
 }
 
-function respond(steps: AgentStep[], reason: "max-iterations" | "approval" | undefined, approvals: ApprovalRequestPart[]): AgentResponse {
+function respond(
+  steps: AgentStep[],
+  reason: "max-iterations" | "approval" | undefined,
+  approvals: ApprovalRequestPart[],
+): AgentResponse {
   const last = steps.at(-1)!.result;
   const msgs = agentMessages(last);
   return {
@@ -154,7 +201,12 @@ export function agentFinish(response: AgentResponse): FinishEvent {
     rawReason: last.rawFinishReason,
     usage: response.info.usage,
     cost: response.info.cost,
-    result: { ...last, usage: response.info.usage, cost: response.info.cost, warnings: response.info.warnings },
+    result: {
+      ...last,
+      usage: response.info.usage,
+      cost: response.info.cost,
+      warnings: response.info.warnings,
+    },
   };
 }
 

@@ -23,7 +23,8 @@ export const header: Authenticator = {
   sign(request, credential, context) {
     const key = keyOf(credential);
     if (context.name === undefined) throw unnamed("header");
-    if (key !== undefined) request.headers[context.name.toLowerCase()] = `${context.prefix ?? ""}${key}`;
+    if (key !== undefined)
+      request.headers[context.name.toLowerCase()] = `${context.prefix ?? ""}${key}`;
     return request;
   },
 };
@@ -36,20 +37,29 @@ export const query: Authenticator = {
   sign(request, credential, context) {
     const key = keyOf(credential);
     if (context.name === undefined) throw unnamed("query");
-    if (key !== undefined) request.url.searchParams.set(context.name, `${context.prefix ?? ""}${key}`);
+    if (key !== undefined)
+      request.url.searchParams.set(context.name, `${context.prefix ?? ""}${key}`);
     return request;
   },
 };
 
 /** No credential at all. */
-export const none: Authenticator = { specVersion: 1, id: "none", fields: [], sign: (request) => request };
+export const none: Authenticator = {
+  specVersion: 1,
+  id: "none",
+  fields: [],
+  sign: (request) => request,
+};
 
 function keyOf(credential: Credential): string | undefined {
   return credential.fields["apiKey"]?.reveal();
 }
 
 function unnamed(kind: string): InvalidRequestError {
-  return new InvalidRequestError(`A surface with the authenticator "${kind}" must name its ${kind} in authName.`, {
-    hint: "Add `authName` to the surface in the platform's YAML.",
-  });
+  return new InvalidRequestError(
+    `A surface with the authenticator "${kind}" must name its ${kind} in authName.`,
+    {
+      hint: "Add `authName` to the surface in the platform's YAML.",
+    },
+  );
 }

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { ModelFactory, registerProvider } from "../index.ts";
-import { goodAnswer, goodStream, sendJson, sendSse, startServer, type Answer, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startServer,
+  type Answer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 import { openaiChat } from "../wires/openai-chat/index.ts";
 import type { WireProtocol } from "../spi/wire-protocol.ts";
 import { signature, sigv4 } from "./__fixtures__/sigv4.ts";
@@ -19,7 +27,9 @@ const wire: WireProtocol = {
     return { ...classified, skewMs: Date.parse(head.headers.get("date") ?? "") - Date.now() };
   },
 };
-beforeAll(() => registerProvider({ specVersion: 1, id: "test", wires: [wire], authenticators: [sigv4] }));
+beforeAll(() =>
+  registerProvider({ specVersion: 1, id: "test", wires: [wire], authenticators: [sigv4] }),
+);
 
 let server: TestServer;
 afterEach(() => server.close());
@@ -27,10 +37,13 @@ afterEach(() => server.close());
 function verified(clockOffsetMs: number, answer: Answer): Answer {
   return (response, request, nth) => {
     const amzDate = String(request.headers["x-amz-date"]);
-    const at = Date.parse(amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+    const at = Date.parse(
+      amzDate.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"),
+    );
     const serverNow = Date.now() + clockOffsetMs;
     response.setHeader("date", new Date(serverNow).toUTCString());
-    const signedHeaders = /SignedHeaders=([^,]+)/.exec(request.headers.authorization ?? "")?.[1]?.split(";") ?? [];
+    const signedHeaders =
+      /SignedHeaders=([^,]+)/.exec(request.headers.authorization ?? "")?.[1]?.split(";") ?? [];
     const expected = signature({
       method: request.method,
       path: request.path,
@@ -45,7 +58,10 @@ function verified(clockOffsetMs: number, answer: Answer): Answer {
     if (!request.headers.authorization?.endsWith(`Signature=${expected}`)) {
       sendJson(response, 403, { message: "The request signature does not match." });
     } else if (Math.abs(serverNow - at) > 5 * 60_000) {
-      sendJson(response, 403, { __type: "InvalidSignatureException", message: "Signature expired" });
+      sendJson(response, 403, {
+        __type: "InvalidSignatureException",
+        message: "Signature expired",
+      });
     } else void answer(response, request, nth);
   };
 }
@@ -64,20 +80,32 @@ function model() {
 
 test("signs the final bytes, for streams and whole answers", async () => {
   server = await startServer(
-    verified(0, (response, request) => (request.body.includes('"stream":true') ? sendSse(response, goodStream()) : sendJson(response, 200, goodAnswer()))),
+    verified(0, (response, request) =>
+      request.body.includes('"stream":true')
+        ? sendSse(response, goodStream())
+        : sendJson(response, 200, goodAnswer()),
+    ),
   );
   expect((await model().generate("Grüße")).text).toBe("Hello");
   expect((await model().stream("Grüße").result()).text).toBe("Hello");
 });
 
 test("signs once per attempt", async () => {
-  server = await startServer(verified(0, (response, _, nth) => (nth === 0 ? sendJson(response, 500, {}, { "retry-after-ms": "1" }) : sendJson(response, 200, goodAnswer()))));
+  server = await startServer(
+    verified(0, (response, _, nth) =>
+      nth === 0
+        ? sendJson(response, 500, {}, { "retry-after-ms": "1" })
+        : sendJson(response, 200, goodAnswer()),
+    ),
+  );
   expect((await model().generate("Hi")).text).toBe("Hello");
   expect(server.requests).toHaveLength(2);
 });
 
 test("repairs a clock that is off, once", async () => {
-  server = await startServer(verified(3_600_000, (response) => sendJson(response, 200, goodAnswer())));
+  server = await startServer(
+    verified(3_600_000, (response) => sendJson(response, 200, goodAnswer())),
+  );
   expect((await model().generate("Hi")).text).toBe("Hello");
   expect(server.requests).toHaveLength(2);
   await server.close();
@@ -91,9 +119,16 @@ test("repairs a clock that is off, once", async () => {
 
 test("a missing field is named, and no field is ever printed", async () => {
   server = await startServer((response) => sendJson(response, 403, { message: `no ${SECRET}` }));
-  const error: unknown = await model().generate("Hi").catch((caught: unknown) => caught);
-  expect(inspect(error, { depth: Infinity }) + inspect(model(), { depth: Infinity, showHidden: true })).not.toContain(SECRET);
+  const error: unknown = await model()
+    .generate("Hi")
+    .catch((caught: unknown) => caught);
+  expect(
+    inspect(error, { depth: Infinity }) + inspect(model(), { depth: Infinity, showHidden: true }),
+  ).not.toContain(SECRET);
   const without = model();
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
-  await expect(without.generate("Hi")).rejects.toMatchObject({ code: "missing_key", message: expect.stringContaining("AWS_SECRET_ACCESS_KEY") as string });
+  await expect(without.generate("Hi")).rejects.toMatchObject({
+    code: "missing_key",
+    message: expect.stringContaining("AWS_SECRET_ACCESS_KEY") as string,
+  });
 });

@@ -28,7 +28,10 @@ export interface MemoryBudget extends Budget {
 export function createBudget(options: BudgetOptions): MemoryBudget {
   const currency = options.currency ?? "USD";
   const limit = parseDecimal(options.limit);
-  if (limit === undefined) throw new InvalidRequestError("The limit of a budget must be a decimal string.", { hint: 'For example "2.50".' });
+  if (limit === undefined)
+    throw new InvalidRequestError("The limit of a budget must be a decimal string.", {
+      hint: 'For example "2.50".',
+    });
   let spent: Rational = ZERO;
   let reserved: Rational = ZERO;
 
@@ -42,23 +45,35 @@ export function createBudget(options: BudgetOptions): MemoryBudget {
     reserve(worst) {
       const where = { platform: worst.platform, model: worst.model };
       if (worst.currency !== currency && worst.amount !== undefined) {
-        throw new BudgetExceededError(`The budget is in ${currency}, and ${worst.model} is priced in ${worst.currency}.`, {
-          ...where,
-          hint: "Make a budget in that currency; byok does not guess exchange rates.",
-        });
+        throw new BudgetExceededError(
+          `The budget is in ${currency}, and ${worst.model} is priced in ${worst.currency}.`,
+          {
+            ...where,
+            hint: "Make a budget in that currency; byok does not guess exchange rates.",
+          },
+        );
       }
-      if ((worst.amount === undefined || worst.unbounded.length > 0) && options.allowUnpriced !== true) {
-        throw new BudgetExceededError(`What this call may cost is not known: ${worst.unbounded.join(", ") || "no price"}.`, {
-          ...where,
-          hint: "Set `maxTokens`, take a priced model, or make the budget with `allowUnpriced: true`.",
-        });
+      if (
+        (worst.amount === undefined || worst.unbounded.length > 0) &&
+        options.allowUnpriced !== true
+      ) {
+        throw new BudgetExceededError(
+          `What this call may cost is not known: ${worst.unbounded.join(", ") || "no price"}.`,
+          {
+            ...where,
+            hint: "Set `maxTokens`, take a priced model, or make the budget with `allowUnpriced: true`.",
+          },
+        );
       }
       const amount = parseDecimal(worst.amount ?? "0") ?? ZERO;
       const after = add(add(spent, reserved), amount);
       if (compare(after, limit) > 0) {
         throw new BudgetExceededError(
           `This call may cost up to ${toDecimal(amount)} ${currency}; ${toDecimal(subtract(limit, add(spent, reserved)))} of ${options.limit} are left.`,
-          { ...where, hint: "Lower `maxTokens` or `maxRetries`, shorten the prompt, or raise the limit." },
+          {
+            ...where,
+            hint: "Lower `maxTokens` or `maxRetries`, shorten the prompt, or raise the limit.",
+          },
         );
       }
       reserved = add(reserved, amount);

@@ -2,7 +2,12 @@ import type { StreamPolicy } from "../catalog/policy.ts";
 import { LimitError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import type { JsonValue } from "../json.ts";
-import type { AssistantMessage, AssistantPart, FilePart, ProviderState } from "../messages/message.ts";
+import type {
+  AssistantMessage,
+  AssistantPart,
+  FilePart,
+  ProviderState,
+} from "../messages/message.ts";
 import type { Choice, FinishReason, Source } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
@@ -62,7 +67,8 @@ export class Assembler {
     if (this.done || this.error !== undefined) return;
     this.progress++;
     if (event.type === "text-delta") {
-      const choice = this.#lastChoice?.index === event.choice ? this.#lastChoice : this.#choice(event.choice);
+      const choice =
+        this.#lastChoice?.index === event.choice ? this.#lastChoice : this.#choice(event.choice);
       let open = choice.open;
       if (open === undefined || open.kind !== "text") open = this.#openText(choice, "answer");
       open.text += event.text;
@@ -76,7 +82,9 @@ export class Assembler {
 
   /** Whether the answer ended as its protocol says it must. */
   isComplete(terminal: StreamPolicy["terminal"] = "either"): boolean {
-    const finished = this.#choices.size > 0 && [...this.#choices.values()].every((choice) => choice.finish !== undefined);
+    const finished =
+      this.#choices.size > 0 &&
+      [...this.#choices.values()].every((choice) => choice.finish !== undefined);
     if (terminal === "eof") return this.#choices.size > 0;
     if (terminal === "doneMarker") return this.done;
     if (terminal === "finishReason") return finished;
@@ -98,7 +106,9 @@ export class Assembler {
       }
     }
     if (!this.#choices.has(0)) this.#choice(0).finish ??= { reason: "other", rawReason: undefined };
-    const choices = [...this.#choices.values()].sort((a, b) => a.index - b.index).map((choice) => this.#toChoice(choice));
+    const choices = [...this.#choices.values()]
+      .toSorted((a, b) => a.index - b.index)
+      .map((choice) => this.#toChoice(choice));
     const first = choices[0]!;
     return {
       choices,
@@ -156,7 +166,10 @@ export class Assembler {
   }
 
   #onContent(
-    event: Exclude<WireEvent, { type: "text-delta" | "metadata" | "usage" | "done" | "error" | "warning" | "choice-finish" }>,
+    event: Exclude<
+      WireEvent,
+      { type: "text-delta" | "metadata" | "usage" | "done" | "error" | "warning" | "choice-finish" }
+    >,
     choice: ChoiceState,
   ): void {
     const { push } = this.#options;
@@ -176,7 +189,12 @@ export class Assembler {
         this.#closeBlock(choice, undefined);
         this.#openReasoning(choice);
         const id = choice.open!.id;
-        const part = { type: "reasoning" as const, text: "", redacted: true as const, ...this.#meta(event.state) };
+        const part = {
+          type: "reasoning" as const,
+          text: "",
+          redacted: true as const,
+          ...this.#meta(event.state),
+        };
         choice.open = undefined;
         choice.parts.push(part);
         push({ type: "reasoning-end", id, choice: choice.index, part });
@@ -207,7 +225,12 @@ export class Assembler {
         return;
       case "citation":
         if (choice.open?.kind === "text") (choice.open.citations ??= []).push(event.citation);
-        push({ type: "citation", id: choice.open?.id ?? this.#id(), choice: choice.index, citation: event.citation });
+        push({
+          type: "citation",
+          id: choice.open?.id ?? this.#id(),
+          choice: choice.index,
+          citation: event.citation,
+        });
         return;
       case "source":
         this.#sources.push(event.source);
@@ -262,17 +285,24 @@ export class Assembler {
     if (text === undefined || text === "") return;
     tool.raw += text;
     if (tool.raw.length > limits.maxToolInputChars) {
-      throw new LimitError(`The input of tool ${tool.name} is longer than ${limits.maxToolInputChars} characters.`, {
-        hint: "Raise `limits.maxToolInputChars` if a tool really takes inputs of that size.",
-      });
+      throw new LimitError(
+        `The input of tool ${tool.name} is longer than ${limits.maxToolInputChars} characters.`,
+        {
+          hint: "Raise `limits.maxToolInputChars` if a tool really takes inputs of that size.",
+        },
+      );
     }
     push({ type: "tool-input-delta", id: tool.blockId, choice: choice.index, text });
   }
 
-  #endToolInput(choice: ChoiceState, tool: { inputEnded: boolean; blockId: string; started: boolean }): void {
+  #endToolInput(
+    choice: ChoiceState,
+    tool: { inputEnded: boolean; blockId: string; started: boolean },
+  ): void {
     if (tool.inputEnded) return;
     tool.inputEnded = true;
-    if (tool.started) this.#options.push({ type: "tool-input-end", id: tool.blockId, choice: choice.index });
+    if (tool.started)
+      this.#options.push({ type: "tool-input-end", id: tool.blockId, choice: choice.index });
   }
 
   // Only here do calls become executable: the platform has said that the choice is finished.
@@ -284,11 +314,25 @@ export class Assembler {
         const part = { ...closed.part, ...this.#meta(tool.state) };
         choice.parts[tool.slot] = part;
         if (part.executedBy === undefined) choice.toolCalls.push(part);
-        this.#options.push({ type: "tool-call", id: part.id, choice: choice.index, name: part.name, input: part.input, part });
+        this.#options.push({
+          type: "tool-call",
+          id: part.id,
+          choice: choice.index,
+          name: part.name,
+          input: part.input,
+          part,
+        });
       } else {
         choice.invalidToolCalls.push(closed.invalid);
         const { name, rawInput, reason } = closed.invalid;
-        this.#options.push({ type: "tool-call-invalid", id: tool.toolCallId, choice: choice.index, name, rawInput, reason });
+        this.#options.push({
+          type: "tool-call-invalid",
+          id: tool.toolCallId,
+          choice: choice.index,
+          name,
+          rawInput,
+          reason,
+        });
       }
     }
     choice.tools.clear();
@@ -300,7 +344,10 @@ export class Assembler {
     this.#options.push({ type: "choice-finish", choice: choice.index, reason: told, rawReason });
   }
 
-  #openText(choice: ChoiceState, channel: "answer" | "commentary" | "refusal"): NonNullable<ChoiceState["open"]> {
+  #openText(
+    choice: ChoiceState,
+    channel: "answer" | "commentary" | "refusal",
+  ): NonNullable<ChoiceState["open"]> {
     this.#closeBlock(choice, undefined);
     const open = { kind: "text" as const, id: this.#id(), text: "", channel, citations: undefined };
     choice.open = open;
@@ -311,7 +358,13 @@ export class Assembler {
 
   #openReasoning(choice: ChoiceState): void {
     this.#closeBlock(choice, undefined);
-    choice.open = { kind: "reasoning", id: this.#id(), text: "", channel: "answer", citations: undefined };
+    choice.open = {
+      kind: "reasoning",
+      id: this.#id(),
+      text: "",
+      channel: "answer",
+      citations: undefined,
+    };
     this.#options.push({ type: "reasoning-start", id: choice.open.id, choice: choice.index });
   }
 
@@ -319,13 +372,15 @@ export class Assembler {
     const open = choice.open;
     if (open === undefined) {
       // A signature without any text is a block of its own.
-      if (state !== undefined) choice.parts.push({ type: "reasoning", text: "", ...this.#meta(state) });
+      if (state !== undefined)
+        choice.parts.push({ type: "reasoning", text: "", ...this.#meta(state) });
       return;
     }
     choice.open = undefined;
     const part = partOf(open, this.#states(state));
     choice.parts.push(part);
-    if (part.type === "text") this.#options.push({ type: "text-end", id: open.id, choice: choice.index, part });
+    if (part.type === "text")
+      this.#options.push({ type: "text-end", id: open.id, choice: choice.index, part });
     else this.#options.push({ type: "reasoning-end", id: open.id, choice: choice.index, part });
   }
 
@@ -345,11 +400,22 @@ export class Assembler {
     return result;
   }
 
-  #message(parts: readonly (AssistantPart | undefined)[], state: JsonValue | undefined): AssistantMessage {
+  #message(
+    parts: readonly (AssistantPart | undefined)[],
+    state: JsonValue | undefined,
+  ): AssistantMessage {
     const { platform, model } = this.#options.scope;
-    const origin: NonNullable<AssistantMessage["origin"]> = { platform, model: this.metadata.model ?? model };
+    const origin: NonNullable<AssistantMessage["origin"]> = {
+      platform,
+      model: this.metadata.model ?? model,
+    };
     if (this.metadata.id !== undefined) origin.responseId = this.metadata.id;
-    return { role: "assistant", content: parts.filter((part) => part !== undefined), origin, ...this.#meta(state) };
+    return {
+      role: "assistant",
+      content: parts.filter((part) => part !== undefined),
+      origin,
+      ...this.#meta(state),
+    };
   }
 
   #meta(state: JsonValue | undefined): { providerState?: ProviderState[] } {

@@ -86,7 +86,8 @@ function streamReader({ framing, limits, decoder: makeDecoder }: BodyReaderOptio
   const decoder = makeDecoder();
   const frames = framing.create(
     (event, data, bytes) => {
-      if (data.length > FRAME_DEPTH_CHECK && nestsDeeperThan(data, limits.maxJsonDepth)) throw tooDeep(limits);
+      if (data.length > FRAME_DEPTH_CHECK && nestsDeeperThan(data, limits.maxJsonDepth))
+        throw tooDeep(limits);
       decoder.frame(event, data, bytes);
     },
     { maxFrameBytes: limits.maxFrameBytes },
@@ -108,9 +109,12 @@ function jsonReader({ head, limits, onJson }: BodyReaderOptions): BodyReader {
     push(chunk) {
       length += chunk.byteLength;
       if (length > limits.maxFrameBytes) {
-        throw new LimitError(`The answer is one JSON document longer than ${limits.maxFrameBytes} bytes.`, {
-          hint: "Raise `limits.maxFrameBytes` if this platform really answers so.",
-        });
+        throw new LimitError(
+          `The answer is one JSON document longer than ${limits.maxFrameBytes} bytes.`,
+          {
+            hint: "Raise `limits.maxFrameBytes` if this platform really answers so.",
+          },
+        );
       }
       pieces.push(decoder.decode(chunk, { stream: true }));
     },
@@ -121,12 +125,15 @@ function jsonReader({ head, limits, onJson }: BodyReaderOptions): BodyReader {
       try {
         body = JSON.parse(text) as JsonValue;
       } catch (cause) {
-        throw new ProtocolError(`${hostOf(head)} answered ${head.status} with damaged JSON: ${excerpt(text)}`, {
-          status: head.status,
-          retryable: true,
-          cause,
-          hint: "The answer was cut or changed on its way; try again.",
-        });
+        throw new ProtocolError(
+          `${hostOf(head)} answered ${head.status} with damaged JSON: ${excerpt(text)}`,
+          {
+            status: head.status,
+            retryable: true,
+            cause,
+            hint: "The answer was cut or changed on its way; try again.",
+          },
+        );
       }
       onJson(body);
     },
@@ -171,7 +178,16 @@ function tooDeep(limits: Limits): LimitError {
 // Skips white space and a byte order mark; undefined when the chunk has nothing else.
 function firstByte(chunk: Uint8Array): number | undefined {
   for (const byte of chunk) {
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) return byte;
+    if (
+      byte !== 0x20 &&
+      byte !== 0x0a &&
+      byte !== 0x0d &&
+      byte !== 0x09 &&
+      byte !== 0xef &&
+      byte !== 0xbb &&
+      byte !== 0xbf
+    )
+      return byte;
   }
   return undefined;
 }

@@ -65,5 +65,7 @@ export interface ChatCall extends Call {
   complete(result: Result): Promise<void>;
   push(event: StreamEvent): void;
   /** Called when an exchange starts, so that the reader can pause it. */
-  onExchange(exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+  onExchange(
+    exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
+  ): void;
 }

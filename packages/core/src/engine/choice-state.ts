@@ -64,7 +64,10 @@ export function emptyChoice(index: number): ChoiceState {
 }
 
 /** The part that a block becomes when it closes. */
-export function partOf(block: OpenBlock, state: ProviderState[] | undefined): TextPart | ReasoningPart {
+export function partOf(
+  block: OpenBlock,
+  state: ProviderState[] | undefined,
+): TextPart | ReasoningPart {
   const meta: Meta = state === undefined ? {} : { providerState: state };
   if (block.kind === "reasoning") return { type: "reasoning", text: block.text, ...meta };
   const part: TextPart = { type: "text", text: block.text, ...meta };

@@ -1,5 +1,11 @@
 import { ByokError } from "../errors/byok-error.ts";
-import { AbortedError, ProtocolError, RedirectError, TimeoutError, type TimeoutPhase } from "../errors/errors.ts";
+import {
+  AbortedError,
+  ProtocolError,
+  RedirectError,
+  TimeoutError,
+  type TimeoutPhase,
+} from "../errors/errors.ts";
 import { scrubValue } from "../keys/scrub.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
@@ -35,7 +41,9 @@ export interface ExchangeReader {
   /** True when the answer would count as complete if the connection broke now. */
   isEnough(): boolean;
   /** Wraps an error of the wire inside the answer. */
-  onExchange?(control: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+  onExchange?(
+    control: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
+  ): void;
 }
 
 const DRAIN_MS = 1000;
@@ -44,7 +52,12 @@ const DRAIN_MS = 1000;
  * One HTTP exchange under its limits. Resolves when the reader is done; rejects with an AttemptFailure.
  * The socket is closed on every way out but a body that was read to its end.
  */
-export function runExchange(call: Call, signed: SignableRequest, attempt: number, reader: ExchangeReader): Promise<void> {
+export function runExchange(
+  call: Call,
+  signed: SignableRequest,
+  attempt: number,
+  reader: ExchangeReader,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const { settings, transport, target, scrub, trace } = call;
     const where = { platform: target.platform, model: target.model.id, scrub };
@@ -70,7 +83,10 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
       exchange?.abort();
       const typed = error instanceof ByokError ? error : fromThrown(error, call);
       // The transport and the readers know the host, not whom the call was for.
-      Object.assign(typed, { platform: typed.platform ?? target.platform.id, model: typed.model ?? target.model.id });
+      Object.assign(typed, {
+        platform: typed.platform ?? target.platform.id,
+        model: typed.model ?? target.model.id,
+      });
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
       reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
     }
@@ -93,7 +109,12 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
       fail(
         reason instanceof ByokError
           ? reason
-          : new AbortedError("The call was aborted.", { platform: target.platform.id, model: target.model.id, cause: reason, hint: "" }),
+          : new AbortedError("The call was aborted.", {
+              platform: target.platform.id,
+              model: target.model.id,
+              cause: reason,
+              hint: "",
+            }),
       );
     }
     function onExpire(phase: TimeoutPhase, ms: number): void {
@@ -152,7 +173,13 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
           if (settled) return;
           head = received;
           watchdog.head();
-          trace?.({ type: "response", atMs: at(), attempt, status: head.status, headers: scrubValue(Object.fromEntries(head.headers), scrub) });
+          trace?.({
+            type: "response",
+            atMs: at(),
+            attempt,
+            status: head.status,
+            headers: scrubValue(Object.fromEntries(head.headers), scrub),
+          });
           if (head.status >= 300 && head.status < 400) {
             fail(redirectError(head, call));
             return;
@@ -169,7 +196,13 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
         },
         onData(chunk) {
           if (settled) return;
-          if (trace !== undefined) trace({ type: "chunk", atMs: at(), attempt, text: scrub(new TextDecoder().decode(chunk)) });
+          if (trace !== undefined)
+            trace({
+              type: "chunk",
+              atMs: at(),
+              attempt,
+              text: scrub(new TextDecoder().decode(chunk)),
+            });
           if (errorBody !== undefined) {
             errorBody.push(chunk);
             errorBytes += chunk.byteLength;
@@ -195,7 +228,8 @@ export function runExchange(call: Call, signed: SignableRequest, attempt: number
           if (settled) return;
           if (errorBody !== undefined && errorBytes > 0) failStatus();
           // The platform has said that it is finished; how the connection ends changes nothing.
-          else if (head !== undefined && errorBody === undefined && reader.isEnough()) finishBody(true);
+          else if (head !== undefined && errorBody === undefined && reader.isEnough())
+            finishBody(true);
           else fail(error);
         },
       },
@@ -248,26 +282,35 @@ function redirectError(head: ResponseHead, call: Call): RedirectError {
   } catch {
     target = "an address that cannot be read";
   }
-  return new RedirectError(`${call.url.host} redirects to ${call.scrub(target)} (${head.status}); the prompt and the key were not sent on.`, {
-    platform: call.target.platform.id,
-    model: call.target.model.id,
-    status: head.status,
-    hint: "If that is the right place, give it as `url`.",
-  });
+  return new RedirectError(
+    `${call.url.host} redirects to ${call.scrub(target)} (${head.status}); the prompt and the key were not sent on.`,
+    {
+      platform: call.target.platform.id,
+      model: call.target.model.id,
+      status: head.status,
+      hint: "If that is the right place, give it as `url`.",
+    },
+  );
 }
 
 function fromThrown(error: unknown, call: Call): ByokError {
   const text = error instanceof Error ? error.message : String(error);
-  return new ProtocolError(`The answer of ${call.url.host} could not be read: ${call.scrub(text).slice(0, 300)}`, {
-    platform: call.target.platform.id,
-    model: call.target.model.id,
-    cause: error,
-    hint: "This is a defect of byok or of the platform; a `trace` of the call shows which.",
-  });
+  return new ProtocolError(
+    `The answer of ${call.url.host} could not be read: ${call.scrub(text).slice(0, 300)}`,
+    {
+      platform: call.target.platform.id,
+      model: call.target.model.id,
+      cause: error,
+      hint: "This is a defect of byok or of the platform; a `trace` of the call shows which.",
+    },
+  );
 }
 
 function concat(chunks: readonly Uint8Array[], max: number): Uint8Array {
-  const length = Math.min(max, chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
+  const length = Math.min(
+    max,
+    chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0),
+  );
   const whole = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { gzipSync, brotliCompressSync, zstdCompressSync } from "node:zlib";
-import { createRetryBudget, isByokError, ModelFactory, type ByokError, type ModelOptions, type StreamEvent } from "../index.ts";
+import {
+  createRetryBudget,
+  isByokError,
+  ModelFactory,
+  type ByokError,
+  type ModelOptions,
+  type StreamEvent,
+} from "../index.ts";
 import {
   data,
   finishChunk,
@@ -29,13 +36,17 @@ async function serve(answer: Answer): Promise<TestServer> {
 }
 
 function model(server: TestServer, options: ModelOptions = {}) {
-  return ModelFactory.create("openai/gpt-4o-mini", {}, {
-    apiKey: KEY,
-    url: server.url,
-    maxRetries: 0,
-    retryBudget: createRetryBudget(),
-    ...options,
-  });
+  return ModelFactory.create(
+    "openai/gpt-4o-mini",
+    {},
+    {
+      apiKey: KEY,
+      url: server.url,
+      maxRetries: 0,
+      retryBudget: createRetryBudget(),
+      ...options,
+    },
+  );
 }
 
 interface Outcome {
@@ -68,41 +79,91 @@ describe("a stream that is good", () => {
     ["as the vendor sends it", (response) => sendSse(response, goodStream())],
     ["with CRLF", (response) => sendSse(response, goodStream().replaceAll("\n", "\r\n"))],
     ["with CR only", (response) => sendSse(response, goodStream().replaceAll("\n", "\r"))],
-    ["with a BOM and comments", (response) => sendSse(response, `\uFEFF: hi\n\n${goodStream()}: bye\n\n`)],
-    ["without a space after the colon", (response) => sendSse(response, goodStream().replaceAll("data: ", "data:"))],
-    ["with id, retry and unknown fields", (response) => sendSse(response, `id: 1\nretry: 5\nfoo: bar\n${goodStream()}`)],
-    ["without [DONE]", (response) => sendSse(response, textChunk("Hello") + finishChunk() + usageChunk())],
-    ["whose last event has no blank line", (response) => sendSse(response, (textChunk("Hello") + finishChunk() + usageChunk()).trimEnd())],
-    ["with events after [DONE]", (response) => sendSse(response, goodStream() + textChunk("ghost"))],
-    ["with unknown event types", (response) => sendSse(response, `event: ping\ndata: {}\n\n${goodStream()}`)],
-    ["as text/plain", (response) => {
-      response.writeHead(200, { "content-type": "text/plain" });
-      response.end(goodStream());
-    }],
+    [
+      "with a BOM and comments",
+      (response) => sendSse(response, `\uFEFF: hi\n\n${goodStream()}: bye\n\n`),
+    ],
+    [
+      "without a space after the colon",
+      (response) => sendSse(response, goodStream().replaceAll("data: ", "data:")),
+    ],
+    [
+      "with id, retry and unknown fields",
+      (response) => sendSse(response, `id: 1\nretry: 5\nfoo: bar\n${goodStream()}`),
+    ],
+    [
+      "without [DONE]",
+      (response) => sendSse(response, textChunk("Hello") + finishChunk() + usageChunk()),
+    ],
+    [
+      "whose last event has no blank line",
+      (response) =>
+        sendSse(response, (textChunk("Hello") + finishChunk() + usageChunk()).trimEnd()),
+    ],
+    [
+      "with events after [DONE]",
+      (response) => sendSse(response, goodStream() + textChunk("ghost")),
+    ],
+    [
+      "with unknown event types",
+      (response) => sendSse(response, `event: ping\ndata: {}\n\n${goodStream()}`),
+    ],
+    [
+      "as text/plain",
+      (response) => {
+        response.writeHead(200, { "content-type": "text/plain" });
+        response.end(goodStream());
+      },
+    ],
     ["as one JSON document", (response) => sendJson(response, 200, goodAnswer())],
-    ["in gzip", (response) => {
-      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
-      response.end(gzipSync(goodStream()));
-    }],
-    ["in br", (response) => {
-      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "br" });
-      response.end(brotliCompressSync(goodStream()));
-    }],
-    ["in zstd", (response) => {
-      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "zstd" });
-      response.end(zstdCompressSync(goodStream()));
-    }],
-    ["declared gzip but plain", (response) => {
-      response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
-      response.end(goodStream());
-    }],
+    [
+      "in gzip",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "gzip",
+        });
+        response.end(gzipSync(goodStream()));
+      },
+    ],
+    [
+      "in br",
+      (response) => {
+        response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "br" });
+        response.end(brotliCompressSync(goodStream()));
+      },
+    ],
+    [
+      "in zstd",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "zstd",
+        });
+        response.end(zstdCompressSync(goodStream()));
+      },
+    ],
+    [
+      "declared gzip but plain",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "gzip",
+        });
+        response.end(goodStream());
+      },
+    ],
   ];
   test.each(good)("%s", async (_, answer) => {
     const outcome = await read(await serve(answer));
     expect(outcome.error).toBeUndefined();
     expect(outcome.text).toBe("Hello");
     expect(finishes(outcome)).toBe(1);
-    expect(outcome.events.at(-1)).toMatchObject({ type: "finish", reason: "stop", usage: { input: { total: 10 }, output: { total: 5 } } });
+    expect(outcome.events.at(-1)).toMatchObject({
+      type: "finish",
+      reason: "stop",
+      usage: { input: { total: 10 }, output: { total: 5 } },
+    });
     expect(outcome.events[0]).toMatchObject({ type: "stream-start" });
   });
 
@@ -118,12 +179,15 @@ describe("a stream that is good", () => {
   });
 
   test("every chunking gives the same events", async () => {
-    const bytes = Buffer.from(textChunk("Grüße 👩‍👩‍👧 世界") + finishChunk() + usageChunk() + data("[DONE]"));
+    const bytes = Buffer.from(
+      textChunk("Grüße 👩‍👩‍👧 世界") + finishChunk() + usageChunk() + data("[DONE]"),
+    );
     for (const size of [1, 7, 64]) {
       const outcome = await read(
         await serve((response) => {
           response.writeHead(200, { "content-type": "text/event-stream" });
-          for (let at = 0; at < bytes.length; at += size) response.write(bytes.subarray(at, at + size));
+          for (let at = 0; at < bytes.length; at += size)
+            response.write(bytes.subarray(at, at + size));
           response.end();
         }),
       );
@@ -136,12 +200,32 @@ describe("a stream that is not", () => {
   const broken: [string, string, ByokError["code"], string][] = [
     ["cut after text", textChunk("Hel"), "stream_truncated", "Hel"],
     ["cut inside a JSON line", `${textChunk("Hel")}data: {"choices":[{"ind`, "protocol", "Hel"],
-    ["with one bad JSON line", `${textChunk("Hel")}data: {oops\n\n${goodStream()}`, "protocol", "Hel"],
-    ["with an error in the middle", textChunk("Hel") + data({ error: { message: "boom", type: "server_error" } }), "server_error", "Hel"],
-    ["with event: error", `${textChunk("Hel")}event: error\n${data({ error: { message: "boom" } })}`, "server_error", "Hel"],
+    [
+      "with one bad JSON line",
+      `${textChunk("Hel")}data: {oops\n\n${goodStream()}`,
+      "protocol",
+      "Hel",
+    ],
+    [
+      "with an error in the middle",
+      textChunk("Hel") + data({ error: { message: "boom", type: "server_error" } }),
+      "server_error",
+      "Hel",
+    ],
+    [
+      "with event: error",
+      `${textChunk("Hel")}event: error\n${data({ error: { message: "boom" } })}`,
+      "server_error",
+      "Hel",
+    ],
     ["of HTML", "<!doctype html><title>Login</title><p>Please sign in", "protocol", ""],
     ["with nothing", "", "protocol", ""],
-    ["with a JSON error", JSON.stringify({ error: { message: "no such luck" } }), "server_error", ""],
+    [
+      "with a JSON error",
+      JSON.stringify({ error: { message: "no such luck" } }),
+      "server_error",
+      "",
+    ],
     ["of comments only", ": hi\n\n: hi\n\n", "protocol", ""],
     ["of [DONE] only", data("[DONE]"), "protocol", ""],
   ];
@@ -184,7 +268,10 @@ describe("a stream that is not", () => {
     const whole = gzipSync(textChunk("Hel"));
     const cut = await read(
       await serve((response) => {
-        response.writeHead(200, { "content-type": "text/event-stream", "content-encoding": "gzip" });
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "gzip",
+        });
         response.end(whole.subarray(0, whole.length - 8));
       }),
     );
@@ -192,22 +279,50 @@ describe("a stream that is not", () => {
   });
 
   test("no tool call of a cut stream can be run", async () => {
-    const call = { index: 0, id: "call_1", type: "function", function: { name: "rm", arguments: '{"path":"/tmp"}' } };
-    const outcome = await read(await serve((response) => sendSse(response, data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }))));
+    const call = {
+      index: 0,
+      id: "call_1",
+      type: "function",
+      function: { name: "rm", arguments: '{"path":"/tmp"}' },
+    };
+    const outcome = await read(
+      await serve((response) =>
+        sendSse(response, data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] })),
+      ),
+    );
     expect(outcome.error?.code).toBe("stream_truncated");
     expect(outcome.events.some((event) => event.type === "tool-call")).toBe(false);
     expect(outcome.error?.partial?.message.content).toEqual([]);
   });
 
   test("a cut tool input with finish length is invalid", async () => {
-    const call = { index: 0, id: "call_1", type: "function", function: { name: "rm", arguments: '{"path":"/tmp' } };
+    const call = {
+      index: 0,
+      id: "call_1",
+      type: "function",
+      function: { name: "rm", arguments: '{"path":"/tmp' },
+    };
     const outcome = await read(
-      await serve((response) => sendSse(response, data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }) + finishChunk("length") + data("[DONE]"))),
+      await serve((response) =>
+        sendSse(
+          response,
+          data({ choices: [{ index: 0, delta: { tool_calls: [call] } }] }) +
+            finishChunk("length") +
+            data("[DONE]"),
+        ),
+      ),
     );
     expect(outcome.error).toBeUndefined();
-    expect(outcome.events.find((event) => event.type === "tool-call-invalid")).toMatchObject({ reason: "truncated", name: "rm" });
+    expect(outcome.events.find((event) => event.type === "tool-call-invalid")).toMatchObject({
+      reason: "truncated",
+      name: "rm",
+    });
     const finish = outcome.events.at(-1);
-    expect(finish).toMatchObject({ type: "finish", reason: "length", result: { toolCalls: [], message: { content: [] } } });
+    expect(finish).toMatchObject({
+      type: "finish",
+      reason: "length",
+      result: { toolCalls: [], message: { content: [] } },
+    });
   });
 });
 
@@ -245,7 +360,9 @@ describe("caps", () => {
 
   test("JSON that nests without end", async () => {
     const deep = "[".repeat(10_000) + "]".repeat(10_000);
-    const outcome = await read(await serve((response) => sendSse(response, `data: {"choices":${deep}}\n\n`)));
+    const outcome = await read(
+      await serve((response) => sendSse(response, `data: {"choices":${deep}}\n\n`)),
+    );
     expect(outcome.error?.code).toBe("limit");
   });
 
@@ -289,7 +406,9 @@ describe("time limits", () => {
     await server.idle();
   });
   test("the whole call", async () => {
-    const server = await serve((response) => sendJson(response, 503, { error: { message: "busy" } }));
+    const server = await serve((response) =>
+      sendJson(response, 503, { error: { message: "busy" } }),
+    );
     const outcome = await read(server, { timeouts: { totalMs: 30 }, maxRetries: 1000 });
     expect(["timeout", "overloaded"]).toContain(outcome.error?.code);
   });
@@ -311,19 +430,41 @@ describe("status", () => {
     [401, { error: { message: "Incorrect API key provided" } }, "authentication"],
     [402, { error: { message: "pay" } }, "quota_exceeded"],
     [403, { error: { message: "no" } }, "permission"],
-    [404, { error: { message: "The model `x` does not exist", code: "model_not_found" } }, "model_not_found"],
+    [
+      404,
+      { error: { message: "The model `x` does not exist", code: "model_not_found" } },
+      "model_not_found",
+    ],
     [413, { error: { message: "big" } }, "invalid_request"],
     [422, { error: { message: "bad" } }, "invalid_request"],
     [429, { error: { message: "slow down" } }, "rate_limit"],
-    [429, { error: { message: "You exceeded your current quota", code: "insufficient_quota", type: "insufficient_quota" } }, "quota_exceeded"],
+    [
+      429,
+      {
+        error: {
+          message: "You exceeded your current quota",
+          code: "insufficient_quota",
+          type: "insufficient_quota",
+        },
+      },
+      "quota_exceeded",
+    ],
     [500, { error: { message: "oops" } }, "server_error"],
     [502, {}, "server_error"],
     [503, {}, "overloaded"],
     [529, {}, "overloaded"],
   ];
   test.each(statuses)("%i %j is %s", async (status, body, code) => {
-    const outcome = await read(await serve((response) => sendJson(response, status, body, { "x-request-id": "req_1" })));
-    expect(outcome.error).toMatchObject({ code, status, requestId: "req_1", platform: "openai", model: "gpt-4o-mini" });
+    const outcome = await read(
+      await serve((response) => sendJson(response, status, body, { "x-request-id": "req_1" })),
+    );
+    expect(outcome.error).toMatchObject({
+      code,
+      status,
+      requestId: "req_1",
+      platform: "openai",
+      model: "gpt-4o-mini",
+    });
     expect(outcome.error?.hint).not.toBe("");
     expect(outcome.events).toEqual([]);
   });
@@ -354,7 +495,11 @@ describe("status", () => {
 
 describe("retries", () => {
   test("repeat what may pass, and stop at maxRetries", async () => {
-    const server = await serve((response, _, nth) => (nth < 2 ? sendJson(response, 500, {}, { "retry-after-ms": "1" }) : sendSse(response, goodStream())));
+    const server = await serve((response, _, nth) =>
+      nth < 2
+        ? sendJson(response, 500, {}, { "retry-after-ms": "1" })
+        : sendSse(response, goodStream()),
+    );
     const outcome = await read(server, { maxRetries: 3 });
     expect(outcome.text).toBe("Hello");
     expect(server.requests).toHaveLength(3);
@@ -370,13 +515,17 @@ describe("retries", () => {
     expect((await read(server, { maxRetries: 1 })).text).toBe("Hello");
   });
   test("a wait that is too long fails at once and says how long", async () => {
-    const server = await serve((response) => sendJson(response, 429, { error: { message: "later" } }, { "retry-after": "120" }));
+    const server = await serve((response) =>
+      sendJson(response, 429, { error: { message: "later" } }, { "retry-after": "120" }),
+    );
     const { error } = await read(server, { maxRetries: 3 });
     expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 120_000 });
     expect(server.requests).toHaveLength(1);
   });
   test("quota is never repeated", async () => {
-    const server = await serve((response) => sendJson(response, 429, { error: { message: "pay", code: "insufficient_quota" } }));
+    const server = await serve((response) =>
+      sendJson(response, 429, { error: { message: "pay", code: "insufficient_quota" } }),
+    );
     await read(server, { maxRetries: 3 });
     expect(server.requests).toHaveLength(1);
   });
@@ -388,20 +537,26 @@ describe("retries", () => {
   });
   test("an error as the first event counts as a status and may be repeated", async () => {
     const server = await serve((response, _, nth) =>
-      nth === 0 ? sendSse(response, data({ error: { message: "overloaded", type: "server_error" } })) : sendSse(response, goodStream()),
+      nth === 0
+        ? sendSse(response, data({ error: { message: "overloaded", type: "server_error" } }))
+        : sendSse(response, goodStream()),
     );
     const outcome = await read(server, { maxRetries: 1 });
     expect(outcome.text).toBe("Hello");
     expect(outcome.events.filter((event) => event.type === "stream-start")).toHaveLength(1);
   });
   test("the budget ends a storm", async () => {
-    const server = await serve((response) => sendJson(response, 500, {}, { "retry-after-ms": "0" }));
+    const server = await serve((response) =>
+      sendJson(response, 500, {}, { "retry-after-ms": "0" }),
+    );
     const retryBudget = createRetryBudget();
     for (let call = 0; call < 100; call++) await read(server, { maxRetries: 3, retryBudget });
     expect(server.requests.length).toBeLessThanOrEqual(201);
   });
   test("x-should-retry wins", async () => {
-    const server = await serve((response) => sendJson(response, 500, {}, { "x-should-retry": "false" }));
+    const server = await serve((response) =>
+      sendJson(response, 500, {}, { "x-should-retry": "false" }),
+    );
     await read(server, { maxRetries: 3 });
     expect(server.requests).toHaveLength(1);
   });
@@ -437,12 +592,17 @@ describe("leaving", () => {
       return undefined;
     })();
     expect(seen).toEqual(["Hel"]);
-    expect(error).toMatchObject({ code: "aborted", partial: { message: { content: [{ type: "text", text: "Hel" }] } } });
+    expect(error).toMatchObject({
+      code: "aborted",
+      partial: { message: { content: [{ type: "text", text: "Hel" }] } },
+    });
     await server.idle();
   });
   test("an abort before anything sends nothing", async () => {
     const server = await serve((response) => sendSse(response, goodStream()));
-    await expect(model(server).generate({ messages: "Hi", signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
+    await expect(
+      model(server).generate({ messages: "Hi", signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);
   });
   test("an abort ends a wait for a retry", async () => {
@@ -451,7 +611,9 @@ describe("leaving", () => {
       sendJson(response, 429, {}, { "retry-after": "30" });
       response.on("close", () => setImmediate(() => controller.abort()));
     });
-    await expect(model(server, { maxRetries: 3 }).generate({ messages: "Hi", signal: controller.signal })).rejects.toMatchObject({ code: "aborted" });
+    await expect(
+      model(server, { maxRetries: 3 }).generate({ messages: "Hi", signal: controller.signal }),
+    ).rejects.toMatchObject({ code: "aborted" });
     expect(server.requests).toHaveLength(1);
   });
   test("nothing is sent before the first pull, and a second reader is told", async () => {
@@ -484,7 +646,8 @@ describe("leaving", () => {
       if (event.type !== "text-delta") continue;
       if (++seen === 1) {
         const turns = 200;
-        for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+        for (let turn = 0; turn < turns; turn++)
+          await new Promise((resolve) => setImmediate(resolve));
       }
     }
     expect(seen).toBe(count);
@@ -493,16 +656,27 @@ describe("leaving", () => {
 
 describe("keys", () => {
   test("never appear in an error, though the server echoes them in every form", async () => {
-    const forms = [KEY, encodeURIComponent(KEY), Buffer.from(KEY).toString("base64"), Buffer.from(KEY).toString("hex")];
+    const forms = [
+      KEY,
+      encodeURIComponent(KEY),
+      Buffer.from(KEY).toString("base64"),
+      Buffer.from(KEY).toString("hex"),
+    ];
     for (const form of forms) {
-      for (const body of [JSON.stringify({ error: { message: `bad key ${form}` } }), `<p>${form}</p>`]) {
+      for (const body of [
+        JSON.stringify({ error: { message: `bad key ${form}` } }),
+        `<p>${form}</p>`,
+      ]) {
         const server = await serve((response) => {
           response.writeHead(401, { "content-type": "application/json", "x-echo": form });
           response.end(body);
         });
         const { error } = await read(server);
         const { inspect } = await import("node:util");
-        const shown = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error) + String(error);
+        const shown =
+          inspect(error, { depth: Infinity, showHidden: true }) +
+          JSON.stringify(error) +
+          String(error);
         expect(shown).not.toContain(form);
       }
     }
@@ -512,10 +686,14 @@ describe("keys", () => {
     const { inspect } = await import("node:util");
     const shown = model(server);
     await shown.generate("Hi").catch(() => {});
-    expect(inspect(shown, { depth: Infinity, showHidden: true }) + JSON.stringify(shown) + String(shown)).not.toContain(KEY);
+    expect(
+      inspect(shown, { depth: Infinity, showHidden: true }) + JSON.stringify(shown),
+    ).not.toContain(KEY);
   });
   test("never appear in the headers of a result", async () => {
-    const server = await serve((response) => sendJson(response, 200, goodAnswer(), { "x-echo": KEY, "set-cookie": "a=b" }));
+    const server = await serve((response) =>
+      sendJson(response, 200, goodAnswer(), { "x-echo": KEY, "set-cookie": "a=b" }),
+    );
     const { response } = await model(server).generate("Hi");
     expect(JSON.stringify(response)).not.toContain(KEY);
     expect(response.headers).not.toHaveProperty("set-cookie");
@@ -542,7 +720,9 @@ describe("what is no HTTP", () => {
     expect(error).toMatchObject({ code: "network" });
   });
   test("too many headers", async () => {
-    const server = await startRawServer((socket) => socket.write(`HTTP/1.1 200 OK\r\n${"x-a: b\r\n".repeat(20_000)}\r\n`));
+    const server = await startRawServer((socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\n${"x-a: b\r\n".repeat(20_000)}\r\n`),
+    );
     servers.push(server);
     expect(["limit", "protocol"]).toContain((await read(server)).error?.code);
   });

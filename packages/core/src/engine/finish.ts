@@ -15,7 +15,12 @@ import { requestIdOf } from "./request-id.ts";
 const UNKNOWN_USAGE: Usage = { input: {}, output: {}, raw: null };
 
 /** Closes an answer: usage, cost, result and the one `finish`. */
-export function buildFinish(call: ChatCall, assembler: Assembler, head: ResponseHead, requestStart: number): FinishEvent {
+export function buildFinish(
+  call: ChatCall,
+  assembler: Assembler,
+  head: ResponseHead,
+  requestStart: number,
+): FinishEvent {
   const answer = assembler.finish();
   const first = answer.choices[0]!;
   if (assembler.usage === undefined) {
@@ -50,40 +55,72 @@ export function buildFinish(call: ChatCall, assembler: Assembler, head: Response
     warnings: [...call.warnings, ...assembler.warnings],
     response: responseInfo(call, assembler, head),
   };
-  return { type: "finish", reason: answer.reason, rawReason: answer.rawReason, usage, cost: result.cost, result };
+  return {
+    type: "finish",
+    reason: answer.reason,
+    rawReason: answer.rawReason,
+    usage,
+    cost: result.cost,
+    result,
+  };
 }
 
 /** What had arrived when a stream broke, with what it has cost as far as that can be known. */
-export function partialAnswer(call: ChatCall, assembler: Assembler, head: ResponseHead | undefined, requestStart: number): PartialAnswer {
+export function partialAnswer(
+  call: ChatCall,
+  assembler: Assembler,
+  head: ResponseHead | undefined,
+  requestStart: number,
+): PartialAnswer {
   const message = assembler.partialMessage();
-  if (assembler.usage !== undefined && assembler.usage.output.total !== undefined && head !== undefined) {
-    return { message, usage: assembler.usage, cost: { ...costOf(call, assembler, assembler.usage, requestStart), basis: "estimated" } };
+  if (
+    assembler.usage !== undefined &&
+    assembler.usage.output.total !== undefined &&
+    head !== undefined
+  ) {
+    return {
+      message,
+      usage: assembler.usage,
+      cost: { ...costOf(call, assembler, assembler.usage, requestStart), basis: "estimated" },
+    };
   }
   let chars = "";
   for (const part of Array.isArray(message.content) ? message.content : []) {
     if (part.type === "text" || part.type === "reasoning") chars += part.text;
   }
-  const input = assembler.usage?.input ?? { total: call.estimatedInputTokens(), uncached: call.estimatedInputTokens() };
+  const input = assembler.usage?.input ?? {
+    total: call.estimatedInputTokens(),
+    uncached: call.estimatedInputTokens(),
+  };
   const output = estimateTokens(chars);
   const estimated: Usage = { input, output: { total: output, text: output }, raw: null };
   const cost = costOf(call, assembler, estimated, requestStart);
   return {
     message,
     usage: assembler.usage ?? UNKNOWN_USAGE,
-    cost: { ...cost, basis: "estimated", complete: false, missing: [...cost.missing, "usage of the broken stream"] },
+    cost: {
+      ...cost,
+      basis: "estimated",
+      complete: false,
+      missing: [...cost.missing, "usage of the broken stream"],
+    },
   };
 }
 
 function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart: number): Cost {
   const { target } = call;
-  const endpoint = target.platform.endpoints.find((candidate) => candidate.id === target.endpoint.id);
+  const endpoint = target.platform.endpoints.find(
+    (candidate) => candidate.id === target.endpoint.id,
+  );
   return computeCost({
     usage,
     rows: call.pricesOf(assembler.metadata.model),
     at: requestStart,
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
-    ...(assembler.metadata.serviceTier === undefined ? {} : { serviceTier: assembler.metadata.serviceTier }),
+    ...(assembler.metadata.serviceTier === undefined
+      ? {}
+      : { serviceTier: assembler.metadata.serviceTier }),
     ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
   });
 }

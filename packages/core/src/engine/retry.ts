@@ -36,7 +36,11 @@ const BASE_MS = 500;
 const CAP_MS = 8_000;
 
 /** How long to wait before retry number `retry` (from 0): full jitter, and never less than the server asks. */
-export function retryDelayMs(retry: number, retryAfterMs: number | undefined, random: () => number): number {
+export function retryDelayMs(
+  retry: number,
+  retryAfterMs: number | undefined,
+  random: () => number,
+): number {
   const jitter = random() * Math.min(CAP_MS, BASE_MS * 2 ** retry);
   return retryAfterMs === undefined ? jitter : retryAfterMs + jitter / 10;
 }

@@ -1,4 +1,4 @@
-import { ByokError } from "../errors/byok-error.ts";
+import type { ByokError } from "../errors/byok-error.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { AttemptFailure } from "./exchange.ts";
@@ -20,7 +20,10 @@ export async function runAttempts<T>(
   let retries = 0;
   let skewMs = 0;
   let repaired = false;
-  const deadline = settings.timeouts.totalMs > 0 ? performance.now() + settings.timeouts.totalMs : Number.POSITIVE_INFINITY;
+  const deadline =
+    settings.timeouts.totalMs > 0
+      ? performance.now() + settings.timeouts.totalMs
+      : Number.POSITIVE_INFINITY;
 
   for (let attempt = 0; ; attempt++) {
     try {
@@ -41,10 +44,17 @@ export async function runAttempts<T>(
       if (!error.retryable || retries >= settings.maxRetries) throw error;
       const waitMs = retryDelayMs(retries, error.retryAfterMs, settings.random);
       if (waitMs > MAX_RETRY_WAIT_MS + 1000 || performance.now() + waitMs > deadline) throw error;
-      if (!settings.retryBudget.take(call.url.origin, error.code === "timeout" ? "timeout" : "retry")) throw error;
+      if (
+        !settings.retryBudget.take(call.url.origin, error.code === "timeout" ? "timeout" : "retry")
+      )
+        throw error;
       retries++;
       // A connection that died before the head was most likely an idle one that the server had closed.
-      const isStale = thrown.beforeHead && error.code === "network" && retries === 1 && (error as ByokError & { kind?: string }).kind === "reset";
+      const isStale =
+        thrown.beforeHead &&
+        error.code === "network" &&
+        retries === 1 &&
+        (error as ByokError & { kind?: string }).kind === "reset";
       if (!isStale) await sleep(waitMs, call.signal);
     }
   }

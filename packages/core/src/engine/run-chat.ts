@@ -45,7 +45,12 @@ export async function runChat(call: ChatCall): Promise<Result> {
   );
 }
 
-function attachPartial(thrown: unknown, call: ChatCall, answer: ChatAnswer, requestStart: number): void {
+function attachPartial(
+  thrown: unknown,
+  call: ChatCall,
+  answer: ChatAnswer,
+  requestStart: number,
+): void {
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
   error.partial ??= partialAnswer(call, answer.assembler, answer.head, requestStart);
 }
@@ -115,10 +120,13 @@ class ChatAnswer implements ExchangeReader {
     const { target, url } = this.#call;
     const where = { platform: target.platform.id, model: target.model.id, retryable: true };
     if (this.assembler.progress === 0 || (this.assembler.done && this.assembler.progress === 1)) {
-      throw new ProtocolError(`${url.host} answered without any event of the ${this.#call.wire.id} protocol.`, {
-        ...where,
-        hint: "Check the base URL and the surface: another protocol may answer here.",
-      });
+      throw new ProtocolError(
+        `${url.host} answered without any event of the ${this.#call.wire.id} protocol.`,
+        {
+          ...where,
+          hint: "Check the base URL and the surface: another protocol may answer here.",
+        },
+      );
     }
     throw new StreamTruncatedError(`${url.host} ended the stream before the answer was complete.`, {
       ...where,
@@ -132,7 +140,9 @@ class ChatAnswer implements ExchangeReader {
 
   isEnough(): boolean {
     if (this.assembler.error !== undefined) return false;
-    return this.assembler.isComplete(this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal);
+    return this.assembler.isComplete(
+      this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal,
+    );
   }
 
   // Frames may still be held back (a usage chunk without its blank line); damage in them changes nothing any more.

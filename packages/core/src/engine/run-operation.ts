@@ -6,7 +6,10 @@ import { nestsDeeperThan } from "./limits.ts";
 import { runAttempts } from "./run-attempts.ts";
 
 /** Runs a call whose answer is one document, and decodes it. @throws ByokError. */
-export async function runOperation<T>(call: Call, decode: (head: ResponseHead, body: Uint8Array) => T): Promise<T> {
+export async function runOperation<T>(
+  call: Call,
+  decode: (head: ResponseHead, body: Uint8Array) => T,
+): Promise<T> {
   return await runAttempts(
     call,
     async (signed, attempt) => {
@@ -46,7 +49,9 @@ class DocumentReader implements ExchangeReader {
     this.#length += chunk.byteLength;
     const { maxFrameBytes } = this.#call.settings.limits;
     if (this.#length > maxFrameBytes) {
-      throw new LimitError(`The answer is longer than ${maxFrameBytes} bytes.`, { hint: "Raise `limits.maxFrameBytes`, or ask for less at once." });
+      throw new LimitError(`The answer is longer than ${maxFrameBytes} bytes.`, {
+        hint: "Raise `limits.maxFrameBytes`, or ask for less at once.",
+      });
     }
     this.#chunks.push(chunk);
     return true;
@@ -60,11 +65,16 @@ class DocumentReader implements ExchangeReader {
       throw new ProtocolError(
         text === ""
           ? `${url.host} answered with nothing in it.`
-          : `${url.host} answered with ${this.head?.headers.get("content-type") ?? "something"} instead of JSON: ${text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim().slice(0, 200)}`,
+          : `${url.host} answered with ${this.head?.headers.get("content-type") ?? "something"} instead of JSON: ${text
+              .replace(/<[^>]*>/g, " ")
+              .replace(/\s+/g, " ")
+              .trim()
+              .slice(0, 200)}`,
         { status: this.head?.status, hint: "Check the base URL." },
       );
     }
-    if (nestsDeeperThan(text, settings.limits.maxJsonDepth)) throw new LimitError("The answer nests too deep.", { hint: "Check the base URL." });
+    if (nestsDeeperThan(text, settings.limits.maxJsonDepth))
+      throw new LimitError("The answer nests too deep.", { hint: "Check the base URL." });
   }
 
   isDone(): boolean {

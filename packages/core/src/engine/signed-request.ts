@@ -9,7 +9,11 @@ export function bodyBytes(call: Call): Uint8Array | undefined {
 }
 
 /** Resolves and signs one attempt, on the final URL and bytes. */
-export async function signAttempt(call: Call, attempt: number, skewMs: number): Promise<SignableRequest> {
+export async function signAttempt(
+  call: Call,
+  attempt: number,
+  skewMs: number,
+): Promise<SignableRequest> {
   const { authenticator, credential, name, prefix, cache } = call.auth;
   const body = bodyBytes(call);
   let hash: Promise<string> | undefined;
@@ -28,16 +32,27 @@ export async function signAttempt(call: Call, attempt: number, skewMs: number): 
     vars: call.target.endpoint.vars,
     ...(name === undefined ? {} : { name }),
     ...(prefix === undefined ? {} : { prefix }),
-    fetchToken: () => Promise.reject(new OriginError("This authenticator may not fetch tokens here.", { hint: "Name the origin in tokenOrigins." })),
+    fetchToken: () =>
+      Promise.reject(
+        new OriginError("This authenticator may not fetch tokens here.", {
+          hint: "Name the origin in tokenOrigins.",
+        }),
+      ),
   };
-  const ready = authenticator.resolve === undefined ? credential : await authenticator.resolve(credential, context);
+  const ready =
+    authenticator.resolve === undefined
+      ? credential
+      : await authenticator.resolve(credential, context);
   const signed = await authenticator.sign(unsigned, ready, context);
   // A signer may add headers and query values; it may never move the request.
   if (signed.url.origin !== call.url.origin) {
-    throw new OriginError(`The authenticator ${authenticator.id} tried to send the request to ${signed.url.host} instead of ${call.url.host}.`, {
-      platform: call.target.platform.id,
-      hint: "This is a defect of the plugin package; nothing was sent.",
-    });
+    throw new OriginError(
+      `The authenticator ${authenticator.id} tried to send the request to ${signed.url.host} instead of ${call.url.host}.`,
+      {
+        platform: call.target.platform.id,
+        hint: "This is a defect of the plugin package; nothing was sent.",
+      },
+    );
   }
   return signed;
 }

@@ -28,7 +28,10 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
  *
  * @throws InvalidRequestError for a limit that is not a number of milliseconds.
  */
-export function resolveTimeouts(timeoutMs: number | undefined, ...layers: (Partial<Timeouts> | undefined)[]): Timeouts {
+export function resolveTimeouts(
+  timeoutMs: number | undefined,
+  ...layers: (Partial<Timeouts> | undefined)[]
+): Timeouts {
   const result: Timeouts = { ...DEFAULT_TIMEOUTS };
   if (timeoutMs !== undefined) {
     check("timeoutMs", timeoutMs);

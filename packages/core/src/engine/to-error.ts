@@ -1,4 +1,4 @@
-import { ByokError, type ErrorCode, type ErrorDetails } from "../errors/byok-error.ts";
+import type { ByokError, ErrorCode, ErrorDetails } from "../errors/byok-error.ts";
 import {
   AbortedError,
   AuthenticationError,
@@ -28,7 +28,9 @@ import type { Platform } from "../catalog/platform.ts";
 import type { ClassifiedError } from "../spi/wire-protocol.ts";
 import type { Scrub } from "../keys/scrub.ts";
 
-const CLASSES: Partial<Record<ErrorCode, new (message: string, details: ErrorDetails) => ByokError>> = {
+const CLASSES: Partial<
+  Record<ErrorCode, new (message: string, details: ErrorDetails) => ByokError>
+> = {
   missing_key: MissingKeyError,
   authentication: AuthenticationError,
   permission: PermissionError,
@@ -55,7 +57,10 @@ const CLASSES: Partial<Record<ErrorCode, new (message: string, details: ErrorDet
 };
 
 /** Makes the typed error of a classified answer; no key survives in its text. */
-export function toError(error: ClassifiedError, where: { platform: Platform; model: string; scrub: Scrub; near?: string[] }): ByokError {
+export function toError(
+  error: ClassifiedError,
+  where: { platform: Platform; model: string; scrub: Scrub; near?: string[] },
+): ByokError {
   const ErrorClass = CLASSES[error.code] ?? ServerError;
   return new ErrorClass(where.scrub(error.message), {
     platform: where.platform.id,
@@ -83,7 +88,9 @@ function hintFor(error: ClassifiedError, platform: Platform, near: string[]): st
         ? "Send less at once, or wait a little."
         : `Wait ${Math.ceil(error.retryAfterMs / 1000)} s, then try again.`;
     case "model_not_found":
-      return near.length > 0 ? `Did you mean ${near.join(", ")}?` : `List the models with listModels("${platform.id}").`;
+      return near.length > 0
+        ? `Did you mean ${near.join(", ")}?`
+        : `List the models with listModels("${platform.id}").`;
     case "context_length":
       return "Shorten the conversation, lower `maxTokens`, or take a model with a longer context.";
     case "overloaded":

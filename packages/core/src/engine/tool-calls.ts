@@ -42,10 +42,19 @@ export function closeTool(
   });
   if (tool.name === "" || (cut && tool.raw === "")) return invalid("truncated");
   // A tool without parameters is often called with no text at all.
-  const parsed = tool.raw.trim() === "" ? { ok: true as const, value: {} } : parseToolInput(tool.raw, { maxDepth: limits.maxJsonDepth });
+  const parsed =
+    tool.raw.trim() === ""
+      ? { ok: true as const, value: {} }
+      : parseToolInput(tool.raw, { maxDepth: limits.maxJsonDepth });
   if (!parsed.ok) return invalid(parsed.reason);
-  if (tool.executedBy === undefined && check?.(tool.name, parsed.value) !== undefined) return invalid("schema");
-  const part: ToolCallPart = { type: "tool-call", id: tool.toolCallId, name: tool.name, input: parsed.value };
+  if (tool.executedBy === undefined && check?.(tool.name, parsed.value) !== undefined)
+    return invalid("schema");
+  const part: ToolCallPart = {
+    type: "tool-call",
+    id: tool.toolCallId,
+    name: tool.name,
+    input: parsed.value,
+  };
   if (tool.raw !== "") part.rawInput = tool.raw;
   if (tool.executedBy !== undefined) part.executedBy = tool.executedBy;
   return { part };

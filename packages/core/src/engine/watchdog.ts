@@ -15,7 +15,10 @@ export interface Watchdog {
 }
 
 /** Starts watching; `onExpire` is called at most once. */
-export function startWatchdog(timeouts: Timeouts, onExpire: (phase: TimeoutPhase, ms: number) => void): Watchdog {
+export function startWatchdog(
+  timeouts: Timeouts,
+  onExpire: (phase: TimeoutPhase, ms: number) => void,
+): Watchdog {
   let phase: "write" | "first-byte" | "body" = "write";
   let paused = false;
   let lastChunk = performance.now();
@@ -25,7 +28,11 @@ export function startWatchdog(timeouts: Timeouts, onExpire: (phase: TimeoutPhase
   function due(): { at: number; phase: TimeoutPhase; ms: number } {
     const { firstByteMs, idleMs, contentIdleMs } = timeouts;
     if (phase !== "body") return { at: lastChunk + limit(firstByteMs), phase, ms: firstByteMs };
-    const content = { at: lastContent + limit(contentIdleMs), phase: "content-idle" as const, ms: contentIdleMs };
+    const content = {
+      at: lastContent + limit(contentIdleMs),
+      phase: "content-idle" as const,
+      ms: contentIdleMs,
+    };
     if (paused) return content;
     const idle = { at: lastChunk + limit(idleMs), phase: "idle" as const, ms: idleMs };
     return idle.at <= content.at ? idle : content;

@@ -12,9 +12,12 @@ function createJsonDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDeco
     push(chunk) {
       length += chunk.byteLength;
       if (length > limits.maxFrameBytes) {
-        throw new LimitError(`The server sent a document longer than ${limits.maxFrameBytes} bytes.`, {
-          hint: "Raise `limits.maxFrameBytes` if this platform really sends documents of that size.",
-        });
+        throw new LimitError(
+          `The server sent a document longer than ${limits.maxFrameBytes} bytes.`,
+          {
+            hint: "Raise `limits.maxFrameBytes` if this platform really sends documents of that size.",
+          },
+        );
       }
       pieces.push(decoder.decode(chunk, { stream: true }));
     },

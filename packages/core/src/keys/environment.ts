@@ -1,3 +1,5 @@
+import type * as NodeFs from "node:fs";
+import type * as NodeUtil from "node:util";
 import { InvalidRequestError } from "../errors/errors.ts";
 
 /** A named value and where it was found. */
@@ -19,16 +21,26 @@ export interface Environment {
  * @throws InvalidRequestError when a file that was named cannot be read.
  */
 export function openEnvironment(envFile: boolean | string | undefined): Environment {
-  const file = envFile === undefined || envFile === false ? undefined : readEnvFile(envFile === true ? ".env" : envFile, envFile !== true);
+  const file =
+    envFile === undefined || envFile === false
+      ? undefined
+      : readEnvFile(envFile === true ? ".env" : envFile, envFile !== true);
   const variables = processEnvironment();
   return {
     find(names) {
-      return pick(variables, names, "environment") ?? (file === undefined ? undefined : pick(file, names, "env-file"));
+      return (
+        pick(variables, names, "environment") ??
+        (file === undefined ? undefined : pick(file, names, "env-file"))
+      );
     },
   };
 }
 
-function pick(from: Record<string, string | undefined>, names: readonly string[], source: Found["source"]): Found | undefined {
+function pick(
+  from: Record<string, string | undefined>,
+  names: readonly string[],
+  source: Found["source"],
+): Found | undefined {
   for (const name of names) {
     const value = Object.hasOwn(from, name) ? from[name] : undefined;
     if (value !== undefined && value.trim() !== "") return { name, value, source };
@@ -48,17 +60,22 @@ function processEnvironment(): Record<string, string | undefined> {
 // Read through getBuiltinModule, so that no bundle for a browser meets an import of node:fs.
 function readEnvFile(path: string, mustExist: boolean): Record<string, string | undefined> {
   const host = (globalThis as { process?: NodeProcess }).process;
-  const fs = host?.getBuiltinModule?.("node:fs") as typeof import("node:fs") | undefined;
-  const util = host?.getBuiltinModule?.("node:util") as typeof import("node:util") | undefined;
+  const fs = host?.getBuiltinModule?.("node:fs") as typeof NodeFs | undefined;
+  const util = host?.getBuiltinModule?.("node:util") as typeof NodeUtil | undefined;
   if (fs === undefined || util === undefined) {
-    throw new InvalidRequestError("A .env file can only be read on Node.", { hint: "Pass the key as `apiKey`." });
+    throw new InvalidRequestError("A .env file can only be read on Node.", {
+      hint: "Pass the key as `apiKey`.",
+    });
   }
   let text: string;
   try {
     text = fs.readFileSync(path, "utf8");
   } catch (cause) {
     if (!mustExist && (cause as { code?: string }).code === "ENOENT") return {};
-    throw new InvalidRequestError(`The file ${path} cannot be read.`, { cause, hint: "Check the path given as `envFile`." });
+    throw new InvalidRequestError(`The file ${path} cannot be read.`, {
+      cause,
+      hint: "Check the path given as `envFile`.",
+    });
   }
   return util.parseEnv(text) as Record<string, string | undefined>;
 }

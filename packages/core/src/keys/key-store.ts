@@ -16,5 +16,8 @@ export interface KeyStore {
    *
    * @throws ByokError when the store is locked or gone: that is never the same as no key.
    */
-  find(platform: string, options?: { region?: string; label?: string; signal?: AbortSignal }): Promise<StoredKey | undefined>;
+  find(
+    platform: string,
+    options?: { region?: string; label?: string; signal?: AbortSignal },
+  ): Promise<StoredKey | undefined>;
 }

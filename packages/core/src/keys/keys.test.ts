@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listPlatforms, ModelFactory, Secret, type KeyStore, type ModelOptions } from "../index.ts";
-import { goodAnswer, sendJson, startServer, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  goodAnswer,
+  sendJson,
+  startServer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 import { joinUrl } from "./resolve-url.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "byok-keys-"));
@@ -22,8 +27,13 @@ const KEY = "sk-canary-0123456789abcdef";
 /** A fetch that answers every host and tells where requests went, so that catalog addresses can be tried too. */
 function spyFetch(seen: { url: string; authorization: string | null }[]): typeof fetch {
   return (input, init) => {
-    seen.push({ url: String(input), authorization: new Headers(init?.headers).get("authorization") });
-    return Promise.resolve(new Response(goodAnswer(), { headers: { "content-type": "application/json" } }));
+    seen.push({
+      url: input instanceof Request ? input.url : input.toString(),
+      authorization: new Headers(init?.headers).get("authorization"),
+    });
+    return Promise.resolve(
+      new Response(goodAnswer(), { headers: { "content-type": "application/json" } }),
+    );
   };
 }
 
@@ -51,7 +61,11 @@ describe("which key may go where, cell by cell", () => {
   ];
   const URL_ELSEWHERE = "https://elsewhere.example/v1";
 
-  async function run(keyFrom: KeyFrom, urlFrom: UrlFrom, storedOrigins: string[]): Promise<{ url: string; authorization: string | null }[]> {
+  async function run(
+    keyFrom: KeyFrom,
+    urlFrom: UrlFrom,
+    storedOrigins: string[],
+  ): Promise<{ url: string; authorization: string | null }[]> {
     const seen: { url: string; authorization: string | null }[] = [];
     const file: string[] = [];
     const options: ModelOptions = { fetch: spyFetch(seen), maxRetries: 0 };
@@ -59,7 +73,10 @@ describe("which key may go where, cell by cell", () => {
     if (keyFrom === "environment") vi.stubEnv("OPENAI_API_KEY", KEY);
     if (keyFrom === "env-file") file.push(`OPENAI_API_KEY=${KEY}`);
     if (keyFrom === "key-store") {
-      options.keyStore = { find: () => Promise.resolve({ key: new Secret(KEY), origins: storedOrigins, label: "work" }) } satisfies KeyStore;
+      options.keyStore = {
+        find: () =>
+          Promise.resolve({ key: new Secret(KEY), origins: storedOrigins, label: "work" }),
+      } satisfies KeyStore;
     }
     if (urlFrom === "argument") options.url = URL_ELSEWHERE;
     if (urlFrom === "environment") vi.stubEnv("OPENAI_API_BASE_URL", URL_ELSEWHERE);
@@ -78,7 +95,9 @@ describe("which key may go where, cell by cell", () => {
       const seen = await attempt;
       expect(seen).toHaveLength(1);
       expect(seen[0]?.authorization).toBe(`Bearer ${KEY}`);
-      expect(seen[0]?.url).toBe(`${urlFrom === "catalog" ? "https://api.openai.com/v1" : URL_ELSEWHERE}/chat/completions`);
+      expect(seen[0]?.url).toBe(
+        `${urlFrom === "catalog" ? "https://api.openai.com/v1" : URL_ELSEWHERE}/chat/completions`,
+      );
       return;
     }
     const error = await attempt.catch((caught: unknown) => caught);
@@ -88,50 +107,71 @@ describe("which key may go where, cell by cell", () => {
     expect(String(error)).not.toContain(KEY);
   });
 
-  test.each<UrlFrom>(["argument", "environment"])("a stored key goes to an origin stored with it, from %s", async (urlFrom) => {
-    expect(await run("key-store", urlFrom, ["https://elsewhere.example"])).toHaveLength(1);
-  });
-  test("not even then when a project file chooses", async () => {
-    await expect(run("key-store", "env-file", ["https://elsewhere.example"])).rejects.toMatchObject({ code: "origin" });
-  });
-  test.each(["https://elsewhere.example:8443", "http://elsewhere.example", "https://elsewhere.example.evil.test", "https://api.elsewhere.example"])(
-    "%s is another origin",
-    async (origin) => {
-      await expect(run("key-store", "argument", [origin])).rejects.toMatchObject({ code: "origin" });
+  test.each<UrlFrom>(["argument", "environment"])(
+    "a stored key goes to an origin stored with it, from %s",
+    async (urlFrom) => {
+      expect(await run("key-store", urlFrom, ["https://elsewhere.example"])).toHaveLength(1);
     },
   );
+  test("not even then when a project file chooses", async () => {
+    await expect(run("key-store", "env-file", ["https://elsewhere.example"])).rejects.toMatchObject(
+      { code: "origin" },
+    );
+  });
+  test.each([
+    "https://elsewhere.example:8443",
+    "http://elsewhere.example",
+    "https://elsewhere.example.evil.test",
+    "https://api.elsewhere.example",
+  ])("%s is another origin", async (origin) => {
+    await expect(run("key-store", "argument", [origin])).rejects.toMatchObject({ code: "origin" });
+  });
 });
 
 describe("a key is found", () => {
   test("in the argument before the environment before the file before the store", async () => {
     const envFile = join(folder, "order.env");
     writeFileSync(envFile, "OPENAI_API_KEY=from-file-1234");
-    const keyStore: KeyStore = { find: () => Promise.resolve({ key: "from-store-1234", origins: [new URL(server.url).origin] }) };
+    const keyStore: KeyStore = {
+      find: () =>
+        Promise.resolve({ key: "from-store-1234", origins: [new URL(server.url).origin] }),
+    };
     const sent = async (options: ModelOptions): Promise<string | undefined> => {
-      await ModelFactory.create("openai/gpt-4o-mini", {}, { url: server.url, ...options }).generate("Hi");
+      await ModelFactory.create("openai/gpt-4o-mini", {}, { url: server.url, ...options }).generate(
+        "Hi",
+      );
       return server.requests.at(-1)?.headers.authorization;
     };
     expect(await sent({ keyStore })).toBe("Bearer from-store-1234");
     expect(await sent({ keyStore, envFile })).toBe("Bearer from-file-1234");
     vi.stubEnv("OPENAI_API_KEY", "from-env-1234");
     expect(await sent({ keyStore, envFile })).toBe("Bearer from-env-1234");
-    expect(await sent({ keyStore, envFile, apiKey: "from-argument-1234" })).toBe("Bearer from-argument-1234");
+    expect(await sent({ keyStore, envFile, apiKey: "from-argument-1234" })).toBe(
+      "Bearer from-argument-1234",
+    );
   });
 
   test("without the quotes and spaces around it", async () => {
-    await ModelFactory.create("openai/gpt-4o-mini", {}, { url: server.url, apiKey: `  "${KEY}"\n` }).generate("Hi");
+    await ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { url: server.url, apiKey: `  "${KEY}"\n` },
+    ).generate("Hi");
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
   test("and refused by position when it has a character that no key has", () => {
-    const create = (): unknown => ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: "sk-abc\u2026def" });
+    const create = (): unknown =>
+      ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: "sk-abc\u2026def" });
     expect(create).toThrow(/position 7/);
     expect(create).not.toThrow(/sk-abc/);
   });
 
   test("a blank one counts as none", () => {
     vi.stubEnv("OPENAI_API_KEY", "   ");
-    expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: " " })).toThrow(/Missing or empty required API keys/);
+    expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: " " })).toThrow(
+      /Missing or empty required API keys/,
+    );
   });
 
   test("the process environment is not changed by a file", () => {
@@ -143,34 +183,61 @@ describe("a key is found", () => {
 });
 
 describe("every platform that needs a key says which and where to get it", () => {
-  test.each(listPlatforms().filter((platform) => platform.env.length > 0 && platform.keyOptional !== true && ["bearer", "header"].includes(platform.surfaces[0]!.auth)))(
-    "$id",
-    (platform) => {
-      const vars = Object.fromEntries(Object.keys(platform.vars ?? {}).map((name) => [name, "x"]));
-      const create = (): unknown =>
-        ModelFactory.create({ modelPlatform: platform.id, modelType: "some-model", vars, ...(platform.endpoints[0]?.baseUrl === undefined ? { url: "https://x.example/v1" } : {}) });
-      expect(create).toThrow(`Missing or empty required API keys in environment variables: ${(platform.surfaces[0]?.env ?? platform.env)[0]}.`);
-      expect(create).toThrow(`\nYou can obtain the API key from ${platform.keysUrl ?? platform.docsUrl}.`);
-    },
-  );
+  test.each(
+    listPlatforms().filter(
+      (platform) =>
+        platform.env.length > 0 &&
+        platform.keyOptional !== true &&
+        ["bearer", "header"].includes(platform.surfaces[0]!.auth),
+    ),
+  )("$id", (platform) => {
+    const vars = Object.fromEntries(Object.keys(platform.vars ?? {}).map((name) => [name, "x"]));
+    const create = (): unknown =>
+      ModelFactory.create({
+        modelPlatform: platform.id,
+        modelType: "some-model",
+        vars,
+        ...(platform.endpoints[0]?.baseUrl === undefined ? { url: "https://x.example/v1" } : {}),
+      });
+    expect(create).toThrow(
+      `Missing or empty required API keys in environment variables: ${(platform.surfaces[0]?.env ?? platform.env)[0]}.`,
+    );
+    expect(create).toThrow(
+      `\nYou can obtain the API key from ${platform.keysUrl ?? platform.docsUrl}.`,
+    );
+  });
 });
 
 describe("an address", () => {
-  const create = (url: string, options: ModelOptions = {}): unknown => ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url, ...options });
-  test.each(["http://api.example/v1", "http://192.168.1.5:8000/v1"])("%s is refused as plain http, unless it is allowed", (url) => {
-    expect(() => create(url)).toThrow(/plain http/);
-    expect(() => create(url, { allowInsecureHttp: true })).not.toThrow();
-  });
-  test.each(["http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1"])("%s is loopback", (url) => {
-    expect(() => create(url)).not.toThrow();
-  });
-  test.each(["nonsense", "ftp://x.example", "javascript:alert(1)", "https://user:pass@x.example/v1"])("%s is refused", (url) => {
-    expect(() => create(url)).toThrow();
+  const create = (url: string, options: ModelOptions = {}): unknown =>
+    ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url, ...options });
+  test.each(["http://api.example/v1", "http://192.168.1.5:8000/v1"])(
+    "%s is refused as plain http, unless it is allowed",
+    (url) => {
+      expect(() => create(url)).toThrow(/plain http/);
+      expect(() => create(url, { allowInsecureHttp: true })).not.toThrow();
+    },
+  );
+  test.each(["http://127.0.0.1:1/v1", "http://localhost:1/v1", "http://[::1]:1/v1"])(
+    "%s is loopback",
+    (url) => {
+      expect(() => create(url)).not.toThrow();
+    },
+  );
+  test.each([
+    "nonsense",
+    "ftp://x.example",
+    "javascript:alert(1)",
+    "https://user:pass@x.example/v1",
+  ])("%s is refused", (url) => {
+    expect(() => create(url)).toThrow(/address from url/);
   });
   test("needs its variables, and takes no other host through them", () => {
     const azure = { modelPlatform: "azure", modelType: "my-deployment", apiKey: KEY } as const;
     expect(() => ModelFactory.create(azure)).toThrow(/needs/);
-    expect(() => ModelFactory.create({ ...azure, vars: { resource: "evil.test/x" } })).toThrow(/cannot|not a name/);
+    expect(() => ModelFactory.create({ ...azure, vars: { resource: "evil.test/x" } })).toThrow(
+      /cannot|not a name/,
+    );
     expect(ModelFactory.create({ ...azure, vars: { resource: "acme" } }).url).toContain("acme");
   });
   test.each([
@@ -178,9 +245,21 @@ describe("an address", () => {
     ["https://h.example/v1/", "/chat/completions", "https://h.example/v1/chat/completions"],
     ["https://h.example", "/v1/messages", "https://h.example/v1/messages"],
     ["https://h.example/v1", "/v1/messages", "https://h.example/v1/messages"],
-    ["https://h.example/openai/v1", "/openai/v1/chat/completions", "https://h.example/openai/v1/chat/completions"],
-    ["https://h.example/v1/chat/completions", "/chat/completions", "https://h.example/v1/chat/completions"],
-    ["https://h.example/api?x=1", "/chat/completions", "https://h.example/api/chat/completions?x=1"],
+    [
+      "https://h.example/openai/v1",
+      "/openai/v1/chat/completions",
+      "https://h.example/openai/v1/chat/completions",
+    ],
+    [
+      "https://h.example/v1/chat/completions",
+      "/chat/completions",
+      "https://h.example/v1/chat/completions",
+    ],
+    [
+      "https://h.example/api?x=1",
+      "/chat/completions",
+      "https://h.example/api/chat/completions?x=1",
+    ],
   ])("%s joined with %s", (base, path, whole) => {
     expect(joinUrl(base, path).href).toBe(whole);
   });
@@ -188,20 +267,50 @@ describe("an address", () => {
 
 describe("create", () => {
   test("names near platforms", () => {
-    expect(() => ModelFactory.create({ modelPlatform: "opnai", modelType: "x" })).toThrow("Unknown model platform: opnai");
+    expect(() => ModelFactory.create({ modelPlatform: "opnai", modelType: "x" })).toThrow(
+      "Unknown model platform: opnai",
+    );
     try {
       ModelFactory.create({ modelPlatform: "opnai", modelType: "x" });
     } catch (error) {
       expect((error as { hint: string }).hint).toContain("openai");
     }
   });
-  test.each(["OpenAI", "OPENAI", "aws_bedrock", "tongyi-qianwen", "zhipuai", "lingyiwanwu", "samba-nova", "stub"])("knows %s", (name) => {
-    expect(() => ModelFactory.create({ modelPlatform: name, modelType: "x", apiKey: KEY, url: "https://x.example/v1" })).not.toThrow();
+  test.each([
+    "OpenAI",
+    "OPENAI",
+    "aws_bedrock",
+    "tongyi-qianwen",
+    "zhipuai",
+    "lingyiwanwu",
+    "samba-nova",
+    "stub",
+  ])("knows %s", (name) => {
+    expect(() =>
+      ModelFactory.create({
+        modelPlatform: name,
+        modelType: "x",
+        apiKey: KEY,
+        url: "https://x.example/v1",
+      }),
+    ).not.toThrow();
   });
   test("tells the right name of a misspelt option", () => {
-    for (const [wrong, right] of [["timeout", "timeoutMs"], ["base_url", "url"], ["api_key", "apiKey"], ["maxRetry", "maxRetries"]] as const) {
-      const options = { modelPlatform: "openai", modelType: "gpt-4o-mini", apiKey: KEY, [wrong]: 1 } as never;
-      expect(() => ModelFactory.create(options)).toThrow(expect.objectContaining({ hint: expect.stringContaining(right) as string }));
+    for (const [wrong, right] of [
+      ["timeout", "timeoutMs"],
+      ["base_url", "url"],
+      ["api_key", "apiKey"],
+      ["maxRetry", "maxRetries"],
+    ] as const) {
+      const options = {
+        modelPlatform: "openai",
+        modelType: "gpt-4o-mini",
+        apiKey: KEY,
+        [wrong]: 1,
+      } as never;
+      expect(() => ModelFactory.create(options)).toThrow(
+        expect.objectContaining({ hint: expect.stringContaining(right) as string }),
+      );
     }
   });
   test("a platform without a key needs none, and never gets another's", async () => {

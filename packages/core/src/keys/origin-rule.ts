@@ -30,14 +30,23 @@ export function checkRoute(route: KeyRoute): void {
   if (keySource === "env-file") return;
   if (keySource === "argument" || keySource === "environment") {
     if (urlSource !== "env-file") return;
-    throw refusal(route, "Put the key into the same .env file, pass the address as `url`, or set it in the environment.");
+    throw refusal(
+      route,
+      "Put the key into the same .env file, pass the address as `url`, or set it in the environment.",
+    );
   }
   if (urlSource === "env-file") {
-    throw refusal(route, "Pass the address as `url` after storing the key for it; a project file may not choose where a stored key goes.");
+    throw refusal(
+      route,
+      "Pass the address as `url` after storing the key for it; a project file may not choose where a stored key goes.",
+    );
   }
   if (urlSource === "catalog") return;
   if (route.storedOrigins?.includes(route.url.origin) === true) return;
-  throw refusal(route, `Store the key again for ${route.url.origin}: it is bound to ${route.storedOrigins?.join(", ") || "no origin"}.`);
+  throw refusal(
+    route,
+    `Store the key again for ${route.url.origin}: it is bound to ${route.storedOrigins?.join(", ") || "no origin"}.`,
+  );
 }
 
 function refusal(route: KeyRoute, hint: string): OriginError {
@@ -48,16 +57,12 @@ function refusal(route: KeyRoute, hint: string): OriginError {
 }
 
 function describe(source: KeySource | UrlSource, name: string): string {
-  switch (source) {
-    case "argument":
-      return `the argument \`${name}\``;
-    case "environment":
-      return `the environment variable ${name}`;
-    case "env-file":
-      return `${name} in the .env file`;
-    case "key-store":
-      return `the key store (${name})`;
-    case "catalog":
-      return "the catalog";
-  }
+  const words: Record<KeySource | UrlSource, string> = {
+    argument: `the argument \`${name}\``,
+    environment: `the environment variable ${name}`,
+    "env-file": `${name} in the .env file`,
+    "key-store": `the key store (${name})`,
+    catalog: "the catalog",
+  };
+  return words[source];
 }

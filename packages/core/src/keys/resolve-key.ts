@@ -14,7 +14,11 @@ export interface FoundKey {
 }
 
 /** Environment names of a platform's key on one surface and endpoint, in order. */
-export function keyNames(platform: Platform, surface: Surface, endpointId: string | undefined): readonly string[] {
+export function keyNames(
+  platform: Platform,
+  surface: Surface,
+  endpointId: string | undefined,
+): readonly string[] {
   const endpoint = platform.endpoints.find((candidate) => candidate.id === endpointId);
   return [...(endpoint?.keyEnv ?? []), ...(surface.env ?? platform.env)];
 }
@@ -34,16 +38,25 @@ export function findKey(
   const found = environment.find(keyNames(platform, surface, options.endpointId));
   if (found === undefined) return undefined;
   const key = cleanKey(found.value, found.name, platform.id);
-  return key === undefined ? undefined : { secret: new Secret(key), source: found.source, name: found.name };
+  return key === undefined
+    ? undefined
+    : { secret: new Secret(key), source: found.source, name: found.name };
 }
 
 /** The error of a platform without a key: which variable, and the page where a key is made. */
-export function missingKeyError(platform: Platform, surface: Surface, endpointId: string | undefined): MissingKeyError {
+export function missingKeyError(
+  platform: Platform,
+  surface: Surface,
+  endpointId: string | undefined,
+): MissingKeyError {
   const [name] = keyNames(platform, surface, endpointId);
   const page = platform.keysUrl ?? platform.docsUrl;
   const source = page === undefined ? "" : `\nYou can obtain the API key from ${page}.`;
-  return new MissingKeyError(`Missing or empty required API keys in environment variables: ${name ?? "(none known)"}.${source}`, {
-    platform: platform.id,
-    hint: `Set ${name ?? "the key"}, pass \`apiKey\`, or store it with \`byok keys add ${platform.id}\`.`,
-  });
+  return new MissingKeyError(
+    `Missing or empty required API keys in environment variables: ${name ?? "(none known)"}.${source}`,
+    {
+      platform: platform.id,
+      hint: `Set ${name ?? "the key"}, pass \`apiKey\`, or store it with \`byok keys add ${platform.id}\`.`,
+    },
+  );
 }

@@ -30,7 +30,12 @@ export interface ResolveUrlOptions {
  *
  * @throws InvalidRequestError for an unknown region, a missing variable, or a URL that is not safe to send a key to.
  */
-export function resolveUrl(platform: Platform, surface: Surface, environment: Environment, options: ResolveUrlOptions): ResolvedUrl {
+export function resolveUrl(
+  platform: Platform,
+  surface: Surface,
+  environment: Environment,
+  options: ResolveUrlOptions,
+): ResolvedUrl {
   const endpoint = findEndpoint(platform, options.region);
   const vars = findVars(platform, environment, options.vars);
   if (options.url !== undefined) return done(options.url, "argument", "url");
@@ -61,7 +66,13 @@ export function joinUrl(baseUrl: string, path: string, query?: Record<string, st
   const segments = pathname.split("/");
   let overlap = segments.length;
   while (overlap > 1 && !base.endsWith(segments.slice(0, overlap).join("/"))) overlap--;
-  const rest = overlap > 1 ? segments.slice(overlap).map((segment) => `/${segment}`).join("") : pathname;
+  const rest =
+    overlap > 1
+      ? segments
+          .slice(overlap)
+          .map((segment) => `/${segment}`)
+          .join("")
+      : pathname;
   const joined = new URL(`${url.origin}${base}${rest}`);
   joined.search = [url.search.slice(1), search ?? ""].filter((part) => part !== "").join("&");
   for (const [name, value] of Object.entries(query ?? {})) joined.searchParams.set(name, value);
@@ -71,7 +82,9 @@ export function joinUrl(baseUrl: string, path: string, query?: Record<string, st
 function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
   const [first] = platform.endpoints;
   if (region === undefined) return first ?? { id: "default" };
-  const found = platform.endpoints.find((endpoint) => endpoint.id === region || endpoint.region === region);
+  const found = platform.endpoints.find(
+    (endpoint) => endpoint.id === region || endpoint.region === region,
+  );
   if (found !== undefined) return found;
   throw new InvalidRequestError(`${platform.name} has no region "${region}".`, {
     platform: platform.id,
@@ -79,7 +92,11 @@ function findEndpoint(platform: Platform, region: string | undefined): Endpoint 
   });
 }
 
-function findVars(platform: Platform, environment: Environment, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+function findVars(
+  platform: Platform,
+  environment: Environment,
+  given: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const vars: Record<string, string> = { ...given };
   for (const [name, rule] of Object.entries(platform.vars ?? {})) {
     const value = given[name] ?? environment.find(rule.env)?.value.trim() ?? rule.default;
@@ -93,17 +110,23 @@ function fill(template: string, platform: Platform, vars: Record<string, string>
     const value = vars[name];
     const rule = platform.vars?.[name];
     if (value === undefined) {
-      throw new InvalidRequestError(`${platform.name} needs ${rule?.what ?? name}, and nothing gives it.`, {
-        platform: platform.id,
-        hint: `Set ${rule?.env[0] ?? `vars.${name}`}, or pass the whole address as \`url\`.`,
-      });
+      throw new InvalidRequestError(
+        `${platform.name} needs ${rule?.what ?? name}, and nothing gives it.`,
+        {
+          platform: platform.id,
+          hint: `Set ${rule?.env[0] ?? `vars.${name}`}, or pass the whole address as \`url\`.`,
+        },
+      );
     }
     // The value goes into a host name: anything else than a label would choose another host for the key.
     if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/.test(value)) {
-      throw new InvalidRequestError(`${rule?.env[0] ?? name} is not a name that can stand in an address.`, {
-        platform: platform.id,
-        hint: "Use letters, digits and hyphens only; for a whole address pass `url`.",
-      });
+      throw new InvalidRequestError(
+        `${rule?.env[0] ?? name} is not a name that can stand in an address.`,
+        {
+          platform: platform.id,
+          hint: "Use letters, digits and hyphens only; for a whole address pass `url`.",
+        },
+      );
     }
     return value;
   });
@@ -115,19 +138,31 @@ function checkUrl(text: string, name: string, platform: Platform, allowInsecureH
   try {
     url = new URL(text);
   } catch {
-    throw new InvalidRequestError(`The address from ${name} is not a URL.`, { ...where, hint: "Write it like https://host.example/v1." });
+    throw new InvalidRequestError(`The address from ${name} is not a URL.`, {
+      ...where,
+      hint: "Write it like https://host.example/v1.",
+    });
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new InvalidRequestError(`The address from ${name} must begin with https://.`, { ...where, hint: `It begins with ${url.protocol}//.` });
+    throw new InvalidRequestError(`The address from ${name} must begin with https://.`, {
+      ...where,
+      hint: `It begins with ${url.protocol}//.`,
+    });
   }
   if (url.username !== "" || url.password !== "") {
-    throw new InvalidRequestError(`The address from ${name} holds a user name or password.`, { ...where, hint: "Pass the key as `apiKey`." });
+    throw new InvalidRequestError(`The address from ${name} holds a user name or password.`, {
+      ...where,
+      hint: "Pass the key as `apiKey`.",
+    });
   }
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname) && !allowInsecureHttp) {
-    throw new InvalidRequestError(`The address from ${name} (${url.host}) is plain http: a key and prompt would go over the network unprotected.`, {
-      ...where,
-      hint: "Use https, or pass `allowInsecureHttp: true` for a server on your own network.",
-    });
+    throw new InvalidRequestError(
+      `The address from ${name} (${url.host}) is plain http: a key and prompt would go over the network unprotected.`,
+      {
+        ...where,
+        hint: "Use https, or pass `allowInsecureHttp: true` for a server on your own network.",
+      },
+    );
   }
   url.hash = "";
   return url;

@@ -22,10 +22,11 @@ export function createScrub(secrets: readonly Secret[]): Scrub {
     forms.add(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
   }
   // Longest first, so that a form that holds another is replaced whole.
-  const ordered = [...forms].sort((a, b) => b.length - a.length);
+  const ordered = [...forms].toSorted((a, b) => b.length - a.length);
   return (text) => {
     let result = text;
-    for (const form of ordered) if (result.includes(form)) result = result.replaceAll(form, "[key removed]");
+    for (const form of ordered)
+      if (result.includes(form)) result = result.replaceAll(form, "[key removed]");
     return result;
   };
 }
@@ -34,8 +35,14 @@ export function createScrub(secrets: readonly Secret[]): Scrub {
 export function scrubValue<T>(value: T, scrub: Scrub): T {
   if (typeof value === "string") return scrub(value) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => scrubValue(item, scrub)) as T;
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [scrub(key), scrubValue(item, scrub)])) as T;
+  if (
+    typeof value === "object" &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [scrub(key), scrubValue(item, scrub)]),
+    ) as T;
   }
   return value;
 }

@@ -30,13 +30,21 @@ export interface ChatModel<Config = LooseConfig> {
     request: string | GenerateRequest<Config, O>,
   ): Promise<Result<OutputOf<O>>>;
   /** Asks and reads the answer as it arrives; nothing is sent before the first pull. */
-  stream<const O extends OutputSpec | undefined = undefined>(request: string | GenerateRequest<Config, O>): ChatStream<OutputOf<O>>;
+  stream<const O extends OutputSpec | undefined = undefined>(
+    request: string | GenerateRequest<Config, O>,
+  ): ChatStream<OutputOf<O>>;
   /** Vectors of texts, in their order. @throws ByokError. */
   embed(inputs: string | readonly string[], options?: EmbedOptions): Promise<EmbedResult>;
   /** Ranks documents for a query. @throws ByokError; InvalidRequestError where the platform's wire has no ranking. */
-  rerank(query: string, documents: readonly string[], options?: RerankOptions): Promise<RerankResult>;
+  rerank(
+    query: string,
+    documents: readonly string[],
+    options?: RerankOptions,
+  ): Promise<RerankResult>;
   /** Input tokens of a request: the platform's own count where it has one (`exact`), else an estimate. */
-  countTokens(request: string | GenerateRequest<Config>): Promise<{ input: number; exact: boolean }>;
+  countTokens(
+    request: string | GenerateRequest<Config>,
+  ): Promise<{ input: number; exact: boolean }>;
 }
 
 /** Makes a model of what `create` has settled. */
@@ -52,12 +60,20 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     return context;
   };
 
-  function stream(request: string | GenerateRequest<never, OutputSpec | undefined>): ChatStream<never> {
+  function stream(
+    request: string | GenerateRequest<never, OutputSpec | undefined>,
+  ): ChatStream<never> {
     return new ChatStream<never>(async ({ push, onExchange, signal }) => {
       const given = typeof request === "string" ? { messages: request } : request;
       const link = linkSignals(signal, given.signal);
       try {
-        const call = await prepareChat(await load(), given, { stream: true, signal: link.signal, abort: link.abort, push, onExchange });
+        const call = await prepareChat(await load(), given, {
+          stream: true,
+          signal: link.signal,
+          abort: link.abort,
+          push,
+          onExchange,
+        });
         return await call.run(() => runChat(call.chat));
       } finally {
         link.unlink();
@@ -65,7 +81,9 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     });
   }
 
-  async function generate(request: string | GenerateRequest<never, OutputSpec | undefined>): Promise<Result<never>> {
+  async function generate(
+    request: string | GenerateRequest<never, OutputSpec | undefined>,
+  ): Promise<Result<never>> {
     const given = typeof request === "string" ? { messages: request } : request;
     const link = linkSignals(given.signal);
     try {
@@ -91,10 +109,12 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     },
     generate,
     stream,
-    embed: async (inputs: string | readonly string[], options?: EmbedOptions) => await embedTexts(await load(), inputs, options),
+    embed: async (inputs: string | readonly string[], options?: EmbedOptions) =>
+      await embedTexts(await load(), inputs, options),
     rerank: async (query: string, documents: readonly string[], options?: RerankOptions) =>
       await rerankDocuments(await load(), query, documents, options),
-    countTokens: async (request: string | GenerateRequest<never>) => await countModelTokens(await load(), request),
+    countTokens: async (request: string | GenerateRequest<never>) =>
+      await countModelTokens(await load(), request),
   };
   return model as unknown as ChatModel<never>;
 }

@@ -34,7 +34,9 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
    */
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent<Output>, undefined> {
     this.#claim();
-    return this.#iterator(() => this.#queue.next() as Promise<IteratorResult<StreamEvent<Output>, undefined>>);
+    return this.#iterator(
+      () => this.#queue.next() as Promise<IteratorResult<StreamEvent<Output>, undefined>>,
+    );
   }
 
   /** Everything that has arrived since the last read, as arrays: less work per event than iterating. */
@@ -54,8 +56,10 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
         const { value: event, done } = await this.#queue.next();
         if (done === true) return { value: undefined, done: true };
         if (event.type === "text-delta") {
-          if (event.choice === 0 && (commentary.size === 0 || !commentary.has(event.id))) return { value: event.text, done: false };
-        } else if (event.type === "text-start" && event.channel === "commentary") commentary.add(event.id);
+          if (event.choice === 0 && (commentary.size === 0 || !commentary.has(event.id)))
+            return { value: event.text, done: false };
+        } else if (event.type === "text-start" && event.channel === "commentary")
+          commentary.add(event.id);
       }
     };
     return { [Symbol.asyncIterator]: () => this.#iterator(next) };
@@ -70,7 +74,8 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
         const { value: batch, done } = await this.#queue.nextBatch();
         if (done === true) return { value: undefined, done: true };
         const before = text.length;
-        for (const event of batch) if (event.type === "text-delta" && event.choice === 0) text += event.text;
+        for (const event of batch)
+          if (event.type === "text-delta" && event.choice === 0) text += event.text;
         if (text.length === before) continue;
         const value = parsePartialJson(text);
         if (value !== undefined) return { value: value as DeepPartial<Output>, done: false };
@@ -87,21 +92,26 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
   result(): Promise<Result<Output>> {
     if (!this.#claimed) {
       this.#claimed = true;
-      this.#start(() => {});
+      void this.#start(() => {});
     }
     return this.#start((event) => this.#queue.push(event));
   }
 
   /** Ends the call at once, whoever reads. */
   abort(reason?: unknown): void {
-    this.#controller.abort(new AbortedError("The stream was aborted.", { cause: reason, hint: "" }));
+    this.#controller.abort(
+      new AbortedError("The stream was aborted.", { cause: reason, hint: "" }),
+    );
   }
 
   #claim(): void {
     if (this.#claimed) {
-      throw new InvalidRequestError("This stream has already been read; an answer arrives only once.", {
-        hint: "Keep what you need while reading, or await `result()`.",
-      });
+      throw new InvalidRequestError(
+        "This stream has already been read; an answer arrives only once.",
+        {
+          hint: "Keep what you need while reading, or await `result()`.",
+        },
+      );
     }
     this.#claimed = true;
   }
@@ -121,17 +131,21 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
     return run;
   }
 
-  #iterator<T>(next: () => Promise<IteratorResult<T, undefined>>): AsyncIterator<T, undefined> & AsyncIterable<T> {
+  #iterator<T>(
+    next: () => Promise<IteratorResult<T, undefined>>,
+  ): AsyncIterator<T, undefined> & AsyncIterable<T> {
     let left = false;
     const iterator: AsyncIterator<T, undefined> & AsyncIterable<T> = {
       next: () => {
         if (left) return Promise.resolve({ value: undefined, done: true });
-        this.#start((event) => this.#queue.push(event));
+        void this.#start((event) => this.#queue.push(event));
         return next();
       },
       return: () => {
         left = true;
-        this.#controller.abort(new AbortedError("The reader left the stream before its end.", { hint: "" }));
+        this.#controller.abort(
+          new AbortedError("The reader left the stream before its end.", { hint: "" }),
+        );
         return Promise.resolve({ value: undefined, done: true });
       },
       [Symbol.asyncIterator]: () => iterator,

@@ -35,9 +35,15 @@ export interface KeyCheckResult {
  *
  * @throws UnknownPlatformError, MissingKeyError, OriginError: nothing could be asked.
  */
-export async function checkKey(platform: string, options: ModelOptions & { signal?: AbortSignal } = {}): Promise<KeyCheckResult> {
+export async function checkKey(
+  platform: string,
+  options: ModelOptions & { signal?: AbortSignal } = {},
+): Promise<KeyCheckResult> {
   const { signal, ...modelOptions } = options;
-  const settled = settle({ modelPlatform: platform, options: { maxRetries: 0, timeoutMs: 20_000, ...modelOptions } });
+  const settled = settle({
+    modelPlatform: platform,
+    options: { maxRetries: 0, timeoutMs: 20_000, ...modelOptions },
+  });
   const { keyCheck, name } = settled.platform;
   if (keyCheck === undefined || keyCheck.proves === "nothing") {
     return {
@@ -52,11 +58,21 @@ export async function checkKey(platform: string, options: ModelOptions & { signa
   try {
     const call = await makeCall(
       context,
-      { method: keyCheck.method ?? "GET", path: keyCheck.path, headers: { ...context.target.policy.headers?.fixed }, framing: "json" },
+      {
+        method: keyCheck.method ?? "GET",
+        path: keyCheck.path,
+        headers: { ...context.target.policy.headers?.fixed },
+        framing: "json",
+      },
       { signal: link.signal },
     );
     await runOperation(call, () => undefined);
-    return { status: "ok", message: `${name} accepts the key.`, hint: "", latencyMs: Math.round(performance.now() - started) };
+    return {
+      status: "ok",
+      message: `${name} accepts the key.`,
+      hint: "",
+      latencyMs: Math.round(performance.now() - started),
+    };
   } catch (error) {
     if (!isByokError(error)) throw error;
     return { ...outcome(error, name), error };
@@ -65,17 +81,32 @@ export async function checkKey(platform: string, options: ModelOptions & { signa
   }
 }
 
-function outcome(error: ByokError, name: string): { status: KeyStatus; message: string; hint: string } {
+function outcome(
+  error: ByokError,
+  name: string,
+): { status: KeyStatus; message: string; hint: string } {
   const { hint } = error;
   switch (error.code) {
     case "authentication":
       return { status: "invalid", message: `${name} does not accept the key.`, hint };
     case "permission":
-      return { status: "no-permission", message: `${name} knows the key, but it may not do this.`, hint };
+      return {
+        status: "no-permission",
+        message: `${name} knows the key, but it may not do this.`,
+        hint,
+      };
     case "rate_limit":
-      return { status: "rate-limited", message: `The key works; ${name} limits its rate at the moment.`, hint };
+      return {
+        status: "rate-limited",
+        message: `The key works; ${name} limits its rate at the moment.`,
+        hint,
+      };
     case "quota_exceeded":
-      return { status: "quota", message: `The key works, but the ${name} account has no credit left.`, hint };
+      return {
+        status: "quota",
+        message: `The key works, but the ${name} account has no credit left.`,
+        hint,
+      };
     case "network":
       return { status: "network", message: error.message, hint };
     case "timeout":
@@ -84,7 +115,11 @@ function outcome(error: ByokError, name: string): { status: KeyStatus; message: 
     case "invalid_request":
     case "protocol":
     case "redirect":
-      return { status: "wrong-url", message: `The address does not answer like ${name}: ${error.message}`, hint };
+      return {
+        status: "wrong-url",
+        message: `The address does not answer like ${name}: ${error.message}`,
+        hint,
+      };
     default:
       return { status: "server", message: error.message, hint };
   }

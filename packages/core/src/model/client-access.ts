@@ -9,7 +9,16 @@ import { settle } from "./settle.ts";
 /** The options that a vendor's own client takes from byok. */
 export type ClientAccessOptions = Pick<
   ModelOptions,
-  "apiKey" | "url" | "region" | "vars" | "envFile" | "keyStore" | "allowInsecureHttp" | "fetch" | "maxRetries" | "timeoutMs"
+  | "apiKey"
+  | "url"
+  | "region"
+  | "vars"
+  | "envFile"
+  | "keyStore"
+  | "allowInsecureHttp"
+  | "fetch"
+  | "maxRetries"
+  | "timeoutMs"
 >;
 
 /** What a vendor's own client needs to talk to a platform as safely as byok does. */
@@ -28,12 +37,19 @@ export interface ClientAccess {
  *
  * @throws UnknownPlatformError, MissingKeyError, OriginError, InvalidRequestError.
  */
-export async function clientAccess(platformName: string, wire: string, options: ClientAccessOptions): Promise<ClientAccess> {
+export async function clientAccess(
+  platformName: string,
+  wire: string,
+  options: ClientAccessOptions,
+): Promise<ClientAccess> {
   const settled = settle({ modelPlatform: platformName, options: { ...options, surface: wire } });
   const { platform, surface, url } = settled;
   let key = settled.key?.secret;
   if (key === undefined && options.keyStore !== undefined) {
-    const stored = await options.keyStore.find(platform.id, url.endpoint.region === undefined ? {} : { region: url.endpoint.region });
+    const stored = await options.keyStore.find(
+      platform.id,
+      url.endpoint.region === undefined ? {} : { region: url.endpoint.region },
+    );
     if (stored !== undefined) {
       checkRoute({
         platform: platform.id,
@@ -45,7 +61,14 @@ export async function clientAccess(platformName: string, wire: string, options: 
         storedOrigins: stored.origins,
       });
       key = typeof stored.key === "string" ? new Secret(stored.key) : stored.key;
-    } else if (platform.keyOptional !== true) throw missingKeyError(platform, surface, url.endpoint.id);
+    } else if (platform.keyOptional !== true)
+      throw missingKeyError(platform, surface, url.endpoint.id);
   }
-  return { platform, surface, baseUrl: url.baseUrl, key: key?.reveal(), fetch: safeFetch(url.url.origin, options.fetch) };
+  return {
+    platform,
+    surface,
+    baseUrl: url.baseUrl,
+    key: key?.reveal(),
+    fetch: safeFetch(url.url.origin, options.fetch),
+  };
 }

@@ -31,15 +31,23 @@ export async function estimateCost(
   model: ChatModel<never> | Pick<ChatModel<never>, "platform" | "modelType"> | string,
   options: EstimateCostOptions = {},
 ): Promise<Cost> {
-  const reference = typeof model === "string" ? splitReference(model) : { platform: model.platform, model: model.modelType };
+  const reference =
+    typeof model === "string"
+      ? splitReference(model)
+      : { platform: model.platform, model: model.modelType };
   const platform = requirePlatform(reference.platform);
   const id = reference.model ?? platform.defaultModel ?? "";
   const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
-  const target = table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id]!.target : id;
+  const target =
+    table.aliases !== undefined && Object.hasOwn(table.aliases, id)
+      ? table.aliases[id]!.target
+      : id;
   const rows = Object.hasOwn(prices, target) ? prices[target]! : [];
   const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
   const endpoint =
-    platform.endpoints.find((candidate) => candidate.id === options.region || candidate.region === options.region) ?? platform.endpoints[0];
+    platform.endpoints.find(
+      (candidate) => candidate.id === options.region || candidate.region === options.region,
+    ) ?? platform.endpoints[0];
   const query = {
     rows,
     at: options.at === undefined ? Date.now() : Number(options.at),
@@ -47,9 +55,17 @@ export async function estimateCost(
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
   };
-  if (isUsage(what)) return computeCost({ ...query, usage: what, ...(row?.kind === undefined ? {} : { kind: row.kind }) });
+  if (isUsage(what))
+    return computeCost({
+      ...query,
+      usage: what,
+      ...(row?.kind === undefined ? {} : { kind: row.kind }),
+    });
   const request = typeof what === "string" ? { messages: what } : what;
-  const messages: readonly Message[] = typeof request.messages === "string" ? [{ role: "user", content: request.messages }] : request.messages;
+  const messages: readonly Message[] =
+    typeof request.messages === "string"
+      ? [{ role: "user", content: request.messages }]
+      : request.messages;
   const input = estimateMessages(messages);
   const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
   const cost = worstCaseCost({

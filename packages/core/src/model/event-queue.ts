@@ -11,7 +11,9 @@ export interface EventQueue<T> {
   next(): Promise<IteratorResult<T, undefined>>;
   nextBatch(): Promise<IteratorResult<T[], undefined>>;
   /** Sets what slows the network down while a request is under way. */
-  control(exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined): void;
+  control(
+    exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
+  ): void;
 }
 
 const DONE: IteratorResult<never, undefined> = { value: undefined, done: true };

@@ -2,14 +2,22 @@ import { AbortedError } from "../errors/errors.ts";
 import { ByokError } from "../errors/byok-error.ts";
 
 /** One signal that aborts when any of several does, always with a byok error as its reason. */
-export function linkSignals(...signals: (AbortSignal | undefined)[]): { signal: AbortSignal; abort(error: ByokError): void; unlink(): void } {
+export function linkSignals(...signals: (AbortSignal | undefined)[]): {
+  signal: AbortSignal;
+  abort(error: ByokError): void;
+  unlink(): void;
+} {
   const controller = new AbortController();
   const undo: (() => void)[] = [];
   for (const signal of signals) {
     if (signal === undefined) continue;
     const onAbort = (): void => {
       const reason: unknown = signal.reason;
-      controller.abort(reason instanceof ByokError ? reason : new AbortedError("The call was aborted.", { cause: reason, hint: "" }));
+      controller.abort(
+        reason instanceof ByokError
+          ? reason
+          : new AbortedError("The call was aborted.", { cause: reason, hint: "" }),
+      );
     };
     if (signal.aborted) onAbort();
     else {

@@ -29,12 +29,16 @@ const MAX_PAGES = 100;
  *
  * @throws UnknownPlatformError, MissingKeyError; InvalidRequestError where the platform has no list.
  */
-export async function listModels(platform: string, options: ListModelsOptions = {}): Promise<ListedModel[]> {
+export async function listModels(
+  platform: string,
+  options: ListModelsOptions = {},
+): Promise<ListedModel[]> {
   const { live, signal, ...modelOptions } = options;
   const row = requirePlatform(platform);
   const table = await loadModels(row.id);
   const ask = live ?? row.models !== "table";
-  if (!ask) return Object.values(table.models).map((model) => ({ ...model, source: "catalog" as const }));
+  if (!ask)
+    return Object.values(table.models).map((model) => ({ ...model, source: "catalog" as const }));
   const infos = await fetchModels(platform, modelOptions, signal);
   return infos.map((info) => {
     const known = Object.hasOwn(table.models, info.id) ? table.models[info.id] : undefined;
@@ -50,25 +54,49 @@ export async function listModels(platform: string, options: ListModelsOptions = 
   });
 }
 
-async function fetchModels(platform: string, options: ModelOptions, signal: AbortSignal | undefined): Promise<ModelInfo[]> {
+async function fetchModels(
+  platform: string,
+  options: ModelOptions,
+  signal: AbortSignal | undefined,
+): Promise<ModelInfo[]> {
   const settled = settle({ modelPlatform: platform, options });
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
   const { models } = context.parts.wire;
-  if (models === undefined || (settled.platform.modelsApi === undefined && settled.surface.paths?.models === undefined)) {
-    throw new InvalidRequestError(`${settled.platform.name} has no list of models that byok knows.`, {
-      platform: settled.platform.id,
-      hint: settled.platform.docsUrl === undefined ? "Name the model yourself." : `See ${settled.platform.docsUrl}.`,
-    });
+  if (
+    models === undefined ||
+    (settled.platform.modelsApi === undefined && settled.surface.paths?.models === undefined)
+  ) {
+    throw new InvalidRequestError(
+      `${settled.platform.name} has no list of models that byok knows.`,
+      {
+        platform: settled.platform.id,
+        hint:
+          settled.platform.docsUrl === undefined
+            ? "Name the model yourself."
+            : `See ${settled.platform.docsUrl}.`,
+      },
+    );
   }
-  const encodeContext: EncodeContext = { warn: () => {}, id: () => crypto.randomUUID(), now: Date.now, stream: false };
+  const encodeContext: EncodeContext = {
+    warn: () => {},
+    id: () => crypto.randomUUID(),
+    now: Date.now,
+    stream: false,
+  };
   const link = linkSignals(signal);
   const items: ModelInfo[] = [];
   try {
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const request = models.encode(cursor === undefined ? {} : { cursor }, context.target, encodeContext);
+      const request = models.encode(
+        cursor === undefined ? {} : { cursor },
+        context.target,
+        encodeContext,
+      );
       const call = await makeCall(context, request, { signal: link.signal });
-      const answer = await runOperation(call, (head, body) => models.decode(head, body, context.target, encodeContext));
+      const answer = await runOperation(call, (head, body) =>
+        models.decode(head, body, context.target, encodeContext),
+      );
       items.push(...answer.items);
       if (answer.cursor === undefined || answer.cursor === cursor) break;
       cursor = answer.cursor;

@@ -21,9 +21,15 @@ export interface MiddlewareContext {
 /** Looks at or changes every call of a model; the first of several is the outermost. */
 export interface Middleware {
   /** Changes a request before policy, keys and encoding. */
-  transformRequest?(request: MiddlewareRequest, context: MiddlewareContext): MiddlewareRequest | Promise<MiddlewareRequest>;
+  transformRequest?(
+    request: MiddlewareRequest,
+    context: MiddlewareContext,
+  ): MiddlewareRequest | Promise<MiddlewareRequest>;
   /** Stands around `generate`, to cache or replace an answer. */
-  wrapGenerate?(next: () => Promise<Result<unknown>>, context: MiddlewareContext): Promise<Result<unknown>>;
+  wrapGenerate?(
+    next: () => Promise<Result<unknown>>,
+    context: MiddlewareContext,
+  ): Promise<Result<unknown>>;
   /** Sees the result of every call that ended well. */
   onResult?(result: Result<unknown>, context: MiddlewareContext): void;
 }

@@ -44,7 +44,11 @@ export interface ModelContext {
 export async function loadContext(settled: Settled): Promise<ModelContext> {
   const { platform, surface, options } = settled;
   const [parts, table, prices, transport] = await Promise.all([
-    loadParts(platform, { wire: surface.wire, auth: options.client === undefined ? surface.auth : "none", framing: surface.framing }),
+    loadParts(platform, {
+      wire: surface.wire,
+      auth: options.client === undefined ? surface.auth : "none",
+      framing: surface.framing,
+    }),
     loadModels(platform.id),
     loadPrices(platform.id),
     pickTransport(settled),
@@ -85,7 +89,10 @@ export async function makeCall(
   const { settled, parts, target, transport, cache, table } = context;
   const { options } = settled;
   const auth = await findCredential(context, per.signal);
-  const scrub = createScrub([...Object.values(auth.credential.fields), ...clientSecrets(options.client)]);
+  const scrub = createScrub([
+    ...Object.values(auth.credential.fields),
+    ...clientSecrets(options.client),
+  ]);
   return {
     target,
     wire: parts.wire,
@@ -116,15 +123,22 @@ export function pricesOf(context: ModelContext, answered: string | undefined): r
   const { prices, table, target } = context;
   const rows = (id: string): readonly PriceRow[] | undefined => {
     if (Object.hasOwn(prices, id)) return prices[id];
-    const alias = table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id] : undefined;
-    return alias !== undefined && Object.hasOwn(prices, alias.target) ? prices[alias.target] : undefined;
+    const alias =
+      table.aliases !== undefined && Object.hasOwn(table.aliases, id)
+        ? table.aliases[id]
+        : undefined;
+    return alias !== undefined && Object.hasOwn(prices, alias.target)
+      ? prices[alias.target]
+      : undefined;
   };
   // A row that came by `like` or from a maker has this platform's id, which has no price here: that is meant so.
   const asked = rows(target.model.id);
   if (answered === undefined || answered === target.model.id) return asked ?? [];
   const own = rows(answered) ?? rows(withoutSnapshot(answered));
   if (own !== undefined) return own;
-  return isSnapshotOf(answered, target.model.id) || isSnapshotOf(target.model.id, answered) ? (asked ?? []) : [];
+  return isSnapshotOf(answered, target.model.id) || isSnapshotOf(target.model.id, answered)
+    ? (asked ?? [])
+    : [];
 }
 
 function withoutSnapshot(id: string): string {
@@ -136,12 +150,21 @@ function isSnapshotOf(id: string, base: string): boolean {
   return short(id) === short(base) || withoutSnapshot(short(id)) === short(base);
 }
 
-async function findCredential(context: ModelContext, signal: AbortSignal): Promise<Omit<CallAuth, "cache">> {
+async function findCredential(
+  context: ModelContext,
+  signal: AbortSignal,
+): Promise<Omit<CallAuth, "cache">> {
   const { settled, parts } = context;
   const { platform, surface, options, url, environment } = settled;
-  const place = { authenticator: parts.authenticator, name: surface.authName, prefix: surface.authPrefix };
-  if (options.client !== undefined || parts.authenticator.fields.length === 0) return { ...place, credential: { fields: {} } };
-  if (settled.key !== undefined) return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
+  const place = {
+    authenticator: parts.authenticator,
+    name: surface.authName,
+    prefix: surface.authPrefix,
+  };
+  if (options.client !== undefined || parts.authenticator.fields.length === 0)
+    return { ...place, credential: { fields: {} } };
+  if (settled.key !== undefined)
+    return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
 
   const fields: Record<string, Secret> = {};
   const missing: string[] = [];
@@ -150,13 +173,24 @@ async function findCredential(context: ModelContext, signal: AbortSignal): Promi
     const found = environment.find(field.env);
     const value = found === undefined ? undefined : cleanKey(found.value, found.name, platform.id);
     if (found !== undefined && value !== undefined) {
-      checkRoute({ platform: platform.id, keySource: found.source, keyName: found.name, urlSource: url.source, urlName: url.name, url: url.url });
+      checkRoute({
+        platform: platform.id,
+        keySource: found.source,
+        keyName: found.name,
+        urlSource: url.source,
+        urlName: url.name,
+        url: url.url,
+      });
       fields[field.name] = new Secret(value);
     } else if (field.optional !== true) missing.push(field.env[0] ?? field.name);
   }
-  if (Object.keys(fields).length > 0 && missing.length === 0) return { ...place, credential: { fields } };
+  if (Object.keys(fields).length > 0 && missing.length === 0)
+    return { ...place, credential: { fields } };
 
-  const stored = await options.keyStore?.find(platform.id, { ...(url.endpoint.region === undefined ? {} : { region: url.endpoint.region }), signal });
+  const stored = await options.keyStore?.find(platform.id, {
+    ...(url.endpoint.region === undefined ? {} : { region: url.endpoint.region }),
+    signal,
+  });
   if (stored !== undefined) {
     checkRoute({
       platform: platform.id,
@@ -183,7 +217,9 @@ async function findCredential(context: ModelContext, signal: AbortSignal): Promi
 // An official client holds its own key, which must not appear in our errors either.
 function clientSecrets(client: object | undefined): Secret[] {
   const { apiKey, authToken } = (client ?? {}) as { apiKey?: unknown; authToken?: unknown };
-  return [apiKey, authToken].filter((value) => typeof value === "string").map((value) => new Secret(value));
+  return [apiKey, authToken]
+    .filter((value) => typeof value === "string")
+    .map((value) => new Secret(value));
 }
 
 function storedCredential(key: Secret | string, platform: string): Credential {
@@ -193,10 +229,12 @@ function storedCredential(key: Secret | string, platform: string): Credential {
 
 async function pickTransport(settled: Settled): Promise<Transport> {
   const { options } = settled;
-  if (options.client !== undefined) return (await import("../transports/client-transport.ts")).clientTransport(options.client);
+  if (options.client !== undefined)
+    return (await import("../transports/client-transport.ts")).clientTransport(options.client);
   if (typeof options.transport === "object") return options.transport;
   if (options.fetch !== undefined) return fetchTransport(options.fetch);
   if (options.transport === "fetch") return fetchTransport();
-  if (options.transport === "node") return (await import("../transports/node-transport.ts")).nodeTransport;
+  if (options.transport === "node")
+    return (await import("../transports/node-transport.ts")).nodeTransport;
   return await defaultTransport();
 }

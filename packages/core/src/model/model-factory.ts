@@ -5,7 +5,11 @@ import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
 
 /** What `ModelFactory.create` takes. */
-export interface CreateModelOptions<P extends string, M extends string, L extends string = never> extends ModelOptions {
+export interface CreateModelOptions<
+  P extends string,
+  M extends string,
+  L extends string = never,
+> extends ModelOptions {
   /** A platform of the catalog, by id or another name in use. */
   modelPlatform: P;
   /** A model id of that platform; any id is taken, known ones are typed. */
@@ -26,7 +30,11 @@ export interface ModelFactory {
    * @example
    * const model = ModelFactory.create({ modelPlatform: "openai", modelType: "gpt-4o-mini", modelConfig: { temperature: 0.2 } });
    */
-  create<const P extends PlatformName, const M extends ModelName<P>, const L extends string = never>(
+  create<
+    const P extends PlatformName,
+    const M extends ModelName<P>,
+    const L extends string = never,
+  >(
     options: CreateModelOptions<P, M, L>,
   ): ChatModel<ConfigFor<P, M, L>>;
   /** Makes a model from `platform/model`, split at the first `/`. */
@@ -39,14 +47,22 @@ export interface ModelFactory {
 
 /** Makes models of every platform. */
 export const ModelFactory: ModelFactory = {
-  create(first: string | CreateModelOptions<string, string, string>, config?: object, rest: ModelOptions & { like?: string } = {}): ChatModel<never> {
+  create(
+    first: string | CreateModelOptions<string, string, string>,
+    config?: object,
+    rest: ModelOptions & { like?: string } = {},
+  ): ChatModel<never> {
     if (typeof first === "string") {
       const { platform, model } = splitReference(first);
       const { like, ...options } = rest;
-      return createChatModel(settle({ modelPlatform: platform, modelType: model, modelConfig: config, like, options }));
+      return createChatModel(
+        settle({ modelPlatform: platform, modelType: model, modelConfig: config, like, options }),
+      );
     }
     if (typeof first !== "object" || first === null) {
-      throw new InvalidRequestError("ModelFactory.create takes options or a reference.", { hint: 'For example "openai/gpt-4o-mini".' });
+      throw new InvalidRequestError("ModelFactory.create takes options or a reference.", {
+        hint: 'For example "openai/gpt-4o-mini".',
+      });
     }
     const { modelPlatform, modelType, modelConfig, like, ...options } = first;
     return createChatModel(settle({ modelPlatform, modelType, modelConfig, like, options }));
@@ -63,7 +79,9 @@ export function splitReference(reference: string): { platform: string; model: st
   const platform = slash === -1 ? reference : reference.slice(0, slash);
   const model = slash === -1 ? undefined : reference.slice(slash + 1);
   if (platform.trim() === "" || model === "") {
-    throw new InvalidRequestError(`"${reference}" is not a reference to a model.`, { hint: 'Write it as platform/model, such as "openai/gpt-4o-mini".' });
+    throw new InvalidRequestError(`"${reference}" is not a reference to a model.`, {
+      hint: 'Write it as platform/model, such as "openai/gpt-4o-mini".',
+    });
   }
   return { platform, model };
 }

@@ -27,10 +27,15 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
 
   /** @throws InvalidRequestError without any model, or for an unknown strategy. */
   constructor(models: readonly ChatModel<Config>[], options: ModelManagerOptions = {}) {
-    if (models.length === 0) throw new InvalidRequestError("A ModelManager needs at least one model.", { hint: "Pass models made by ModelFactory.create." });
+    if (models.length === 0)
+      throw new InvalidRequestError("A ModelManager needs at least one model.", {
+        hint: "Pass models made by ModelFactory.create.",
+      });
     this.#strategy = options.strategy ?? "in-order";
     if (this.#strategy !== "in-order" && this.#strategy !== "round-robin") {
-      throw new InvalidRequestError(`Unknown strategy "${String(options.strategy)}".`, { hint: 'Use "in-order" or "round-robin".' });
+      throw new InvalidRequestError(`Unknown strategy "${String(options.strategy)}".`, {
+        hint: 'Use "in-order" or "round-robin".',
+      });
     }
     this.#models = [...models];
   }
@@ -57,7 +62,9 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
     return await this.#firstThatWorks((model) => model.generate(request));
   }
 
-  stream<const O extends OutputSpec | undefined = undefined>(request: string | GenerateRequest<Config, O>): ChatStream<OutputOf<O>> {
+  stream<const O extends OutputSpec | undefined = undefined>(
+    request: string | GenerateRequest<Config, O>,
+  ): ChatStream<OutputOf<O>> {
     return new ChatStream<OutputOf<O>>(async ({ push, signal }) => {
       const given = typeof request === "string" ? { messages: request } : request;
       const link = linkSignals(signal, given.signal);
@@ -65,7 +72,10 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
       try {
         return await this.#firstThatWorks(
           async (model) => {
-            const inner = model.stream<O>({ ...given, signal: link.signal } as GenerateRequest<Config, O>);
+            const inner = model.stream<O>({ ...given, signal: link.signal } as GenerateRequest<
+              Config,
+              O
+            >);
             for await (const events of inner.batches()) {
               shown = true;
               for (const event of events) push(event as StreamEvent);
@@ -85,15 +95,24 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
     return await this.#models[0]!.embed(inputs, options);
   }
 
-  async rerank(query: string, documents: readonly string[], options?: RerankOptions): Promise<RerankResult> {
+  async rerank(
+    query: string,
+    documents: readonly string[],
+    options?: RerankOptions,
+  ): Promise<RerankResult> {
     return await this.#firstThatWorks((model) => model.rerank(query, documents, options));
   }
 
-  async countTokens(request: string | GenerateRequest<Config>): Promise<{ input: number; exact: boolean }> {
+  async countTokens(
+    request: string | GenerateRequest<Config>,
+  ): Promise<{ input: number; exact: boolean }> {
     return await this.#models[0]!.countTokens(request);
   }
 
-  async #firstThatWorks<T>(ask: (model: ChatModel<Config>) => Promise<T>, isShown: () => boolean = () => false): Promise<T> {
+  async #firstThatWorks<T>(
+    ask: (model: ChatModel<Config>) => Promise<T>,
+    isShown: () => boolean = () => false,
+  ): Promise<T> {
     const first = this.#strategy === "round-robin" ? this.#turn++ % this.#models.length : 0;
     for (let step = 0; ; step++) {
       try {
@@ -101,7 +120,11 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
       } catch (error) {
         const isLast = step === this.#models.length - 1;
         // A request that is wrong is wrong everywhere, and a caller who left wants no other answer.
-        const isFinal = !isByokError(error) || error.code === "aborted" || error.code === "invalid_request" || error.code === "budget_exceeded";
+        const isFinal =
+          !isByokError(error) ||
+          error.code === "aborted" ||
+          error.code === "invalid_request" ||
+          error.code === "budget_exceeded";
         if (isLast || isFinal || isShown()) throw error;
       }
     }

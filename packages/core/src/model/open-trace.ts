@@ -1,3 +1,4 @@
+import type * as NodeFs from "node:fs";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { TraceRecord, TraceSink } from "../engine/trace.ts";
 
@@ -5,9 +6,12 @@ import type { TraceRecord, TraceSink } from "../engine/trace.ts";
 export function openTrace(trace: TraceSink | string | undefined): TraceSink | undefined {
   if (typeof trace !== "string") return trace;
   const host = (globalThis as { process?: { getBuiltinModule?(id: string): unknown } }).process;
-  const fs = host?.getBuiltinModule?.("node:fs") as typeof import("node:fs") | undefined;
+  const fs = host?.getBuiltinModule?.("node:fs") as typeof NodeFs | undefined;
   if (fs === undefined) {
-    throw new InvalidRequestError("A trace file can only be written on Node.", { hint: "Pass a function as `trace`." });
+    throw new InvalidRequestError("A trace file can only be written on Node.", {
+      hint: "Pass a function as `trace`.",
+    });
   }
-  return (record: TraceRecord) => fs.appendFileSync(trace, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+  return (record: TraceRecord) =>
+    fs.appendFileSync(trace, `${JSON.stringify(record)}\n`, { mode: 0o600 });
 }

@@ -3,8 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { checkKey, createBudget, estimateCost, listModels, ModelFactory, type ModelOptions, type TraceRecord } from "../index.ts";
-import { goodAnswer, goodStream, sendJson, sendSse, startServer, textChunk, type Answer, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  checkKey,
+  createBudget,
+  estimateCost,
+  listModels,
+  ModelFactory,
+  type ModelOptions,
+  type TraceRecord,
+} from "../index.ts";
+import {
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startServer,
+  textChunk,
+  type Answer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 
 const KEY = "sk-canary-0123456789abcdef";
 const servers: TestServer[] = [];
@@ -17,10 +34,19 @@ async function serve(answer: Answer): Promise<TestServer> {
   return server;
 }
 const good: Answer = (response, request) =>
-  request.body.includes('"stream":true') ? sendSse(response, goodStream()) : sendJson(response, 200, goodAnswer());
+  request.body.includes('"stream":true')
+    ? sendSse(response, goodStream())
+    : sendJson(response, 200, goodAnswer());
 
 function modelOf(server: TestServer, options: ModelOptions = {}, id = "gpt-4o-mini") {
-  return ModelFactory.create({ modelPlatform: "openai", modelType: id, apiKey: KEY, url: server.url, maxRetries: 0, ...options });
+  return ModelFactory.create({
+    modelPlatform: "openai",
+    modelType: id,
+    apiKey: KEY,
+    url: server.url,
+    maxRetries: 0,
+    ...options,
+  });
 }
 
 describe("embed", () => {
@@ -36,24 +62,34 @@ describe("embed", () => {
         usage: { prompt_tokens: 1000, total_tokens: 1000 },
       }),
     );
-    const { embeddings, cost } = await modelOf(server, {}, "text-embedding-3-small").embed(["a", "b"], { dimensions: 2 });
+    const { embeddings, cost } = await modelOf(server, {}, "text-embedding-3-small").embed(
+      ["a", "b"],
+      { dimensions: 2 },
+    );
     expect(embeddings).toEqual([
       [0.1, 0.2],
       [0.3, 0.4],
     ]);
     expect(cost).toMatchObject({ amount: "0.00002", complete: true });
-    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({ input: ["a", "b"], dimensions: 2 });
+    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
+      input: ["a", "b"],
+      dimensions: 2,
+    });
   });
   test("refuses empty texts before anything is sent", async () => {
     const server = await serve(good);
-    await expect(modelOf(server).embed(["a", ""])).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(modelOf(server).embed(["a", ""])).rejects.toMatchObject({
+      code: "invalid_request",
+    });
     expect(server.requests).toEqual([]);
   });
 });
 
 test("rerank says where it does not exist", async () => {
   const server = await serve(good);
-  await expect(modelOf(server).rerank("q", ["a"])).rejects.toMatchObject({ code: "invalid_request" });
+  await expect(modelOf(server).rerank("q", ["a"])).rejects.toMatchObject({
+    code: "invalid_request",
+  });
 });
 
 test("countTokens estimates where the platform does not count", async () => {
@@ -67,10 +103,15 @@ test("countTokens estimates where the platform does not count", async () => {
 describe("listModels", () => {
   test("gives the catalog's rows without a key or the network", async () => {
     const models = await listModels("openai");
-    expect(models.find((model) => model.id === "gpt-4o-mini")).toMatchObject({ source: "catalog", context: 128_000 });
+    expect(models.find((model) => model.id === "gpt-4o-mini")).toMatchObject({
+      source: "catalog",
+      context: 128_000,
+    });
   });
   test("asks the platform, and adds the catalog's facts", async () => {
-    const server = await serve((response) => sendJson(response, 200, { object: "list", data: [{ id: "gpt-4o-mini" }, { id: "gpt-new" }] }));
+    const server = await serve((response) =>
+      sendJson(response, 200, { object: "list", data: [{ id: "gpt-4o-mini" }, { id: "gpt-new" }] }),
+    );
     const models = await listModels("openai", { live: true, apiKey: KEY, url: server.url });
     expect(models).toMatchObject([
       { id: "gpt-4o-mini", source: "live", context: 128_000 },
@@ -101,10 +142,14 @@ describe("checkKey", () => {
       response.writeHead(200, { "content-type": "text/html" });
       response.end("<p>hi</p>");
     });
-    expect(await checkKey("openai", { apiKey: KEY, url: server.url })).toMatchObject({ status: "wrong-url" });
+    expect(await checkKey("openai", { apiKey: KEY, url: server.url })).toMatchObject({
+      status: "wrong-url",
+    });
     await server.close();
     servers.splice(0);
-    expect(await checkKey("openai", { apiKey: KEY, url: server.url })).toMatchObject({ status: "network" });
+    expect(await checkKey("openai", { apiKey: KEY, url: server.url })).toMatchObject({
+      status: "network",
+    });
   });
   test("a public list proves nothing", async () => {
     expect(await checkKey("ollama", {})).toMatchObject({ status: "unverifiable" });
@@ -113,11 +158,22 @@ describe("checkKey", () => {
 
 describe("estimateCost", () => {
   test("of a usage, exactly", async () => {
-    const usage = { input: { total: 1_000_000, uncached: 1_000_000 }, output: { total: 1_000_000, text: 1_000_000 }, raw: null };
-    expect(await estimateCost(usage, "openai/gpt-4o-mini")).toMatchObject({ amount: "0.75", currency: "USD", complete: true });
+    const usage = {
+      input: { total: 1_000_000, uncached: 1_000_000 },
+      output: { total: 1_000_000, text: 1_000_000 },
+      raw: null,
+    };
+    expect(await estimateCost(usage, "openai/gpt-4o-mini")).toMatchObject({
+      amount: "0.75",
+      currency: "USD",
+      complete: true,
+    });
   });
   test("of a request, at most", async () => {
-    const cost = await estimateCost({ messages: "Hello", config: { maxTokens: 1_000_000 } }, "openai/gpt-4o-mini");
+    const cost = await estimateCost(
+      { messages: "Hello", config: { maxTokens: 1_000_000 } },
+      "openai/gpt-4o-mini",
+    );
     expect(cost.basis).toBe("estimated");
     expect(Number(cost.amount)).toBeGreaterThanOrEqual(0.6);
   });
@@ -131,7 +187,16 @@ describe("estimateCost", () => {
 
 describe("the model that answered is priced", () => {
   const answered = async (id: string): Promise<string | undefined> => {
-    const server = await serve((response) => sendJson(response, 200, goodAnswer("x", { model: id, usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 } })));
+    const server = await serve((response) =>
+      sendJson(
+        response,
+        200,
+        goodAnswer("x", {
+          model: id,
+          usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 },
+        }),
+      ),
+    );
     return (await modelOf(server).generate("Hi")).cost.amount;
   };
   test("itself or a snapshot of it", async () => {
@@ -153,9 +218,13 @@ describe("a budget", () => {
     const model = modelOf(server, { budget });
     await model.generate({ messages: "Hi", config: { maxTokens: 100 } });
     expect(budget).toMatchObject({ spent: "0.0000045", reserved: "0" });
-    await expect(model.generate({ messages: "Hi", config: { maxTokens: 16_000 } })).resolves.toBeDefined();
+    await expect(
+      model.generate({ messages: "Hi", config: { maxTokens: 16_000 } }),
+    ).resolves.toBeDefined();
     const small = createBudget({ limit: "0.00001" });
-    await expect(modelOf(server, { budget: small }).generate({ messages: "Hi", config: { maxTokens: 1000 } })).rejects.toMatchObject({ code: "budget_exceeded" });
+    await expect(
+      modelOf(server, { budget: small }).generate({ messages: "Hi", config: { maxTokens: 1000 } }),
+    ).rejects.toMatchObject({ code: "budget_exceeded" });
     expect(small.reserved).toBe("0");
     expect(server.requests).toHaveLength(2);
   });
@@ -163,15 +232,23 @@ describe("a budget", () => {
     const server = await serve(good);
     const budget = createBudget({ limit: "0.0001" });
     const model = modelOf(server, { budget });
-    const calls = await Promise.allSettled([1, 2, 3, 4].map(() => model.generate({ messages: "Hi", config: { maxTokens: 100 } })));
+    const calls = await Promise.allSettled(
+      [1, 2, 3, 4].map(() => model.generate({ messages: "Hi", config: { maxTokens: 100 } })),
+    );
     expect(calls.filter((call) => call.status === "fulfilled").length).toBeLessThan(4);
     expect(calls.filter((call) => call.status === "fulfilled").length).toBeGreaterThan(0);
   });
   test("an unknown price is refused, a broken stream is booked", async () => {
     const server = await serve((response) => sendSse(response, textChunk("Hel")));
-    await expect(modelOf(server, { budget: createBudget({ limit: "1" }) }, "gpt-9-future").generate("Hi")).rejects.toMatchObject({ code: "budget_exceeded" });
+    await expect(
+      modelOf(server, { budget: createBudget({ limit: "1" }) }, "gpt-9-future").generate("Hi"),
+    ).rejects.toMatchObject({ code: "budget_exceeded" });
     const budget = createBudget({ limit: "1" });
-    await expect(modelOf(server, { budget }).stream({ messages: "Hi", config: { maxTokens: 100 } }).result()).rejects.toMatchObject({ code: "stream_truncated" });
+    await expect(
+      modelOf(server, { budget })
+        .stream({ messages: "Hi", config: { maxTokens: 100 } })
+        .result(),
+    ).rejects.toMatchObject({ code: "stream_truncated" });
     expect(Number(budget.spent)).toBeGreaterThan(0);
   });
 });
@@ -179,10 +256,16 @@ describe("a budget", () => {
 describe("a trace", () => {
   test("holds the conversation and no key, to a function or a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "byok-trace-"));
-    const server = await serve((response) => sendSse(response, textChunk(`echo ${KEY}`) + goodStream()));
+    const server = await serve((response) =>
+      sendSse(response, textChunk(`echo ${KEY}`) + goodStream()),
+    );
     const records: TraceRecord[] = [];
-    await modelOf(server, { trace: (record) => records.push(record) }).stream("Hi").result();
-    expect(records.map((record) => record.type)).toEqual(expect.arrayContaining(["request", "response", "chunk", "end"]));
+    await modelOf(server, { trace: (record) => records.push(record) })
+      .stream("Hi")
+      .result();
+    expect(records.map((record) => record.type)).toEqual(
+      expect.arrayContaining(["request", "response", "chunk", "end"]),
+    );
     const path = join(folder, "call.wire.jsonl");
     await modelOf(server, { trace: path }).stream("Hi").result();
     const file = readFileSync(path, "utf8");
@@ -198,7 +281,10 @@ describe("middleware", () => {
     const seen: string[] = [];
     const model = modelOf(server, {
       middleware: [
-        { transformRequest: (request) => ({ ...request, messages: "changed" }), onResult: (result) => seen.push(result.text) },
+        {
+          transformRequest: (request) => ({ ...request, messages: "changed" }),
+          onResult: (result) => seen.push(result.text),
+        },
         { wrapGenerate: async (next) => ({ ...(await next()), text: "wrapped" }) },
       ],
     });
@@ -223,14 +309,25 @@ describe("structured output", () => {
     for await (const part of stream.partialOutput()) last = part;
     expect(last).toEqual({ city: "Oslo", size: 7 });
     expect((await stream.result()).output).toEqual({ city: "Oslo", size: 7 });
-    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({ response_format: { type: "json_schema", json_schema: { name: "output", strict: true } } });
+    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
+      response_format: { type: "json_schema", json_schema: { name: "output", strict: true } },
+    });
   });
   test("goes into the prompt where the platform takes no schema, and says so", async () => {
-    const server = await serve((response) => sendJson(response, 200, goodAnswer('```json\n{"city":"Oslo","size":7}\n```')));
-    const model = ModelFactory.create({ modelPlatform: "deepseek", modelType: "deepseek-chat", apiKey: KEY, url: server.url });
+    const server = await serve((response) =>
+      sendJson(response, 200, goodAnswer('```json\n{"city":"Oslo","size":7}\n```')),
+    );
+    const model = ModelFactory.create({
+      modelPlatform: "deepseek",
+      modelType: "deepseek-chat",
+      apiKey: KEY,
+      url: server.url,
+    });
     const result = await model.generate({ messages: "Where?", output: schema });
     expect(result.output).toEqual({ city: "Oslo", size: 7 });
-    expect(result.warnings).toContainEqual(expect.objectContaining({ code: "translated", path: "output" }));
+    expect(result.warnings).toContainEqual(
+      expect.objectContaining({ code: "translated", path: "output" }),
+    );
     expect(server.requests[0]!.body).toContain("JSON schema");
   });
   test.each([
@@ -238,7 +335,9 @@ describe("structured output", () => {
     ['{"city":"Oslo"}', "does not match"],
   ])("%s is an error", async (text, message) => {
     const server = await serve((response) => sendJson(response, 200, goodAnswer(text)));
-    await expect(modelOf(server).generate({ messages: "Where?", output: schema })).rejects.toMatchObject({
+    await expect(
+      modelOf(server).generate({ messages: "Where?", output: schema }),
+    ).rejects.toMatchObject({
       code: "structured_output",
       message: expect.stringContaining(message) as string,
     });
@@ -257,7 +356,9 @@ describe("a request that is wrong is told before anything is sent", () => {
     [{}],
   ])("%j", async (request) => {
     const server = await serve(good);
-    const error: unknown = await modelOf(server).generate(request as never).catch((caught: unknown) => caught);
+    const error: unknown = await modelOf(server)
+      .generate(request as never)
+      .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: "invalid_request" });
     expect((error as { hint: string }).hint).not.toBe("");
     expect(server.requests).toEqual([]);
@@ -267,16 +368,29 @@ describe("a request that is wrong is told before anything is sent", () => {
 describe("a parameter that the model refuses", () => {
   test("is left out with a warning, or refused as asked", async () => {
     const server = await serve(good);
-    const warned = await modelOf(server, {}, "o3").generate({ messages: "Hi", config: { temperature: 0.5, maxTokens: 10 } as never });
-    expect(warned.warnings).toContainEqual(expect.objectContaining({ code: "unsupported", path: "config.temperature" }));
+    const warned = await modelOf(server, {}, "o3").generate({
+      messages: "Hi",
+      config: { temperature: 0.5, maxTokens: 10 } as never,
+    });
+    expect(warned.warnings).toContainEqual(
+      expect.objectContaining({ code: "unsupported", path: "config.temperature" }),
+    );
     const body = JSON.parse(server.requests[0]!.body) as Record<string, unknown>;
     expect(body).not.toHaveProperty("temperature");
     expect(body).toMatchObject({ max_completion_tokens: 10 });
     expect(body).not.toHaveProperty("max_tokens");
-    await expect(modelOf(server, { onUnsupported: "error" }, "o3").generate({ messages: "Hi", config: { temperature: 0.5 } as never })).rejects.toMatchObject({
+    await expect(
+      modelOf(server, { onUnsupported: "error" }, "o3").generate({
+        messages: "Hi",
+        config: { temperature: 0.5 } as never,
+      }),
+    ).rejects.toMatchObject({
       code: "unsupported_parameter",
     });
     await modelOf(server).generate({ messages: "Hi", config: { temperature: 0.5, maxTokens: 10 } });
-    expect(JSON.parse(server.requests[1]!.body)).toMatchObject({ temperature: 0.5, max_tokens: 10 });
+    expect(JSON.parse(server.requests[1]!.body)).toMatchObject({
+      temperature: 0.5,
+      max_tokens: 10,
+    });
   });
 });

@@ -49,11 +49,18 @@ export interface RerankResult {
 }
 
 /** Embeds texts. @throws ByokError; InvalidRequestError where the platform has no embeddings. */
-export async function embedTexts(context: ModelContext, inputs: string | readonly string[], options: EmbedOptions = {}): Promise<EmbedResult> {
+export async function embedTexts(
+  context: ModelContext,
+  inputs: string | readonly string[],
+  options: EmbedOptions = {},
+): Promise<EmbedResult> {
   const { parts, target } = context;
   const list = typeof inputs === "string" ? [inputs] : inputs;
   if (list.length === 0 || list.some((text) => typeof text !== "string" || text === "")) {
-    throw new InvalidRequestError("embed takes one text or a list of texts, none of them empty.", { platform: target.platform.id, hint: "Leave empty texts out." });
+    throw new InvalidRequestError("embed takes one text or a list of texts, none of them empty.", {
+      platform: target.platform.id,
+      hint: "Leave empty texts out.",
+    });
   }
   const { embed } = parts.wire;
   if (embed === undefined) throw unsupported(context, "embeddings");
@@ -65,9 +72,17 @@ export async function embedTexts(context: ModelContext, inputs: string | readonl
   const start = Date.now();
   try {
     const call = await makeCall(context, request, { signal: link.signal });
-    const output = await runOperation(call, (head, body) => embed.decode(head, body, target, encodeContext));
+    const output = await runOperation(call, (head, body) =>
+      embed.decode(head, body, target, encodeContext),
+    );
     const model = output.model ?? target.model.id;
-    return { embeddings: output.embeddings, usage: output.usage, cost: costOf(context, output.usage, model, start, "embedding"), warnings, response: { model } };
+    return {
+      embeddings: output.embeddings,
+      usage: output.usage,
+      cost: costOf(context, output.usage, model, start, "embedding"),
+      warnings,
+      response: { model },
+    };
   } finally {
     link.unlink();
   }
@@ -82,7 +97,10 @@ export async function rerankDocuments(
 ): Promise<RerankResult> {
   const { parts, target } = context;
   if (typeof query !== "string" || query === "" || documents.length === 0) {
-    throw new InvalidRequestError("rerank takes a query and a list of documents, neither of them empty.", { platform: target.platform.id, hint: "Pass at least one document." });
+    throw new InvalidRequestError(
+      "rerank takes a query and a list of documents, neither of them empty.",
+      { platform: target.platform.id, hint: "Pass at least one document." },
+    );
   }
   const { rerank } = parts.wire;
   if (rerank === undefined) throw unsupported(context, "ranking");
@@ -94,9 +112,17 @@ export async function rerankDocuments(
   const start = Date.now();
   try {
     const call = await makeCall(context, request, { signal: link.signal });
-    const output = await runOperation(call, (head, body) => rerank.decode(head, body, target, encodeContext));
+    const output = await runOperation(call, (head, body) =>
+      rerank.decode(head, body, target, encodeContext),
+    );
     const model = output.model ?? target.model.id;
-    return { results: output.results, usage: output.usage, cost: costOf(context, output.usage, model, start, "rerank"), warnings, response: { model } };
+    return {
+      results: output.results,
+      usage: output.usage,
+      cost: costOf(context, output.usage, model, start, "rerank"),
+      warnings,
+      response: { model },
+    };
   } finally {
     link.unlink();
   }
@@ -109,30 +135,62 @@ export async function countModelTokens(
 ): Promise<{ input: number; exact: boolean }> {
   const { parts, target } = context;
   const given = typeof request === "string" ? { messages: request } : request;
-  const messages: readonly Message[] = typeof given.messages === "string" ? [{ role: "user", content: given.messages }] : given.messages;
+  const messages: readonly Message[] =
+    typeof given.messages === "string"
+      ? [{ role: "user", content: given.messages }]
+      : given.messages;
   const tools = toWireTools(given.tools, target);
   const { countTokens } = parts.wire;
   if (countTokens === undefined) {
-    return { input: estimateMessages(messages).tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))), exact: false };
+    return {
+      input:
+        estimateMessages(messages).tokens +
+        (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))),
+      exact: false,
+    };
   }
   const encodeContext = encodeContextOf([]);
   const scope = { wire: parts.wire.id, platform: target.platform.id, model: target.model.id };
-  const prepared = prepareMessages(messages, { policy: target.policy, scope, warn: encodeContext.warn });
-  const wireRequest = countTokens.encode({ messages: prepared, ...(tools === undefined ? {} : { tools }), config: {} }, target, encodeContext);
+  const prepared = prepareMessages(messages, {
+    policy: target.policy,
+    scope,
+    warn: encodeContext.warn,
+  });
+  const wireRequest = countTokens.encode(
+    { messages: prepared, ...(tools === undefined ? {} : { tools }), config: {} },
+    target,
+    encodeContext,
+  );
   const link = linkSignals(given.signal);
   try {
-    const call = await makeCall(context, wireRequest, { signal: link.signal, timeouts: given.timeouts });
-    return await runOperation(call, (head, body) => countTokens.decode(head, body, target, encodeContext));
+    const call = await makeCall(context, wireRequest, {
+      signal: link.signal,
+      timeouts: given.timeouts,
+    });
+    return await runOperation(call, (head, body) =>
+      countTokens.decode(head, body, target, encodeContext),
+    );
   } finally {
     link.unlink();
   }
 }
 
 function encodeContextOf(warnings: Warning[]): EncodeContext {
-  return { warn: (warning) => void warnings.push(warning), id: () => crypto.randomUUID(), now: Date.now, stream: false };
+  return {
+    warn: (warning) => void warnings.push(warning),
+    id: () => crypto.randomUUID(),
+    now: Date.now,
+    stream: false,
+  };
 }
 
-function costOf(context: ModelContext, usage: Usage, model: string, at: number, kind: "embedding" | "rerank"): Cost {
+function costOf(
+  context: ModelContext,
+  usage: Usage,
+  model: string,
+  at: number,
+  kind: "embedding" | "rerank",
+): Cost {
   const endpoint = context.settled.url.endpoint;
   return computeCost({
     usage,

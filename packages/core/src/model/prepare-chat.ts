@@ -46,16 +46,27 @@ const REQUEST_KEYS = ["messages", "tools", "output", "config", "signal", "timeou
  *
  * @throws ByokError before anything is sent.
  */
-export async function prepareChat(context: ModelContext, given: AnyRequest, how: PrepareHow): Promise<PreparedChat> {
+export async function prepareChat(
+  context: ModelContext,
+  given: AnyRequest,
+  how: PrepareHow,
+): Promise<PreparedChat> {
   const { settled, parts, target } = context;
   const { options } = settled;
   checkRequest(given);
   const middleware = options.middleware ?? [];
-  const about: MiddlewareContext = { platform: target.platform.id, model: target.model.id, operation: how.stream ? "stream" : "generate" };
+  const about: MiddlewareContext = {
+    platform: target.platform.id,
+    model: target.model.id,
+    operation: how.stream ? "stream" : "generate",
+  };
   let request: AnyRequest = given;
   for (const layer of middleware) {
     if (layer.transformRequest !== undefined) {
-      request = { ...request, ...(await layer.transformRequest(request as MiddlewareRequest, about)) } as AnyRequest;
+      request = {
+        ...request,
+        ...(await layer.transformRequest(request as MiddlewareRequest, about)),
+      } as AnyRequest;
     }
   }
 
@@ -64,8 +75,13 @@ export async function prepareChat(context: ModelContext, given: AnyRequest, how:
   const place = { platform: target.platform.id, model: target.model.id };
   checkConfig(request.config, target.policy, place);
   const tools = toWireTools(request.tools, target);
-  const plan = request.output === undefined ? undefined : planOutput(request.output, target, tools !== undefined, warn);
-  const stream = (how.stream && target.policy.stream?.supported !== false) || target.policy.stream?.required === true;
+  const plan =
+    request.output === undefined
+      ? undefined
+      : planOutput(request.output, target, tools !== undefined, warn);
+  const stream =
+    (how.stream && target.policy.stream?.supported !== false) ||
+    target.policy.stream?.required === true;
   const config = applyPolicy(
     mergeConfig(mergeConfig(settled.config, request.config), plan?.config),
     {
@@ -80,18 +96,34 @@ export async function prepareChat(context: ModelContext, given: AnyRequest, how:
       warn,
     },
   );
-  let messages: readonly Message[] = typeof request.messages === "string" ? [{ role: "user", content: request.messages }] : request.messages;
+  let messages: readonly Message[] =
+    typeof request.messages === "string"
+      ? [{ role: "user", content: request.messages }]
+      : request.messages;
   if (plan?.instruction !== undefined) messages = withInstruction(messages, plan.instruction);
   const prepared = prepareMessages(messages, {
     policy: target.policy,
     scope: { wire: parts.wire.id, platform: target.platform.id, model: target.model.id },
     warn,
   });
-  const encodeContext: EncodeContext = { warn, id: () => crypto.randomUUID(), now: Date.now, stream };
-  const wireRequest = parts.wire.chat.encode({ messages: prepared, ...(tools === undefined ? {} : { tools }), config }, target, encodeContext);
-  if (options.attribution === false) dropAttribution(wireRequest, target.policy.headers?.attribution);
+  const encodeContext: EncodeContext = {
+    warn,
+    id: () => crypto.randomUUID(),
+    now: Date.now,
+    stream,
+  };
+  const wireRequest = parts.wire.chat.encode(
+    { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
+    target,
+    encodeContext,
+  );
+  if (options.attribution === false)
+    dropAttribution(wireRequest, target.policy.headers?.attribution);
 
-  const call = await makeCall(context, wireRequest, { signal: how.signal, timeouts: request.timeouts });
+  const call = await makeCall(context, wireRequest, {
+    signal: how.signal,
+    timeouts: request.timeouts,
+  });
   const check = createToolInputCheck(request.tools);
   const chat: ChatCall = {
     ...call,
@@ -109,12 +141,21 @@ export async function prepareChat(context: ModelContext, given: AnyRequest, how:
   return {
     chat,
     async run(send) {
-      const reservation = await reserveWorstCase(options.budget, context, wireRequest, config, chat.settings.maxRetries);
+      const reservation = await reserveWorstCase(
+        options.budget,
+        context,
+        wireRequest,
+        config,
+        chat.settings.maxRetries,
+      );
       const { totalMs } = chat.settings.timeouts;
-      const timer = totalMs > 0 ? setTimeout(() => how.abort(totalTimeoutError(chat, totalMs)), totalMs) : undefined;
+      const timer =
+        totalMs > 0
+          ? setTimeout(() => how.abort(totalTimeoutError(chat, totalMs)), totalMs)
+          : undefined;
       let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
       if (!how.stream) {
-        for (const layer of [...middleware].reverse()) {
+        for (const layer of middleware.toReversed()) {
           const next = innermost;
           if (layer.wrapGenerate !== undefined) innermost = () => layer.wrapGenerate!(next, about);
         }
@@ -134,7 +175,10 @@ function noOutput(): Promise<void> {
   return Promise.resolve();
 }
 
-async function settleAround(reservation: Reservation | undefined, send: () => Promise<Result>): Promise<Result> {
+async function settleAround(
+  reservation: Reservation | undefined,
+  send: () => Promise<Result>,
+): Promise<Result> {
   if (reservation === undefined) return await send();
   try {
     const result = await send();
@@ -148,19 +192,25 @@ async function settleAround(reservation: Reservation | undefined, send: () => Pr
   }
 }
 
-function dropAttribution(request: WireRequest, attribution: Readonly<Record<string, string>> | undefined): void {
+function dropAttribution(
+  request: WireRequest,
+  attribution: Readonly<Record<string, string>> | undefined,
+): void {
   for (const name of Object.keys(attribution ?? {})) delete request.headers[name.toLowerCase()];
 }
 
 function checkRequest(request: AnyRequest): void {
   if (typeof request !== "object" || request === null || !("messages" in request)) {
-    throw new InvalidRequestError("A request needs `messages`.", { hint: 'Pass a text, or { messages: [{ role: "user", content: "…" }] }.' });
+    throw new InvalidRequestError("A request needs `messages`.", {
+      hint: 'Pass a text, or { messages: [{ role: "user", content: "…" }] }.',
+    });
   }
   for (const key of Object.keys(request)) {
     if (REQUEST_KEYS.includes(key)) continue;
     throw new InvalidRequestError(`Unknown key "${key}" in the request.`, {
-      hint: didYouMean(nearNames(key, REQUEST_KEYS)) || "Parameters such as temperature go into `config`.",
+      hint:
+        didYouMean(nearNames(key, REQUEST_KEYS)) ||
+        "Parameters such as temperature go into `config`.",
     });
   }
 }
-

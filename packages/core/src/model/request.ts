@@ -2,7 +2,6 @@ import type { JsonObject } from "../json.ts";
 import type { Message } from "../messages/message.ts";
 import type { Timeouts } from "../engine/timeouts.ts";
 import type { InferOutput, Schema } from "../structured/schema.ts";
-import type { ToolResultPart } from "../messages/message.ts";
 
 /** What a tool is told when it runs. */
 export interface ToolContext {
@@ -10,9 +9,6 @@ export interface ToolContext {
   messages: readonly Message[];
   signal: AbortSignal | undefined;
 }
-
-/** What a tool may answer: text, any JSON value, or the parts of a tool result. */
-export type ToolAnswer = unknown;
 
 /**
  * A tool that the model may call. Write it with `defineTool` to have the input of `execute` typed by its schema.
@@ -26,8 +22,11 @@ export interface Tool {
   inputSchema: Schema | JsonObject;
   /** Asks the platform to keep exactly to the schema. */
   strict?: boolean;
-  /** Runs the tool; a ChatAgent calls it. An error thrown here is handed to the model. */
-  execute?(input: unknown, context: ToolContext): ToolAnswer | Promise<ToolAnswer>;
+  /**
+   * Runs the tool; a ChatAgent calls and awaits it. Text, any JSON value, or the parts of a tool result are handed to
+   * the model, and so is an error thrown here.
+   */
+  execute?(input: unknown, context: ToolContext): unknown;
   /** Whether a person must approve a call; a ChatAgent then stops before it runs. */
   needsApproval?: boolean | ((input: unknown) => boolean | Promise<boolean>);
 }
@@ -36,14 +35,16 @@ export interface Tool {
 export function defineTool<S extends Schema | JsonObject>(
   tool: Omit<Tool, "inputSchema" | "execute"> & {
     inputSchema: S;
-    execute?(input: InferOutput<S>, context: ToolContext): ToolAnswer | Promise<ToolAnswer>;
+    execute?(input: InferOutput<S>, context: ToolContext): unknown;
   },
 ): Tool {
   return tool as Tool;
 }
 
 /** The wanted form of the answer: a schema, or a schema with its name and strictness. */
-export type OutputSpec<S extends Schema | JsonObject = Schema | JsonObject> = S | { schema: S; name?: string; strict?: boolean };
+export type OutputSpec<S extends Schema | JsonObject = Schema | JsonObject> =
+  | S
+  | { schema: S; name?: string; strict?: boolean };
 
 /** The type of an output spec's value. */
 export type OutputOf<O> = O extends undefined
@@ -67,6 +68,3 @@ export interface GenerateRequest<Config, O extends OutputSpec | undefined = unde
   /** The caller's own values, handed to middleware and budgets, never sent. */
   metadata?: Readonly<Record<string, unknown>>;
 }
-
-/** What a tool answered, as the parts of a tool result. */
-export type ToolResultContent = ToolResultPart["content"];

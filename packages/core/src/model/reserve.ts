@@ -19,7 +19,9 @@ export async function reserveWorstCase(
 ): Promise<Reservation | undefined> {
   if (budget === undefined) return undefined;
   const { target } = context;
-  const endpoint = target.platform.endpoints.find((candidate) => candidate.id === target.endpoint.id);
+  const endpoint = target.platform.endpoints.find(
+    (candidate) => candidate.id === target.endpoint.id,
+  );
   const bytes = request.body instanceof Uint8Array ? request.body.byteLength : 0;
   const cap = config.maxTokens ?? target.model.maxOutput;
   const cost = worstCaseCost({

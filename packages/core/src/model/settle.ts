@@ -45,14 +45,23 @@ export function settle(input: SettleInput): Settled {
   const { options } = input;
   checkOptions(options);
   const platform = requirePlatform(input.modelPlatform);
-  if (input.modelType !== undefined && (typeof input.modelType !== "string" || input.modelType.trim() === "")) {
+  if (
+    input.modelType !== undefined &&
+    (typeof input.modelType !== "string" || input.modelType.trim() === "")
+  ) {
     throw new InvalidRequestError("modelType must be the id of a model.", {
       platform: platform.id,
-      hint: platform.defaultModel === undefined ? "Name a model of the platform." : `For example "${platform.defaultModel}".`,
+      hint:
+        platform.defaultModel === undefined
+          ? "Name a model of the platform."
+          : `For example "${platform.defaultModel}".`,
     });
   }
   const surface = pickSurface(platform, input.modelType, options.surface);
-  checkConfig(input.modelConfig, policyFor(platform, surface), { platform: platform.id, model: input.modelType });
+  checkConfig(input.modelConfig, policyFor(platform, surface), {
+    platform: platform.id,
+    model: input.modelType,
+  });
   resolveTimeouts(options.timeoutMs, options.timeouts);
   const environment = openEnvironment(options.envFile);
   const { url, key } = route(platform, surface, environment, options);
@@ -78,8 +87,11 @@ export function requirePlatform(name: string): Platform {
   const platform = typeof name === "string" ? findPlatform(name) : undefined;
   if (platform !== undefined) return platform;
   const near = typeof name === "string" ? nearPlatforms(name) : [];
-  throw new UnknownPlatformError(`Unknown model platform: ${String(name)}`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`byok platforms` lists them; for any OpenAI-compatible server use openai-compatible-model with `url`.",
+  throw new UnknownPlatformError(`Unknown model platform: ${name}`, {
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(", ")}?`
+        : "`byok platforms` lists them; for any OpenAI-compatible server use openai-compatible-model with `url`.",
   });
 }
 
@@ -88,7 +100,11 @@ export function requirePlatform(name: string): Platform {
  *
  * @throws InvalidRequestError when the platform has no such surface.
  */
-export function pickSurface(platform: Platform, model: string | undefined, wanted: string | undefined): Surface {
+export function pickSurface(
+  platform: Platform,
+  model: string | undefined,
+  wanted: string | undefined,
+): Surface {
   if (wanted !== undefined) {
     const found = platform.surfaces.find((surface) => surface.wire === wanted);
     if (found !== undefined) return found;
@@ -97,25 +113,43 @@ export function pickSurface(platform: Platform, model: string | undefined, wante
       hint: `Use one of ${platform.surfaces.map((surface) => surface.wire).join(", ")}.`,
     });
   }
-  const fits = (surface: Surface): boolean => surface.models === undefined || (model !== undefined && globMatches(surface.models, model));
+  const fits = (surface: Surface): boolean =>
+    surface.models === undefined || (model !== undefined && globMatches(surface.models, model));
   return platform.surfaces.find(fits) ?? platform.surfaces[0]!;
 }
 
 /** Whether a glob (`*` any text, `?` any character) matches a whole id. */
 export function globMatches(glob: string, text: string): boolean {
-  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^(?:${pattern})$`).test(text);
 }
 
-function route(platform: Platform, surface: Surface, environment: Environment, options: ModelOptions): { url: ResolvedUrl; key: FoundKey | undefined } {
-  const usesApiKey = knownAuthenticator(surface.auth)?.fields.some((field) => field.name === "apiKey") === true;
+function route(
+  platform: Platform,
+  surface: Surface,
+  environment: Environment,
+  options: ModelOptions,
+): { url: ResolvedUrl; key: FoundKey | undefined } {
+  const usesApiKey =
+    knownAuthenticator(surface.auth)?.fields.some((field) => field.name === "apiKey") === true;
   if (options.client !== undefined) {
     // The client has an address and a key of its own, and only the client's key goes there.
     const { baseURL } = asOfficialClient(options.client);
-    return { url: resolveUrl(platform, surface, environment, { ...options, url: baseURL }), key: undefined };
+    return {
+      url: resolveUrl(platform, surface, environment, { ...options, url: baseURL }),
+      key: undefined,
+    };
   }
   let url = resolveUrl(platform, surface, environment, options);
-  let key = usesApiKey ? findKey(platform, surface, environment, { apiKey: options.apiKey, endpointId: url.endpoint.id }) : undefined;
+  let key = usesApiKey
+    ? findKey(platform, surface, environment, {
+        apiKey: options.apiKey,
+        endpointId: url.endpoint.id,
+      })
+    : undefined;
   if (key === undefined && usesApiKey && options.region === undefined) {
     // A key under a region's own name says which region is meant.
     for (const endpoint of platform.endpoints) {
@@ -127,7 +161,14 @@ function route(platform: Platform, surface: Surface, environment: Environment, o
     }
   }
   if (key !== undefined) {
-    checkRoute({ platform: platform.id, keySource: key.source, keyName: key.name, urlSource: url.source, urlName: url.name, url: url.url });
+    checkRoute({
+      platform: platform.id,
+      keySource: key.source,
+      keyName: key.name,
+      urlSource: url.source,
+      urlName: url.name,
+      url: url.url,
+    });
   } else if (usesApiKey && options.keyStore === undefined && platform.keyOptional !== true) {
     throw missingKeyError(platform, surface, url.endpoint.id);
   }
@@ -149,13 +190,18 @@ const RENAMED: Readonly<Record<string, string>> = {
 function checkOptions(options: ModelOptions): void {
   for (const name of Object.keys(options)) {
     if ((MODEL_OPTION_NAMES as readonly string[]).includes(name)) continue;
-    const right = Object.hasOwn(RENAMED, name) ? RENAMED[name] : nearNames(name, MODEL_OPTION_NAMES)[0];
+    const right = Object.hasOwn(RENAMED, name)
+      ? RENAMED[name]
+      : nearNames(name, MODEL_OPTION_NAMES)[0];
     throw new InvalidRequestError(`Unknown option "${name}".`, {
-      hint: right === undefined ? "Parameters of the model go into `modelConfig`." : `Use ${right}.`,
+      hint:
+        right === undefined ? "Parameters of the model go into `modelConfig`." : `Use ${right}.`,
     });
   }
   const { maxRetries } = options;
   if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
-    throw new InvalidRequestError("maxRetries must be a whole number, 0 or more.", { hint: "3 retries are at most 4 requests." });
+    throw new InvalidRequestError("maxRetries must be a whole number, 0 or more.", {
+      hint: "3 retries are at most 4 requests.",
+    });
   }
 }

@@ -24,15 +24,25 @@ export interface StructuredPlan {
  * Plans structured output: a JSON schema where the platform takes one, else JSON mode or words with the schema in the
  * prompt, which is told as `translated`.
  */
-export function planOutput(output: OutputSpec, target: Target, hasTools: boolean, warn: (warning: Warning) => void): StructuredPlan {
+export function planOutput(
+  output: OutputSpec,
+  target: Target,
+  hasTools: boolean,
+  warn: (warning: Warning) => void,
+): StructuredPlan {
   const { schema, name, strict } = readSpec(output);
   const jsonSchema = toJsonSchema(schema);
   const complete = (result: Result): Promise<void> => completeOutput(result, schema, target);
-  const wanted = target.model.structuredOutput === false ? lower(target.policy.structuredOutput) : (target.policy.structuredOutput ?? "schema");
+  const wanted =
+    target.model.structuredOutput === false
+      ? lower(target.policy.structuredOutput)
+      : (target.policy.structuredOutput ?? "schema");
   const level = hasTools && target.policy.tools?.withStructuredOutput === false ? "none" : wanted;
   if (level === "schema") {
     return {
-      config: { responseFormat: { type: "json_schema", json_schema: { name, schema: jsonSchema, strict } } },
+      config: {
+        responseFormat: { type: "json_schema", json_schema: { name, schema: jsonSchema, strict } },
+      },
       instruction: undefined,
       complete,
     };
@@ -58,21 +68,43 @@ function lower(level: Target["policy"]["structuredOutput"]): "json" | "none" {
   return level === "none" ? "none" : "json";
 }
 
-function readSpec(output: OutputSpec): { schema: Schema | JsonObject; name: string; strict: boolean } {
-  if (!isStandardSchema(output as Schema | JsonObject) && "schema" in output && typeof output.schema === "object" && !("type" in output)) {
+function readSpec(output: OutputSpec): {
+  schema: Schema | JsonObject;
+  name: string;
+  strict: boolean;
+} {
+  if (
+    !isStandardSchema(output as Schema | JsonObject) &&
+    "schema" in output &&
+    typeof output.schema === "object" &&
+    !("type" in output)
+  ) {
     const spec = output as { schema: Schema | JsonObject; name?: string; strict?: boolean };
     return { schema: spec.schema, name: spec.name ?? "output", strict: spec.strict ?? true };
   }
   return { schema: output as Schema | JsonObject, name: "output", strict: true };
 }
 
-async function completeOutput(result: Result, schema: Schema | JsonObject, target: Target): Promise<void> {
+async function completeOutput(
+  result: Result,
+  schema: Schema | JsonObject,
+  target: Target,
+): Promise<void> {
   // A turn that calls tools has no output yet; a refusal is told by its reason.
-  if (result.toolCalls.length > 0 || result.finishReason === "refusal" || result.finishReason === "content-filter" || result.finishReason === "pause") return;
+  if (
+    result.toolCalls.length > 0 ||
+    result.finishReason === "refusal" ||
+    result.finishReason === "content-filter" ||
+    result.finishReason === "pause"
+  )
+    return;
   const where = { platform: target.platform.id, model: target.model.id };
   const text = withoutFence(result.text);
   if (result.finishReason === "length") {
-    throw new StructuredOutputError("The answer was cut by the length limit before its JSON was complete.", { ...where, hint: "Raise `maxTokens`." });
+    throw new StructuredOutputError(
+      "The answer was cut by the length limit before its JSON was complete.",
+      { ...where, hint: "Raise `maxTokens`." },
+    );
   }
   let value: unknown;
   try {
@@ -88,11 +120,14 @@ async function completeOutput(result: Result, schema: Schema | JsonObject, targe
   }
   const checked = await validateOutput(schema, value);
   if (!checked.ok) {
-    throw new StructuredOutputError(`The answer does not match the schema: ${checked.issues.slice(0, 3).join("; ")}.`, {
-      ...where,
-      retryable: true,
-      hint: "Ask again, or loosen the schema; `partial` has the answer.",
-    });
+    throw new StructuredOutputError(
+      `The answer does not match the schema: ${checked.issues.slice(0, 3).join("; ")}.`,
+      {
+        ...where,
+        retryable: true,
+        hint: "Ask again, or loosen the schema; `partial` has the answer.",
+      },
+    );
   }
   (result as Result<unknown>).output = checked.value;
 }

@@ -8,7 +8,11 @@ export function createTokenCache(now: () => number = Date.now): TokenCache {
       const known = tokens.get(key);
       if (known !== undefined) {
         const credential = await known.catch(() => undefined);
-        if (credential !== undefined && (credential.expiresAt === undefined || credential.expiresAt - 60_000 > now())) return credential;
+        if (
+          credential !== undefined &&
+          (credential.expiresAt === undefined || credential.expiresAt - 60_000 > now())
+        )
+          return credential;
         if (tokens.get(key) !== known) return await this.get(key, load);
       }
       const loading = load();

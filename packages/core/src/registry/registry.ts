@@ -5,7 +5,12 @@ import { bytes } from "../framings/bytes.ts";
 import { json } from "../framings/json.ts";
 import { ndjson } from "../framings/ndjson.ts";
 import { sse } from "../framings/sse.ts";
-import { AUTHENTICATOR_PACKAGES, FRAMING_PACKAGES, PLUGIN_PACKAGES, WIRE_PACKAGES } from "../generated/plugin-imports.ts";
+import {
+  AUTHENTICATOR_PACKAGES,
+  FRAMING_PACKAGES,
+  PLUGIN_PACKAGES,
+  WIRE_PACKAGES,
+} from "../generated/plugin-imports.ts";
 import type { Authenticator } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
 import type { Provider } from "../spi/provider.ts";
@@ -13,13 +18,18 @@ import type { WireProtocol } from "../spi/wire-protocol.ts";
 import { openaiChat } from "../wires/openai-chat/index.ts";
 
 const wires = new Map<string, WireProtocol>([[openaiChat.id, openaiChat]]);
-const authenticators = new Map<string, Authenticator>([bearer, header, query, none].map((item) => [item.id, item]));
-const framings = new Map<string, Framing>([sse, ndjson, json, bytes].map((item) => [item.id, item]));
+const authenticators = new Map<string, Authenticator>(
+  [bearer, header, query, none].map((item) => [item.id, item]),
+);
+const framings = new Map<string, Framing>(
+  [sse, ndjson, json, bytes].map((item) => [item.id, item]),
+);
 
 /** Adds a plugin's wires, authenticators and framings; the documented way for bundles. Registering twice is harmless. */
 export function registerProvider(provider: Provider): void {
   for (const wire of provider.wires ?? []) wires.set(wire.id, wire);
-  for (const authenticator of provider.authenticators ?? []) authenticators.set(authenticator.id, authenticator);
+  for (const authenticator of provider.authenticators ?? [])
+    authenticators.set(authenticator.id, authenticator);
   for (const framing of provider.framings ?? []) framings.set(framing.id, framing);
 }
 
@@ -49,9 +59,15 @@ export interface Parts {
  */
 export async function loadParts(platform: Platform, needs: Needs): Promise<Parts> {
   const missing = new Set<string>();
-  const need = (id: string | undefined, have: ReadonlyMap<string, unknown>, packages: Readonly<Record<string, string>>): void => {
+  const need = (
+    id: string | undefined,
+    have: ReadonlyMap<string, unknown>,
+    packages: Readonly<Record<string, string>>,
+  ): void => {
     if (id === undefined || have.has(id)) return;
-    missing.add((Object.hasOwn(packages, id) ? packages[id] : undefined) ?? `a package that brings "${id}"`);
+    missing.add(
+      (Object.hasOwn(packages, id) ? packages[id] : undefined) ?? `a package that brings "${id}"`,
+    );
   };
   const check = (): void => {
     missing.clear();
@@ -68,7 +84,8 @@ export async function loadParts(platform: Platform, needs: Needs): Promise<Parts
     authenticator: authenticators.get(needs.auth)!,
     framing(id) {
       const framing = framings.get(id);
-      if (framing === undefined) throw packageMissing(platform, [FRAMING_PACKAGES[id] ?? `a package that brings "${id}"`]);
+      if (framing === undefined)
+        throw packageMissing(platform, [FRAMING_PACKAGES[id] ?? `a package that brings "${id}"`]);
       return framing;
     },
   };
@@ -95,15 +112,25 @@ function tryLoad(name: string): Promise<void> {
 
 function isNotFound(error: unknown): boolean {
   const code = (error as { code?: string }).code;
-  return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND" || /Cannot find (module|package)|Failed to resolve/.test(String(error));
+  return (
+    code === "ERR_MODULE_NOT_FOUND" ||
+    code === "MODULE_NOT_FOUND" ||
+    /Cannot find (module|package)|Failed to resolve/.test(String(error))
+  );
 }
 
 function packageMissing(platform: Platform, packages: string[]): PackageMissingError {
   const names = packages.filter((name) => name.startsWith("@"));
   const unpublished = names.filter((name) => PLUGIN_PACKAGES[name]?.load === undefined);
   const install = names.length === 0 ? "" : `Run \`npm install ${names.join(" ")}\``;
-  return new PackageMissingError(`${platform.name} needs ${packages.join(" and ")}, which ${packages.length > 1 ? "are" : "is"} not installed.`, {
-    platform: platform.id,
-    hint: unpublished.length > 0 ? `${install} once it is published; it is not yet part of byok.` : `${install}, or call registerProvider() with it.`,
-  });
+  return new PackageMissingError(
+    `${platform.name} needs ${packages.join(" and ")}, which ${packages.length > 1 ? "are" : "is"} not installed.`,
+    {
+      platform: platform.id,
+      hint:
+        unpublished.length > 0
+          ? `${install} once it is published; it is not yet part of byok.`
+          : `${install}, or call registerProvider() with it.`,
+    },
+  );
 }

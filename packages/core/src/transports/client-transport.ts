@@ -16,7 +16,8 @@ export interface OfficialClient {
  */
 export function asOfficialClient(client: object): OfficialClient {
   const candidate = client as Partial<OfficialClient>;
-  if (typeof candidate.baseURL === "string" && typeof candidate.post === "function") return candidate as OfficialClient;
+  if (typeof candidate.baseURL === "string" && typeof candidate.post === "function")
+    return candidate as OfficialClient;
   throw new InvalidRequestError("`client` is not an official OpenAI or Anthropic client.", {
     hint: "Pass `new OpenAI()` or `new Anthropic()`, or leave `client` out.",
   });
@@ -31,7 +32,11 @@ export function clientTransport(client: object): Transport {
   return { id: "client", open: (request, handler) => open(official, request, handler) };
 }
 
-function open(client: OfficialClient, request: TransportRequest, handler: TransportHandler): Exchange {
+function open(
+  client: OfficialClient,
+  request: TransportRequest,
+  handler: TransportHandler,
+): Exchange {
   const controller = new AbortController();
   let aborted = false;
   let paused = false;
@@ -57,13 +62,18 @@ function open(client: OfficialClient, request: TransportRequest, handler: Transp
     if (aborted) return;
     handler.onHead(headOf(response.status, response.headers, request.url));
     const reader = response.body?.getReader();
-    while (reader !== undefined && !aborted) {
+    if (reader === undefined) {
+      handler.onEnd();
+      return;
+    }
+    for (;;) {
       if (paused) await new Promise<void>((resolve) => (wake = resolve));
       const { done, value } = await reader.read();
-      if (done || aborted) break;
+      if (aborted) return;
+      if (done) break;
       handler.onData(value);
     }
-    if (!aborted) handler.onEnd();
+    handler.onEnd();
   }
 
   run().catch((error: unknown) => {
@@ -87,10 +97,20 @@ function open(client: OfficialClient, request: TransportRequest, handler: Transp
 
 // The clients throw for an error status; our own classification wants the answer back.
 function passOn(error: unknown, request: TransportRequest, handler: TransportHandler): boolean {
-  const { status, headers, error: body } = error as { status?: unknown; headers?: unknown; error?: unknown };
+  const {
+    status,
+    headers,
+    error: body,
+  } = error as { status?: unknown; headers?: unknown; error?: unknown };
   if (typeof status !== "number") return false;
   handler.onHead(headOf(status, headers instanceof Headers ? headers : new Headers(), request.url));
-  const whole = typeof body === "object" && body !== null && ("error" in body || "type" in body) && !("code" in body) ? body : { error: body };
+  const whole =
+    typeof body === "object" &&
+    body !== null &&
+    ("error" in body || "type" in body) &&
+    !("code" in body)
+      ? body
+      : { error: body };
   handler.onData(new TextEncoder().encode(JSON.stringify(whole)));
   handler.onEnd();
   return true;

@@ -1,4 +1,9 @@
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from "node:zlib";
 import type { Transform } from "node:stream";
 import { LimitError, ProtocolError } from "../errors/errors.ts";
 
@@ -34,9 +39,12 @@ export function createDecompressor(encoding: string, sink: Sink): Decompressor {
     zstd: createZstdDecompress,
   }[name];
   if (make === undefined) {
-    throw new ProtocolError(`The server compressed its answer with "${encoding.slice(0, 40)}", which byok did not ask for.`, {
-      hint: "Check whether a proxy changes the answer.",
-    });
+    throw new ProtocolError(
+      `The server compressed its answer with "${encoding.slice(0, 40)}", which byok did not ask for.`,
+      {
+        hint: "Check whether a proxy changes the answer.",
+      },
+    );
   }
   let stream: Transform | "plain" | undefined;
   let bytesIn = 0;
@@ -48,7 +56,11 @@ export function createDecompressor(encoding: string, sink: Sink): Decompressor {
     created.on("data", (chunk: Buffer) => {
       bytesOut += chunk.byteLength;
       if (bytesOut > FREE_BYTES && bytesOut > bytesIn * MAX_RATIO) {
-        sink.onError(new LimitError(`The server sent ${bytesIn} bytes that unpack to more than ${bytesOut}.`, { hint: "Check the base URL." }));
+        sink.onError(
+          new LimitError(`The server sent ${bytesIn} bytes that unpack to more than ${bytesOut}.`, {
+            hint: "Check the base URL.",
+          }),
+        );
         created.destroy();
         return;
       }
@@ -56,7 +68,13 @@ export function createDecompressor(encoding: string, sink: Sink): Decompressor {
     });
     created.on("end", () => sink.onEnd());
     created.on("error", (error) => {
-      sink.onError(new ProtocolError(`The compressed answer (${name}) is damaged or cut.`, { cause: error, retryable: true, hint: "Try again." }));
+      sink.onError(
+        new ProtocolError(`The compressed answer (${name}) is damaged or cut.`, {
+          cause: error,
+          retryable: true,
+          hint: "Try again.",
+        }),
+      );
     });
     return created;
   }

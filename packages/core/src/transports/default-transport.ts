@@ -11,6 +11,8 @@ export function defaultTransport(): Promise<Transport> {
 }
 
 function isNode(): boolean {
-  const host = (globalThis as { process?: { versions?: { node?: string }; release?: { name?: string } } }).process;
+  const host = (
+    globalThis as { process?: { versions?: { node?: string }; release?: { name?: string } } }
+  ).process;
   return host?.versions?.node !== undefined && host.release?.name === "node";
 }

@@ -8,7 +8,11 @@ export function fetchTransport(fetch: typeof globalThis.fetch = globalThis.fetch
   return { id: "fetch", open: (request, handler) => open(fetch, request, handler) };
 }
 
-function open(fetch: typeof globalThis.fetch, request: TransportRequest, handler: TransportHandler): Exchange {
+function open(
+  fetch: typeof globalThis.fetch,
+  request: TransportRequest,
+  handler: TransportHandler,
+): Exchange {
   const controller = new AbortController();
   let aborted = false;
   let resume: (() => void) | undefined;
@@ -31,13 +35,18 @@ function open(fetch: typeof globalThis.fetch, request: TransportRequest, handler
     }
     handler.onHead(headOf(response, request.url));
     const reader = response.body?.getReader();
-    while (reader !== undefined && !aborted) {
+    if (reader === undefined) {
+      handler.onEnd();
+      return;
+    }
+    for (;;) {
       if (paused) await new Promise<void>((resolve) => (resume = resolve));
       const { done, value } = await reader.read();
-      if (done || aborted) break;
+      if (aborted) return;
+      if (done) break;
       handler.onData(value);
     }
-    if (!aborted) handler.onEnd();
+    handler.onEnd();
   }
 
   run().catch((error: unknown) => {

@@ -2,7 +2,14 @@ import { ByokError } from "../errors/byok-error.ts";
 import { LimitError, NetworkError, ProtocolError, TimeoutError } from "../errors/errors.ts";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
-const REFUSED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "EADDRNOTAVAIL"]);
+const REFUSED = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EHOSTDOWN",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+]);
 const RESET = new Set([
   "ECONNRESET",
   "EPIPE",
@@ -72,7 +79,10 @@ export function toNetworkError(error: unknown, url: string): ByokError {
     });
   }
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
-    return new LimitError(`${host} sent more response headers than allowed.`, { ...details, hint: "Check the base URL." });
+    return new LimitError(`${host} sent more response headers than allowed.`, {
+      ...details,
+      hint: "Check the base URL.",
+    });
   }
   if (code === "EMFILE" || code === "ENFILE") {
     return new LimitError("The process has too many files and sockets open.", {
@@ -103,7 +113,8 @@ function rootCause(error: unknown): unknown {
   let current = error;
   for (let depth = 0; depth < 5; depth++) {
     if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0];
-    else if (current instanceof Error && current.cause !== undefined && codeOf(current) === "") current = current.cause;
+    else if (current instanceof Error && current.cause !== undefined && codeOf(current) === "")
+      current = current.cause;
     else break;
   }
   return current;

@@ -11,14 +11,7 @@ export const nodeTransport: Transport = { id: "node", open };
 
 function open(request: TransportRequest, handler: TransportHandler): Exchange {
   const state: ExchangeState = { aborted: false, paused: false, settled: false };
-  dispatcherFor(request).then(
-    (dispatcher) => {
-      if (!state.aborted) dispatch(dispatcher, request, handler, state);
-    },
-    (error: unknown) => {
-      if (!state.aborted) handler.onError(toNetworkError(error, request.url));
-    },
-  );
+  void start(request, handler, state);
   return {
     pause() {
       state.paused = true;
@@ -36,6 +29,19 @@ function open(request: TransportRequest, handler: TransportHandler): Exchange {
   };
 }
 
+async function start(
+  request: TransportRequest,
+  handler: TransportHandler,
+  state: ExchangeState,
+): Promise<void> {
+  try {
+    const dispatcher = await dispatcherFor(request);
+    if (!state.aborted) dispatch(dispatcher, request, handler, state);
+  } catch (error) {
+    if (!state.aborted) handler.onError(toNetworkError(error, request.url));
+  }
+}
+
 interface ExchangeState {
   aborted: boolean;
   paused: boolean;
@@ -44,7 +50,12 @@ interface ExchangeState {
   decompressor?: Decompressor;
 }
 
-function dispatch(dispatcher: Dispatcher, request: TransportRequest, handler: TransportHandler, state: ExchangeState): void {
+function dispatch(
+  dispatcher: Dispatcher,
+  request: TransportRequest,
+  handler: TransportHandler,
+  state: ExchangeState,
+): void {
   const url = new URL(request.url);
 
   function fail(error: unknown): void {
@@ -91,7 +102,8 @@ function dispatch(dispatcher: Dispatcher, request: TransportRequest, handler: Tr
         const headers = new Map<string, string>();
         for (const name in rawHeaders) {
           const value = rawHeaders[name];
-          if (value !== undefined) headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+          if (value !== undefined)
+            headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
         }
         guard(() => {
           const encoding = headers.get("content-encoding");
@@ -144,7 +156,11 @@ function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
 
 async function createDispatcher(
   connectTimeoutMs: number,
-  proxies: { httpProxy: string | undefined; httpsProxy: string | undefined; noProxy: string | undefined },
+  proxies: {
+    httpProxy: string | undefined;
+    httpsProxy: string | undefined;
+    noProxy: string | undefined;
+  },
 ): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import("undici");
   const options = {

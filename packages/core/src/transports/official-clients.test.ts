@@ -2,7 +2,15 @@ import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ModelFactory, type StreamEvent } from "../index.ts";
 import { openaiClient } from "../openai.ts";
-import { goodAnswer, goodStream, sendJson, sendSse, startServer, textChunk, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startServer,
+  textChunk,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 
 const KEY = "sk-canary-0123456789abcdef";
 let server: TestServer;
@@ -10,7 +18,8 @@ let status = 200;
 beforeEach(async () => {
   status = 200;
   server = await startServer((response, request) => {
-    if (status !== 200) sendJson(response, status, { error: { message: `bad ${KEY}`, code: "insufficient_quota" } });
+    if (status !== 200)
+      sendJson(response, status, { error: { message: `bad ${KEY}`, code: "insufficient_quota" } });
     else if (request.body.includes('"stream":true')) sendSse(response, goodStream());
     else sendJson(response, 200, goodAnswer());
   });
@@ -24,7 +33,10 @@ describe("openaiClient", () => {
     vi.stubEnv("OPENAI_ORG_ID", "org-other");
     vi.stubEnv("OPENAI_BASE_URL", "https://other.example/v1");
     const client = await openaiClient("groq", { url: server.url });
-    const answer = await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "Hi" }] });
+    const answer = await client.chat.completions.create({
+      model: "m",
+      messages: [{ role: "user", content: "Hi" }],
+    });
     expect(answer.choices[0]?.message.content).toBe("Hello");
     expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
     expect(JSON.stringify(server.requests[0]?.headers)).not.toContain("other");
@@ -41,8 +53,17 @@ describe("openaiClient", () => {
       response.writeHead(307, { location: `${evil.url}/chat/completions` });
       response.end();
     });
-    const client = await openaiClient("openai", { apiKey: KEY, url: redirecting.url, maxRetries: 0 });
-    await expect(client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "secret" }] })).rejects.toThrow();
+    const client = await openaiClient("openai", {
+      apiKey: KEY,
+      url: redirecting.url,
+      maxRetries: 0,
+    });
+    await expect(
+      client.chat.completions.create({
+        model: "m",
+        messages: [{ role: "user", content: "secret" }],
+      }),
+    ).rejects.toThrow(/redirect|Connection/);
     expect(evil.requests).toEqual([]);
     await Promise.all([evil.close(), redirecting.close()]);
   });
@@ -52,23 +73,33 @@ describe("openaiClient", () => {
 });
 
 describe("the chat over an official client", () => {
-  const model = () => ModelFactory.create("openai/gpt-4o-mini", {}, { client: new OpenAI({ apiKey: KEY, baseURL: server.url }), maxRetries: 0 });
+  const model = () =>
+    ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { client: new OpenAI({ apiKey: KEY, baseURL: server.url }), maxRetries: 0 },
+    );
 
   test("gives the same events and the same result", async () => {
     const direct = ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url });
     const read = async (stream: AsyncIterable<StreamEvent<undefined>>): Promise<unknown[]> => {
       const events: unknown[] = [];
-      for await (const event of stream) events.push(event.type === "finish" ? { ...event, result: undefined } : event);
+      for await (const event of stream)
+        events.push(event.type === "finish" ? { ...event, result: undefined } : event);
       return events;
     };
     expect(await read(model().stream("Hi"))).toEqual(await read(direct.stream("Hi")));
     expect((await model().generate("Hi")).text).toBe("Hello");
-    expect(new Set(server.requests.map((request) => request.headers.authorization))).toEqual(new Set([`Bearer ${KEY}`]));
+    expect(new Set(server.requests.map((request) => request.headers.authorization))).toEqual(
+      new Set([`Bearer ${KEY}`]),
+    );
     expect(server.requests[0]?.body).toBe(server.requests[1]?.body);
   });
   test("classifies errors as ever, and prints no key", async () => {
     status = 429;
-    const error: unknown = await model().generate("Hi").catch((caught: unknown) => caught);
+    const error: unknown = await model()
+      .generate("Hi")
+      .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: "quota_exceeded", status: 429 });
     expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
   });
@@ -83,6 +114,8 @@ describe("the chat over an official client", () => {
     expect(server.open()).toBe(0);
   });
   test("something else is refused", () => {
-    expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { client: {} })).toThrow(/not an official/);
+    expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { client: {} })).toThrow(
+      /not an official/,
+    );
   });
 });

@@ -2,7 +2,14 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ModelFactory, type ModelOptions } from "../index.ts";
-import { goodAnswer, goodStream, sendJson, sendSse, startServer, type TestServer } from "../engine/__fixtures__/server.ts";
+import {
+  goodAnswer,
+  goodStream,
+  sendJson,
+  sendSse,
+  startServer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
 
 const KEY = "sk-canary-0123456789abcdef";
 
@@ -26,7 +33,10 @@ async function startProxy(refuse?: number): Promise<Proxy> {
   });
   server.on("connection", (socket) => sockets.add(socket));
   server.on("connect", (request, client: Socket, head: Buffer) => {
-    tunnels.push({ target: request.url ?? "", authorization: request.headers["proxy-authorization"] });
+    tunnels.push({
+      target: request.url ?? "",
+      authorization: request.headers["proxy-authorization"],
+    });
     if (refuse !== undefined) {
       client.end(`HTTP/1.1 ${refuse} No\r\nconnection: close\r\n\r\n`);
       return;
@@ -59,7 +69,9 @@ let server: TestServer;
 let proxy: Proxy;
 beforeEach(async () => {
   server = await startServer((response, request) =>
-    request.body.includes('"stream":true') ? sendSse(response, goodStream()) : sendJson(response, 200, goodAnswer()),
+    request.body.includes('"stream":true')
+      ? sendSse(response, goodStream())
+      : sendJson(response, 200, goodAnswer()),
   );
 });
 afterEach(async () => {
@@ -67,16 +79,26 @@ afterEach(async () => {
 });
 
 function ask(options: ModelOptions = {}): Promise<unknown> {
-  return ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url, maxRetries: 0, ...options }).generate("Hi");
+  return ModelFactory.create(
+    "openai/gpt-4o-mini",
+    {},
+    { apiKey: KEY, url: server.url, maxRetries: 0, ...options },
+  ).generate("Hi");
 }
 
 test.each(["HTTP_PROXY", "http_proxy"])("%s is used, through a tunnel", async (name) => {
   proxy = await startProxy();
   vi.stubEnv(name, proxy.url);
   await expect(ask()).resolves.toMatchObject({ text: "Hello" });
-  const stream = ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY, url: server.url }).stream("Hi");
+  const stream = ModelFactory.create(
+    "openai/gpt-4o-mini",
+    {},
+    { apiKey: KEY, url: server.url },
+  ).stream("Hi");
   expect((await stream.result()).text).toBe("Hello");
-  expect(new Set(proxy.tunnels.map((tunnel) => tunnel.target))).toEqual(new Set([new URL(server.url).host]));
+  expect(new Set(proxy.tunnels.map((tunnel) => tunnel.target))).toEqual(
+    new Set([new URL(server.url).host]),
+  );
   // The proxy must never see a request in the clear: it would hold the key.
   expect(proxy.plain).toBe(0);
 });
@@ -105,5 +127,9 @@ test("the proxy's own user and password go to the proxy only, and into no error"
 test("a tunnel that is refused says so", async () => {
   proxy = await startProxy(502);
   vi.stubEnv("HTTP_PROXY", proxy.url);
-  await expect(ask()).rejects.toMatchObject({ code: "network", kind: "proxy", message: expect.stringContaining("502") as string });
+  await expect(ask()).rejects.toMatchObject({
+    code: "network",
+    kind: "proxy",
+    message: expect.stringContaining("502") as string,
+  });
 });
