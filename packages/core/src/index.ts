@@ -33,7 +33,7 @@ export type { Memory, MemoryOptions } from "./agent/memory.ts";
 
 export { ModelPlatformType } from "./generated/model-platform-type.ts";
 export { ModelType } from "./generated/model-type.ts";
-export type { Models } from "./generated/types/index.ts";
+export type * from "./generated/types/index.ts";
 export type { ConfigOf, ModelName, PlatformName } from "./config/config-of.ts";
 export type {
   LooseConfig,

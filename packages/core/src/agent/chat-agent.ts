@@ -57,7 +57,7 @@ export class ChatAgent {
     this.#options = options;
     this.#model = (
       typeof options.model === "string" ? ModelFactory.create(options.model) : options.model
-    ) as ChatModel<never>;
+    );
     this.#tools = new Map((options.tools ?? []).map((tool) => [tool.name, tool]));
     if (this.#tools.size !== (options.tools ?? []).length) {
       throw new InvalidRequestError("Two tools of the agent have the same name.", {
@@ -107,10 +107,10 @@ export class ChatAgent {
           for (const event of events) {
             if (event.type === "finish" || (event.type === "stream-start" && started)) continue;
             started = true;
-            push(event as StreamEvent);
+            push(event);
           }
         }
-        return (await answer.result()) as Result<unknown>;
+        return (await answer.result());
       };
       try {
         response = this.#run(input, link.signal, push, ask);

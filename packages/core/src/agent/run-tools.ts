@@ -49,7 +49,7 @@ async function runTool(
         "error",
         `The input does not match the tool's schema: ${checked.issues.join("; ")}.`,
       );
-    const input = isStandardSchema(tool.inputSchema as Schema) ? checked.value : call.input;
+    const input = isStandardSchema(tool.inputSchema) ? checked.value : call.input;
     const answer = await tool.execute!(input, { toolCallId: call.id, ...context });
     return {
       type: "tool-result",

@@ -1,4 +1,5 @@
 import type { Platform } from "../catalog/platform.ts";
+import { editDistance } from "../config/near-names.ts";
 import { PLATFORM_ALIASES, PLATFORMS } from "../generated/platforms.ts";
 
 /**
@@ -19,7 +20,7 @@ export function nearPlatforms(name: string): string[] {
   const best = new Map<string, number>();
   for (const [known, id] of idsByName()) {
     const partly = wanted.length >= 3 && (known.includes(wanted) || wanted.includes(known));
-    const distance = partly ? 0.5 : editDistance(wanted, known, limit);
+    const distance = partly ? 0.5 : editDistance(wanted, known);
     if (distance <= limit && distance < (best.get(id) ?? Infinity)) best.set(id, distance);
   }
   return [...best]
@@ -43,22 +44,4 @@ function idsByName(): Map<string, string> {
 
 function normal(name: string): string {
   return name.trim().toLowerCase().replaceAll("_", "-");
-}
-
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return Infinity;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current[column] = Math.min(
-        replaced,
-        (previous[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-      );
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? Infinity;
 }

@@ -161,7 +161,8 @@ function spellings(id: string): Set<string> {
 }
 
 /** The platform id of a model's maker: the platform itself when it makes models, else by the id's prefix. */
-function makerOf(platform: Platform, id: string): string | undefined {
+/** The platform that made a model of another platform, as far as the catalog knows. */
+export function makerOf(platform: Platform, id: string): string | undefined {
   const { upstream } = platform;
   if (upstream === undefined) return platform.kind === "direct" ? platform.id : undefined;
   const at = id.indexOf(upstream.split);

@@ -1,5 +1,4 @@
 import type { StreamPolicy } from "../catalog/policy.ts";
-import { LimitError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import type { JsonValue } from "../json.ts";
 import type {
@@ -15,7 +14,8 @@ import type { WireEvent } from "../spi/wire-event.ts";
 import type { ClassifiedError } from "../spi/wire-protocol.ts";
 import { emptyChoice, partOf, reasoningOf, textOf, type ChoiceState } from "./choice-state.ts";
 import type { Limits } from "./limits.ts";
-import { closeTool, openTool, type ToolInputCheck } from "./tool-calls.ts";
+import { createToolAssembly, type ToolAssembly } from "./tool-assembly.ts";
+import type { ToolInputCheck } from "./tool-calls.ts";
 
 /** What an assembler needs of its surroundings. */
 export interface AssemblerOptions {
@@ -55,11 +55,17 @@ export class Assembler {
   readonly #sources: Source[] = [];
   readonly #files: FilePart[] = [];
   readonly #options: AssemblerOptions;
+  readonly #tools: ToolAssembly;
   #ids = 0;
   #lastChoice: ChoiceState | undefined;
 
   constructor(options: AssemblerOptions) {
     this.#options = options;
+    this.#tools = createToolAssembly({
+      ...options,
+      blockId: () => this.#id(),
+      states: (state) => this.#states(state),
+    });
   }
 
   /** Takes one wire event. */
@@ -95,7 +101,7 @@ export class Assembler {
   finish(): Assembled {
     for (const choice of this.#choices.values()) {
       this.#closeBlock(choice, undefined);
-      this.#closeTools(choice, false);
+      this.#tools.close(choice, false);
       if (choice.finish === undefined) {
         this.warnings.push({
           code: "finish-missing",
@@ -150,7 +156,7 @@ export class Assembler {
         const choice = this.#choice(event.choice);
         if (choice.finish !== undefined) return;
         this.#closeBlock(choice, undefined);
-        this.#closeTools(choice, event.reason === "length");
+        this.#tools.close(choice, event.reason === "length");
         this.#finishChoice(choice, event.reason, event.rawReason);
         return;
       }
@@ -208,15 +214,11 @@ export class Assembler {
         return;
       case "tool-input":
         this.#closeBlock(choice, undefined);
-        this.#onToolInput(event, choice);
+        this.#tools.add(choice, event);
         return;
-      case "tool-input-end": {
-        const tool = choice.tools.get(event.key);
-        if (tool === undefined) return;
-        if (event.state !== undefined) tool.state = event.state;
-        this.#endToolInput(choice, tool);
+      case "tool-input-end":
+        this.#tools.end(choice, event);
         return;
-      }
       case "logprobs":
         (choice.logprobs ??= []).push(...event.logprobs);
         return;
@@ -255,87 +257,6 @@ export class Assembler {
         push({ type: "custom", id: this.#id(), choice: choice.index, part: event.part });
         return;
     }
-  }
-
-  #onToolInput(event: Extract<WireEvent, { type: "tool-input" }>, choice: ChoiceState): void {
-    const { push, limits, newId } = this.#options;
-    let tool = choice.tools.get(event.key);
-    if (tool === undefined) {
-      tool = openTool(event, this.#id(), event.toolCallId ?? newId(), choice.parts.length);
-      choice.parts.push(undefined);
-      choice.tools.set(event.key, tool);
-    } else {
-      if (tool.name === "" && event.name !== undefined) tool.name = event.name;
-      if (!tool.started && event.toolCallId !== undefined) tool.toolCallId = event.toolCallId;
-      if (event.state !== undefined) tool.state = event.state;
-    }
-    if (!tool.started && tool.name !== "") {
-      tool.started = true;
-      push({
-        type: "tool-input-start",
-        id: tool.blockId,
-        choice: choice.index,
-        toolCallId: tool.toolCallId,
-        name: tool.name,
-        ...(tool.executedBy === undefined ? {} : { executedBy: tool.executedBy }),
-      });
-    }
-    if (event.value !== undefined) tool.value = event.value;
-    const text = event.value === undefined ? event.text : JSON.stringify(event.value);
-    if (text === undefined || text === "") return;
-    tool.raw += text;
-    if (tool.raw.length > limits.maxToolInputChars) {
-      throw new LimitError(
-        `The input of tool ${tool.name} is longer than ${limits.maxToolInputChars} characters.`,
-        {
-          hint: "Raise `limits.maxToolInputChars` if a tool really takes inputs of that size.",
-        },
-      );
-    }
-    push({ type: "tool-input-delta", id: tool.blockId, choice: choice.index, text });
-  }
-
-  #endToolInput(
-    choice: ChoiceState,
-    tool: { inputEnded: boolean; blockId: string; started: boolean },
-  ): void {
-    if (tool.inputEnded) return;
-    tool.inputEnded = true;
-    if (tool.started)
-      this.#options.push({ type: "tool-input-end", id: tool.blockId, choice: choice.index });
-  }
-
-  // Only here do calls become executable: the platform has said that the choice is finished.
-  #closeTools(choice: ChoiceState, cut: boolean): void {
-    for (const tool of choice.tools.values()) {
-      this.#endToolInput(choice, tool);
-      const closed = closeTool(tool, this.#options.limits, this.#options.checkToolInput, cut);
-      if ("part" in closed) {
-        const part = { ...closed.part, ...this.#meta(tool.state) };
-        choice.parts[tool.slot] = part;
-        if (part.executedBy === undefined) choice.toolCalls.push(part);
-        this.#options.push({
-          type: "tool-call",
-          id: part.id,
-          choice: choice.index,
-          name: part.name,
-          input: part.input,
-          part,
-        });
-      } else {
-        choice.invalidToolCalls.push(closed.invalid);
-        const { name, rawInput, reason } = closed.invalid;
-        this.#options.push({
-          type: "tool-call-invalid",
-          id: tool.toolCallId,
-          choice: choice.index,
-          name,
-          rawInput,
-          reason,
-        });
-      }
-    }
-    choice.tools.clear();
   }
 
   #finishChoice(choice: ChoiceState, reason: FinishReason, rawReason: string | undefined): void {

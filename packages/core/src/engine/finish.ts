@@ -115,6 +115,8 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
   return computeCost({
     usage,
     rows: call.pricesOf(assembler.metadata.model),
+    model: assembler.metadata.model ?? target.model.id,
+    rowsOf: (model) => call.pricesOf(model),
     at: requestStart,
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),

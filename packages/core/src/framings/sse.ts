@@ -16,13 +16,23 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
   let pendingLength = 0;
   let heldCarriageReturn = false;
   let event = "";
+  // The last line that named an event, and that name.
+  let lastName = "event:";
+  let name = "";
   let data: string | undefined;
+
+  function dispatch(): void {
+    if (data !== undefined) {
+      const whole = data;
+      data = undefined;
+      onFrame(event, whole);
+    }
+    event = "";
+  }
 
   function line(text: string): void {
     if (text === "") {
-      if (data !== undefined) onFrame(event, data);
-      event = "";
-      data = undefined;
+      dispatch();
       return;
     }
     if (text.startsWith("data:")) {
@@ -34,8 +44,10 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
       }
       return;
     }
-    if (text.startsWith("event:")) event = text.slice(text.charCodeAt(6) === 32 ? 7 : 6);
-    else if (text === "data") data = data === undefined ? "" : data + "\n";
+    if (text.startsWith("event:")) {
+      event = name = text.slice(text.charCodeAt(6) === 32 ? 7 : 6);
+      lastName = text;
+    } else if (text === "data") data = data === undefined ? "" : data + "\n";
   }
 
   function take(text: string): void {
@@ -55,7 +67,11 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
       end = text.indexOf("\n", start);
     }
     while (end !== -1) {
-      line(text.slice(start, end));
+      // Almost every line is blank or repeats the last event's name: neither is worth a string of its own.
+      if (end === start) dispatch();
+      else if (end - start !== lastName.length || !text.startsWith(lastName, start)) {
+        line(text.slice(start, end));
+      } else event = name;
       start = end + 1;
       end = text.indexOf("\n", start);
     }

@@ -77,5 +77,5 @@ function readEnvFile(path: string, mustExist: boolean): Record<string, string | 
       hint: "Check the path given as `envFile`.",
     });
   }
-  return util.parseEnv(text) as Record<string, string | undefined>;
+  return util.parseEnv(text);
 }

@@ -116,5 +116,5 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     countTokens: async (request: string | GenerateRequest<never>) =>
       await countModelTokens(await load(), request),
   };
-  return model as unknown as ChatModel<never>;
+  return model;
 }

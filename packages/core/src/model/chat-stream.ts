@@ -138,7 +138,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
     const iterator: AsyncIterator<T, undefined> & AsyncIterable<T> = {
       next: () => {
         if (left) return Promise.resolve({ value: undefined, done: true });
-        void this.#start((event) => this.#queue.push(event));
+        if (this.#result === undefined) void this.#start((event) => this.#queue.push(event));
         return next();
       },
       return: () => {

@@ -16,6 +16,12 @@ export interface EventQueue<T> {
   ): void;
 }
 
+/** A reader of single events who came before its event. */
+interface Reader<T> {
+  resolve(result: IteratorResult<T, undefined>): void;
+  reject(error: unknown): void;
+}
+
 const DONE: IteratorResult<never, undefined> = { value: undefined, done: true };
 
 /** Makes an empty queue. */
@@ -24,6 +30,7 @@ export function createEventQueue<T>(): EventQueue<T> {
   let head = 0;
   let ended = false;
   let failure: { error: unknown } | undefined;
+  const readers: Reader<T>[] = [];
   let wake: (() => void) | undefined;
   let exchange: Parameters<EventQueue<T>["control"]>[0];
   let paused = false;
@@ -32,6 +39,10 @@ export function createEventQueue<T>(): EventQueue<T> {
     const waiting = wake;
     wake = undefined;
     waiting?.();
+  }
+  function close(): void {
+    for (const reader of readers.splice(0)) closed()?.then(reader.resolve, reader.reject);
+    signal();
   }
   function pauseIfFull(): void {
     if (paused || exchange === undefined || items.length - head < HIGH_WATER) return;
@@ -57,50 +68,45 @@ export function createEventQueue<T>(): EventQueue<T> {
     if (paused) resumeIfLow();
     return item;
   }
-  async function wait(): Promise<void> {
-    await new Promise<void>((resolve) => (wake = resolve));
-  }
-  function settled(): boolean {
+  // The failure is told once; after it the queue has ended.
+  function closed(): Promise<IteratorResult<never, undefined>> | undefined {
     if (failure !== undefined) {
       const { error } = failure;
       failure = undefined;
       ended = true;
-      throw error;
+      return Promise.reject(error);
     }
-    return ended;
-  }
-
-  async function slowNext(): Promise<IteratorResult<T, undefined>> {
-    while (head >= items.length) {
-      if (settled()) return DONE;
-      await wait();
-    }
-    return { value: take(), done: false };
+    return ended ? Promise.resolve(DONE) : undefined;
   }
 
   return {
     push(event) {
+      // A reader who waits gets the event itself: one promise per event, where events come one by one.
+      if (readers.length > 0) {
+        readers.shift()!.resolve({ value: event, done: false });
+        return;
+      }
       items.push(event);
       if (wake !== undefined) signal();
       pauseIfFull();
     },
     end() {
       ended = true;
-      signal();
+      close();
     },
     fail(error) {
       failure = { error };
-      signal();
+      close();
     },
     next() {
-      // An event that waits costs no async function.
       if (head < items.length) return Promise.resolve({ value: take(), done: false });
-      return slowNext();
+      return closed() ?? new Promise((resolve, reject) => readers.push({ resolve, reject }));
     },
     async nextBatch() {
       while (head >= items.length) {
-        if (settled()) return DONE;
-        await wait();
+        const end = closed();
+        if (end !== undefined) return await end;
+        await new Promise<void>((resolve) => (wake = resolve));
       }
       const batch = head === 0 ? items : items.slice(head);
       items = [];

@@ -32,6 +32,8 @@ export interface ModelContext {
   parts: Parts;
   target: Target;
   resolution: ModelResolution;
+  /** Platform that made the model, where it is known. */
+  maker: string | undefined;
   /** Warnings about the model itself, such as `deprecated`. */
   warnings: readonly Warning[];
   table: ModelTable;
@@ -72,6 +74,7 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     parts,
     target,
     resolution: resolved.resolution,
+    maker: resolved.maker,
     warnings: resolved.warnings,
     table,
     prices,

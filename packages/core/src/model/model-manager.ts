@@ -72,15 +72,12 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
       try {
         return await this.#firstThatWorks(
           async (model) => {
-            const inner = model.stream<O>({ ...given, signal: link.signal } as GenerateRequest<
-              Config,
-              O
-            >);
+            const inner = model.stream<O>({ ...given, signal: link.signal });
             for await (const events of inner.batches()) {
               shown = true;
-              for (const event of events) push(event as StreamEvent);
+              for (const event of events) push(event);
             }
-            return (await inner.result()) as Result<unknown>;
+            return await inner.result();
           },
           () => shown,
         );

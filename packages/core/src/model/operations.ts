@@ -12,6 +12,7 @@ import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import { linkSignals } from "./link-signals.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest } from "./request.ts";
+import { stateTarget } from "./state-target.ts";
 import { toWireTools } from "./wire-tools.ts";
 
 /** What an embedding call may set. */
@@ -150,10 +151,9 @@ export async function countModelTokens(
     };
   }
   const encodeContext = encodeContextOf([]);
-  const scope = { wire: parts.wire.id, platform: target.platform.id, model: target.model.id };
   const prepared = prepareMessages(messages, {
     policy: target.policy,
-    scope,
+    scope: stateTarget(context),
     warn: encodeContext.warn,
   });
   const wireRequest = countTokens.encode(

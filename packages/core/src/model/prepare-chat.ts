@@ -18,6 +18,7 @@ import { reserveWorstCase } from "./reserve.ts";
 import type { MiddlewareContext, MiddlewareRequest } from "./middleware.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
+import { stateTarget } from "./state-target.ts";
 import { planOutput, withInstruction } from "./structured-request.ts";
 import { createToolInputCheck, toWireTools } from "./wire-tools.ts";
 
@@ -65,8 +66,8 @@ export async function prepareChat(
     if (layer.transformRequest !== undefined) {
       request = {
         ...request,
-        ...(await layer.transformRequest(request as MiddlewareRequest, about)),
-      } as AnyRequest;
+        ...(await layer.transformRequest(request, about)),
+      };
     }
   }
 
@@ -103,7 +104,7 @@ export async function prepareChat(
   if (plan?.instruction !== undefined) messages = withInstruction(messages, plan.instruction);
   const prepared = prepareMessages(messages, {
     policy: target.policy,
-    scope: { wire: parts.wire.id, platform: target.platform.id, model: target.model.id },
+    scope: stateTarget(context),
     warn,
   });
   const encodeContext: EncodeContext = {

@@ -38,7 +38,7 @@ export function defineTool<S extends Schema | JsonObject>(
     execute?(input: InferOutput<S>, context: ToolContext): unknown;
   },
 ): Tool {
-  return tool as Tool;
+  return tool;
 }
 
 /** The wanted form of the answer: a schema, or a schema with its name and strictness. */

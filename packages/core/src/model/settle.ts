@@ -1,5 +1,6 @@
 import { findPlatform, nearPlatforms } from "../catalog-access/find-platform.ts";
 import type { Platform, Surface } from "../catalog/platform.ts";
+import { matchesGlob } from "../config/glob.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { nearNames } from "../config/near-names.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
@@ -114,17 +115,8 @@ export function pickSurface(
     });
   }
   const fits = (surface: Surface): boolean =>
-    surface.models === undefined || (model !== undefined && globMatches(surface.models, model));
+    surface.models === undefined || (model !== undefined && matchesGlob(surface.models, model));
   return platform.surfaces.find(fits) ?? platform.surfaces[0]!;
-}
-
-/** Whether a glob (`*` any text, `?` any character) matches a whole id. */
-export function globMatches(glob: string, text: string): boolean {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^(?:${pattern})$`).test(text);
 }
 
 function route(

@@ -83,7 +83,7 @@ function dispatch(
     {
       origin: url.origin,
       path: url.pathname + url.search,
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       headers: request.headers,
       body: request.body ?? null,
       headersTimeout: 0,

@@ -1,0 +1,56 @@
+import { EXIT_OF_ERROR, EXITS } from "../errors/exit-codes.ts";
+import { RULE } from "../model-order.ts";
+import { style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
+import { pairs } from "./render-help.ts";
+
+/** Exit codes with their meaning and the error codes that give them. */
+export function exitCodeRows(): { code: number; name: string; meaning: string; errors: string[] }[] {
+  return Object.entries(EXITS).map(([name, { code, meaning }]) => ({
+    code,
+    name,
+    meaning,
+    errors: Object.entries(EXIT_OF_ERROR)
+      .filter(([, exit]) => exit === name)
+      .map(([error]) => error),
+  }));
+}
+
+/** Help texts that belong to no single command, by name. */
+export const TOPICS: Readonly<Record<string, (columns: number) => string>> = {
+  "exit-codes": (columns) =>
+    [
+      style.bold("Exit codes"),
+      ...pairs(
+        exitCodeRows().map(({ code, meaning, errors }) => [
+          String(code).padStart(3),
+          errors.length === 0 ? meaning : `${meaning} (${errors.join(", ")})`,
+        ]),
+        columns,
+      ),
+      "",
+    ].join("\n"),
+  "default-model": (columns) =>
+    [
+      style.bold("Which model is used"),
+      "The first of these that gives one:",
+      ...RULE.flatMap((step, index) =>
+        wrap(step, columns - 5).map((line, at) => (at === 0 ? `  ${index + 1}. ${line}` : `     ${line}`)),
+      ),
+      "",
+      ...wrap("`byok models --default` says what it gives now, and why.", columns),
+      "",
+    ].join("\n"),
+  keys: (columns) =>
+    [
+      style.bold("Keys"),
+      ...wrap(
+        "A key is read from the environment, then from ./.env (or --env-file; --no-env-file reads none). The names are in `byok platforms`. A key is never taken from the command line, never printed, and sent only to its platform: an address from a .env file never receives a key from elsewhere.",
+        columns,
+      ),
+      "",
+      "  export OPENAI_API_KEY=…            for this shell",
+      "  echo 'OPENAI_API_KEY=…' >> .env    for this folder; keep .env out of git",
+      "",
+    ].join("\n"),
+};
