@@ -14,5 +14,5 @@ export function createModel(
   config: LooseConfig,
   options: ModelOptions,
 ): AnyModel {
-  return ModelFactory.create({ ...options, modelPlatform: platform as "openai", modelType, modelConfig: config }) as AnyModel;
+  return ModelFactory.create(`${platform}/${modelType}`, config, options);
 }

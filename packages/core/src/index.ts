@@ -9,6 +9,7 @@ export type { ChatModel } from "./model/chat-model.ts";
 export { ChatStream } from "./model/chat-stream.ts";
 export { ModelManager } from "./model/model-manager.ts";
 export type { ModelManagerOptions } from "./model/model-manager.ts";
+export type { FetchUrl } from "./model/fetch-files.ts";
 export type { ModelOptions } from "./model/model-options.ts";
 export type { Middleware, MiddlewareContext, MiddlewareRequest } from "./model/middleware.ts";
 export { defineTool } from "./model/request.ts";

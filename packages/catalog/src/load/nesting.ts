@@ -1,7 +1,7 @@
 import { Lexer } from "yaml";
 
 /** The deepest nesting of maps and lists that is read. */
-export const MAX_NESTING = 40;
+const MAX_NESTING = 40;
 
 /**
  * The offset at which a text nests too deep; undefined when it does not. Reads tokens only, because building

@@ -74,7 +74,7 @@ export const ModelEntry = z
 export const ModelEntries = z.record(ModelId, ModelEntry);
 
 /** Another name of a model. */
-export const ModelAliasEntry = z
+const ModelAliasEntry = z
   .union([
     ModelId,
     z.strictObject({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Id } from "./values.ts";
 
 /** One plugin package of `plugins.yaml`. */
-export const PluginEntry = z
+const PluginEntry = z
   .strictObject({
     export: z
       .string()

@@ -86,13 +86,13 @@ export async function showAnswer(
 const MAX_SHOWN = 300;
 
 function short(value: unknown): string {
-  const text = typeof value === "string" ? value : safeJson(value, undefined);
+  const text = typeof value === "string" ? value : safeJson(value, 0);
   const safe = sanitizeLine(text);
   return safe.length > MAX_SHOWN ? `${safe.slice(0, MAX_SHOWN)}…` : safe;
 }
 
 function content(parts: readonly { type: string; text?: string; value?: unknown }[]): unknown {
   return parts
-    .map((part) => part.text ?? (part.value === undefined ? part.type : safeJson(part.value, undefined)))
+    .map((part) => part.text ?? (part.value === undefined ? part.type : safeJson(part.value, 0)))
     .join(" ");
 }

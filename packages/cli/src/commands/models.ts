@@ -49,7 +49,7 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
   if (live && platform === undefined) {
     throw new CliError("--live needs a platform.", { next: "byok models openai --live" });
   }
-  const asks = platform !== undefined && (live || platform.models === "live");
+  const asks = platform !== undefined && live;
   const progress = asks ? startProgress(io, `asking ${sanitizeLine(platform.name)} for its models`) : undefined;
   let lines: ModelLine[];
   try {

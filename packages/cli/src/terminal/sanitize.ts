@@ -118,7 +118,7 @@ export function sanitizeLine(text: string): string {
 }
 
 /** Writes a value as JSON in which no character can control a terminal; the value itself is unchanged. */
-export function safeJson(value: unknown, indent: number | undefined = 2): string {
+export function safeJson(value: unknown, indent = 2): string {
   return JSON.stringify(value, undefined, indent).replaceAll(UNSAFE_ALL, (char) =>
     char === "\n" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

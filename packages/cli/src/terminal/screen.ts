@@ -45,7 +45,7 @@ export function createScreen(io: Io): Screen {
     print: (text) => void stdout.write(renderMarks(text, outColour)),
     note: (text) => void stderr.write(renderMarks(text, errColour)),
     json: (value) => void stdout.write(`${safeJson(value)}\n`),
-    foreign: ({ raw = false, mark = (text) => text } = {}) => {
+    foreign: ({ raw = false, mark = (text: string): string => text } = {}) => {
       const sanitizer = createSanitizer();
       let lineStart = true;
       return {

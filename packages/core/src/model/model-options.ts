@@ -6,6 +6,7 @@ import type { TraceSink } from "../engine/trace.ts";
 import type { KeyStore } from "../keys/key-store.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Transport } from "../transports/transport.ts";
+import type { FetchUrl } from "./fetch-files.ts";
 import type { Middleware } from "./middleware.ts";
 
 /** Everything about a model but its platform, id and config. */
@@ -39,6 +40,8 @@ export interface ModelOptions {
   transport?: "node" | "fetch" | Transport;
   /** The `fetch` to use; implies the fetch transport. */
   fetch?: typeof globalThis.fetch;
+  /** Loads files that the platform takes no URL for; without it such a file is an InvalidRequestError. */
+  fetchUrl?: FetchUrl;
   middleware?: readonly Middleware[];
   /** Reserves the worst case before sending and settles afterwards. */
   budget?: Budget;
@@ -68,6 +71,7 @@ export const MODEL_OPTION_NAMES: readonly (keyof ModelOptions)[] = [
   "envFile",
   "transport",
   "fetch",
+  "fetchUrl",
   "middleware",
   "budget",
   "trace",

@@ -16,6 +16,7 @@ import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import { reserveWorstCase } from "./reserve.ts";
 import type { MiddlewareContext, MiddlewareRequest } from "./middleware.ts";
+import { fetchFiles } from "./fetch-files.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
 import { stateTarget } from "./state-target.ts";
@@ -101,6 +102,11 @@ export async function prepareChat(
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
+  messages = await fetchFiles(messages, {
+    takesUrl: (part) => parts.wire.chat.takesUrl(part, target),
+    fetchUrl: options.fetchUrl,
+    signal: how.signal,
+  });
   if (plan?.instruction !== undefined) messages = withInstruction(messages, plan.instruction);
   const prepared = prepareMessages(messages, {
     policy: target.policy,

@@ -3,6 +3,7 @@ import type { Platform, Surface } from "../catalog/platform.ts";
 import type { Policy } from "../catalog/policy.ts";
 import type { ErrorCode } from "../errors/byok-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { FilePart } from "../messages/message.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
 import type { ChatRequest, EmbedRequest, RerankRequest } from "./request.ts";
@@ -87,6 +88,8 @@ export interface Decoder {
 
 /** The chat operation: both a stream and a whole answer become the same wire events. */
 export interface ChatOperation {
+  /** Whether a file may be sent as a URL of this media type; the others are fetched first, where the user allows it. */
+  takesUrl(part: FilePart, target: Target): boolean;
   encode(input: ChatRequest, target: Target, context: EncodeContext): WireRequest;
   /** Reads a whole, non-streamed answer. `body` is the parsed JSON. */
   decode(

@@ -3,6 +3,7 @@ import { classifyError } from "./classify-error.ts";
 import { decodeTokenCount, encodeTokenCount } from "./count-tokens.ts";
 import { decodeResponse } from "./decode-response.ts";
 import { decodeStream } from "./decode-stream.ts";
+import { takesUrl } from "./encode-file.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { decodeModels, encodeModels } from "./models.ts";
 import { WIRE } from "./provider-state.ts";
@@ -15,7 +16,7 @@ import { WIRE } from "./provider-state.ts";
 export const anthropicMessages: WireProtocol = {
   specVersion: 1,
   id: WIRE,
-  chat: { encode: encodeRequest, decode: decodeResponse, decoder: decodeStream },
+  chat: { takesUrl, encode: encodeRequest, decode: decodeResponse, decoder: decodeStream },
   countTokens: { encode: encodeTokenCount, decode: decodeTokenCount },
   models: { encode: encodeModels, decode: decodeModels },
   classifyError,

@@ -34,6 +34,11 @@ export function encodeFile(
   };
 }
 
+/** Images and PDFs go by URL; texts go as text. */
+export function takesUrl(part: FilePart): boolean {
+  return /^(image\/|application\/pdf)/i.test(part.mediaType);
+}
+
 function imageSource(
   file: FilePart,
   mediaType: string,

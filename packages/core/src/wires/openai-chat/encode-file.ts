@@ -62,6 +62,11 @@ export function encodeFile(part: FilePart, target: Target, path: string): JsonOb
   };
 }
 
+/** Images and video go by URL; the rest goes as bytes. */
+export function takesUrl(part: FilePart): boolean {
+  return /^(image|video)\//i.test(part.mediaType);
+}
+
 function textPart(name: string | undefined, text: string): JsonObject {
   return { type: "text", text: name === undefined ? text : `${name}:\n${text}` };
 }

@@ -3,6 +3,7 @@ import { classifyError } from "./classify-error.ts";
 import { decodeResponse } from "./decode-response.ts";
 import { createStreamDecoder } from "./decode-stream.ts";
 import { embed } from "./embed.ts";
+import { takesUrl } from "./encode-file.ts";
 import { encodeRequest } from "./encode-request.ts";
 import { models } from "./models.ts";
 import { WIRE_ID } from "./wire-id.ts";
@@ -16,6 +17,7 @@ export const openaiChat: WireProtocol = {
   specVersion: 1,
   id: WIRE_ID,
   chat: {
+    takesUrl,
     encode: encodeRequest,
     decode: decodeResponse,
     decoder: (head, target, emit) => createStreamDecoder(head, target, emit),

@@ -1,0 +1,121 @@
+import { expect } from "vitest";
+import type { GenerateRequest, LooseConfig, Message, StreamEvent } from "@byok/core";
+import type { Counted } from "../options.ts";
+import { comparable, type Bench } from "./bench.ts";
+import type { ConformanceCheck } from "./check.ts";
+import { WEATHER, type Subject } from "./subject-tools.ts";
+
+const MESSY: readonly Message[] = [
+  { role: "system", content: "Answer briefly." },
+  { role: "user", content: "Hello", name: "Ada" },
+  { role: "user", content: "and good morning" },
+  { role: "assistant", content: "Good morning! " },
+  { role: "system", content: "Be polite." },
+  { role: "user", content: [{ type: "text", text: "" }, { type: "text", text: "How are you?" }] },
+];
+
+/** Text, streams, usage, messages, structured output. */
+export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
+  {
+    name: "streams text, usage and one finish",
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      const events: StreamEvent[] = [];
+      for await (const event of bench.model(sample!).stream("Hello there")) events.push(event);
+      const text = events.map((event) => (event.type === "text-delta" ? event.text : "")).join("");
+      expect(text).toContain("byok simulator");
+      expect(events[0]?.type).toBe("stream-start");
+      expect(events.filter(({ type }) => type === "finish")).toHaveLength(1);
+      const finish = events.at(-1);
+      if (finish?.type !== "finish") throw new Error("The last event is no finish.");
+      expect(finish.reason).toBe("stop");
+      expect(finish.result.text).toBe(text);
+      if (hasUsage(bench.subject)) expectUsage(finish.usage, bench.last().counted);
+    },
+  },
+  {
+    name: "gives the same result streamed and whole",
+    async run(bench) {
+      for (const request of requests(bench.subject)) {
+        const [sample] = bench.subject.samples;
+        const model = bench.model(sample!);
+        const whole = comparable(await model.generate(request));
+        const streamed = comparable(await model.stream(request).result());
+        if (!hasUsage(bench.subject)) {
+          for (const each of [whole, streamed] as { usage?: unknown; cost?: unknown; warnings?: unknown }[]) {
+            delete each.usage;
+            delete each.cost;
+            delete each.warnings;
+          }
+        }
+        expect(streamed).toEqual(whole);
+      }
+    },
+  },
+  {
+    name: "reads the same from chunks of 1, 7 and 64 bytes",
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      for (const request of requests(bench.subject)) {
+        bench.simulator.set({ reasoning: "Let me think — über this…" });
+        const model = bench.model(sample!);
+        const wanted = comparable(await model.stream(request).result());
+        for (const chunkBytes of [1, 7, 64]) {
+          bench.simulator.set({ reasoning: "Let me think — über this…", chunkBytes });
+          expect(comparable(await model.stream(request).result()), `chunks of ${chunkBytes}`).toEqual(wanted);
+        }
+      }
+    },
+  },
+  {
+    name: "counts input, cached, output and reasoning tokens apart",
+    applies: hasUsage,
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      bench.simulator.set({ reasoning: "Thinking about it for a while.", cachedTokens: 6 });
+      const result = await bench.model(sample!).generate("Hello");
+      expectUsage(result.usage, bench.last().counted);
+      const streamed = await bench.model(sample!).stream("Hello").result();
+      expectUsage(streamed.usage, bench.last().counted);
+    },
+  },
+  {
+    name: "sends messages as the platform takes them",
+    async run(bench) {
+      for (const sample of bench.subject.samples) {
+        const { text } = await bench.model(sample).generate({ messages: MESSY });
+        expect(text, sample.id).toContain("How are you?");
+      }
+    },
+  },
+  {
+    name: "gives structured output",
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      const schema = { type: "object", properties: { city: { type: "string" }, days: { type: "integer" } }, required: ["city", "days"], additionalProperties: false };
+      bench.simulator.set({ text: '{"city": "Paris", "days": 3}' });
+      const { output } = await bench.model(sample!).generate({ messages: "Plan a trip to Paris.", output: { schema, name: "trip" } });
+      expect(output).toEqual({ city: "Paris", days: 3 });
+    },
+  },
+];
+
+/** Whether streams tell their usage. */
+export function hasUsage({ samples }: Subject): boolean {
+  return samples[0]?.policy.stream?.usage !== "never";
+}
+
+function requests({ samples }: Subject): GenerateRequest<LooseConfig>[] {
+  const plain = { messages: "Hello, 世界 – naïve 🌍?" };
+  const tools = { messages: "What is the weather in both cities, in Oslo and in Rome?", tools: [WEATHER] };
+  return samples[0]?.policy.tools?.supported === false ? [plain] : [plain, tools];
+}
+
+function expectUsage(usage: Awaited<ReturnType<ReturnType<Bench["model"]>["generate"]>>["usage"], counted: Counted | undefined): void {
+  if (counted === undefined) throw new Error("The server has counted nothing.");
+  const { input, cached, output, reasoning } = counted;
+  expect(usage.input).toMatchObject({ total: input, cacheRead: cached, uncached: input - cached });
+  expect(usage.output.total).toBe(output);
+  if (usage.output.reasoning === undefined) return;
+  expect(usage.output).toMatchObject({ reasoning, text: output - reasoning });
+}

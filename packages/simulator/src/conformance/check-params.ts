@@ -1,0 +1,149 @@
+import { expect } from "vitest";
+import { UnsupportedParameterError } from "@byok/core";
+import type { JsonValue, NeutralParameter, ParamRule, Policy } from "@byok/core/provider";
+import { fieldOf, WIRE_FIELDS } from "../expect/fields.ts";
+import { at } from "../json.ts";
+import type { Bench } from "./bench.ts";
+import type { ConformanceCheck } from "./check.ts";
+import type { SampleModel } from "./subject.ts";
+
+/** A value of each parameter that is sent as a field of its own and needs no tools. */
+const VALUES: Readonly<Partial<Record<NeutralParameter, JsonValue>>> = {
+  temperature: 0.5,
+  topP: 0.9,
+  topK: 20,
+  maxTokens: 512,
+  stop: ["@@"],
+  presencePenalty: 0.5,
+  frequencyPenalty: 0.5,
+  seed: 7,
+  n: 2,
+  logprobs: true,
+  topLogprobs: 2,
+  logitBias: { "50256": -1 },
+  serviceTier: "auto",
+  user: "user-1",
+};
+
+/** Parameters: left out, renamed, set, mapped. */
+export const PARAM_CHECKS: readonly ConformanceCheck[] = [
+  {
+    name: "leaves refused parameters out, each with one warning, or refuses them when asked to",
+    applies: ({ samples }) => samples.some(({ policy }) => refusedNames(policy).length > 0),
+    async run(bench) {
+      for (const sample of bench.subject.samples) await checkRefused(bench, sample);
+    },
+  },
+  {
+    name: "sends accepted parameters in the platform's fields, with the platform's values",
+    async run(bench) {
+      for (const sample of bench.subject.samples) await checkAccepted(bench, sample);
+    },
+  },
+  {
+    name: "asks for reasoning in the platform's way",
+    async run(bench) {
+      for (const sample of bench.subject.samples) await checkReasoning(bench, sample);
+    },
+  },
+];
+
+function refusedNames(policy: Policy): NeutralParameter[] {
+  return names().filter((name) => policy.params?.[name]?.unsupported !== undefined);
+}
+
+function names(): NeutralParameter[] {
+  return Object.keys(VALUES) as NeutralParameter[];
+}
+
+async function checkRefused(bench: Bench, sample: SampleModel): Promise<void> {
+  const { wire } = bench.subject;
+  const refused = refusedNames(sample.policy);
+  if (refused.length === 0) return;
+  const config = Object.fromEntries(refused.map((name) => [name, VALUES[name]]));
+  const { warnings } = await bench.model(sample, config).generate("Hello");
+  for (const name of refused) {
+    const about = warnings.filter(({ path }) => path === `config.${name}`);
+    expect(about, `${sample.id}: warnings about ${name}`).toHaveLength(1);
+    expect(about[0]).toMatchObject({ code: "unsupported" });
+    expect(about[0]?.message).toContain(sample.policy.params?.[name]?.unsupported);
+    for (const field of [fieldOf(wire, name, sample.policy), WIRE_FIELDS[wire]?.[name]]) {
+      if (field !== undefined) expectDefaultAt(bench, sample, name, field);
+    }
+    const sent = bench.simulator.requests.length;
+    const strict = bench.model(sample, { [name]: VALUES[name] }, { onUnsupported: "error" });
+    const error = await strict.generate("Hello").catch((thrown: unknown) => thrown);
+    expect(error, `${sample.id}: ${name}`).toBeInstanceOf(UnsupportedParameterError);
+    expect((error as Error).message).toContain(name);
+    expect(bench.simulator.requests, "nothing is sent").toHaveLength(sent);
+  }
+}
+
+// maxTokens goes out even where the user's own was refused, if the wire cannot do without.
+function expectDefaultAt(bench: Bench, sample: SampleModel, name: NeutralParameter, field: string): void {
+  const value = at(bench.body(), field);
+  if (name === "maxTokens" && bench.subject.wire === "anthropic-messages") return;
+  expect(value, `${sample.id}: ${field} is on the wire`).toBeUndefined();
+}
+
+async function checkAccepted(bench: Bench, sample: SampleModel): Promise<void> {
+  const { wire } = bench.subject;
+  const { policy } = sample;
+  const ruled = new Set<string>((policy.rules ?? []).flatMap((rule) => [...(rule.forbid ?? []), ...(rule.drop ?? []), ...Object.keys(rule.set ?? {})]));
+  const sent = names().filter((name) => policy.params?.[name]?.unsupported === undefined && !ruled.has(name));
+  const config = Object.fromEntries(sent.map((name) => [name, valueFor(name, policy.params?.[name])]));
+  const result = await bench.model(sample, config).generate("Hello");
+  const body = bench.body();
+  for (const name of sent) {
+    const field = fieldOf(wire, name, policy);
+    const label = `${sample.id}: ${name}`;
+    if (field === undefined) {
+      expect(result.warnings.filter(({ path, code }) => path === `config.${name}` && code === "unsupported"), label).toHaveLength(1);
+      continue;
+    }
+    expect(at(body, field), label).toEqual(expectedValue(name, config[name] ?? null, policy.params?.[name], sample));
+    const own = WIRE_FIELDS[wire]?.[name];
+    if (own !== undefined && own !== field) expect(at(body, own), `${label}: the usual field`).toBeUndefined();
+  }
+}
+
+function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValue {
+  const value = VALUES[name] ?? null;
+  const [allowed] = rule?.allowed ?? [];
+  if (allowed !== undefined && typeof value !== "object") return allowed;
+  const range = rule?.range;
+  if (range === undefined || typeof value !== "number") return value;
+  const { min = -Infinity, max = Infinity, exclusiveMin } = range;
+  const fitted = Math.min(Math.max(value, min), max);
+  return exclusiveMin !== undefined && fitted <= exclusiveMin ? max : fitted;
+}
+
+function expectedValue(name: NeutralParameter, value: JsonValue, rule: ParamRule | undefined, { row }: SampleModel): JsonValue {
+  if (rule?.fixed !== undefined) return rule.fixed;
+  if (name === "maxTokens" && row?.maxOutput !== undefined && typeof value === "number") return Math.min(value, row.maxOutput);
+  const key = typeof value === "object" ? undefined : String(value);
+  return (key === undefined ? undefined : rule?.values?.[key]) ?? value;
+}
+
+async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> {
+  const { policy, row } = sample;
+  if (policy.params?.reasoningEffort?.unsupported !== undefined) return;
+  const efforts = row?.efforts ?? policy.reasoning?.efforts;
+  const effort = efforts?.findLast((each) => each !== "none") ?? "high";
+  const { warnings } = await bench.model(sample, { reasoningEffort: effort, maxTokens: 16_000 }).generate("Hello");
+  if (bench.subject.wire !== "openai-chat") return;
+  const send = policy.reasoning?.send;
+  const toggle = send?.toggle;
+  if (toggle !== undefined) expect(at(bench.body(), toggle.field), `${sample.id}: the switch`).toEqual(toggle.on);
+  const field = fieldOf("openai-chat", "reasoningEffort", policy);
+  const translated = warnings.some(({ code, path }) => code === "translated" && path === "config.reasoningEffort");
+  if (field === undefined) {
+    expect(bench.body()["reasoning_effort"], `${sample.id}: reasoning_effort`).toBeUndefined();
+    expect(toggle !== undefined || translated || warnings.some(({ path }) => path === "config.reasoningEffort"), `${sample.id}: the effort is lost without a word`).toBe(true);
+  } else if (!translated) {
+    expect(at(bench.body(), field), `${sample.id}: the effort`).toEqual(policy.params?.reasoningEffort?.values?.[effort] ?? effort);
+  }
+  if (toggle === undefined || JSON.stringify(toggle.on) === JSON.stringify(toggle.off)) return;
+  await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");
+  expect(at(bench.body(), toggle.field), `${sample.id}: the switch, off`).toEqual(toggle.off);
+}
