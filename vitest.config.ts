@@ -11,10 +11,12 @@ export default defineConfig({
       { find: /^@byok\/anthropic\/client$/, replacement: source("providers/anthropic/src/client") },
       { find: /^@byok\/catalog$/, replacement: source("catalog/src/index") },
       { find: /^@byok\/core$/, replacement: source("core/src/index") },
+      { find: /^@byok\/core\/keys$/, replacement: source("core/src/keys") },
       { find: /^@byok\/core\/openai$/, replacement: source("core/src/openai") },
       { find: /^@byok\/core\/provider$/, replacement: source("core/src/provider") },
       { find: /^@byok\/simulator$/, replacement: source("simulator/src/index") },
       { find: /^@byok\/simulator\/conformance$/, replacement: source("simulator/src/conformance") },
+      { find: /^@byok\/vault$/, replacement: source("vault/src/index") },
     ],
   },
   test: {

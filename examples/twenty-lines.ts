@@ -20,4 +20,4 @@ const add = defineTool({
 });
 const systemMessage = "You are a helpful assistant.";
 const agent = new ChatAgent({ systemMessage, model, tools: [add] });
-console.log((await agent.step("What is 19 + 23?")).msg.content);
+console.log((await agent.step("Add the numbers 19 and 23.")).msg.content);

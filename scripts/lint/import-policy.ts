@@ -27,8 +27,10 @@ export function importPolicyFor(folder: string, file: string): ImportPolicy {
       return /^conformance[./]/.test(file)
         ? { any: [core] }
         : { typeOnly: [/^@byok\/core\/provider$/] };
+    case "vault":
+      return { any: [core] };
     case "cli":
-      return { any: [core, /^@byok\/simulator(\/|$)/], dynamicOnly: [provider] };
+      return { any: [core, /^@byok\/(simulator|vault)(\/|$)/], dynamicOnly: [provider] };
     default:
       return {};
   }

@@ -70,7 +70,7 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     screen.print(nothing(platform, words));
     return 0;
   }
-  screen.print(table(found));
+  screen.print(table(found, screen.width));
   screen.print(style.dim(`\n${found.length} models. Prices per million tokens; ? is unknown. Details: byok price ${sanitizeLine(`${found[0]?.platform}/${found[0]?.id}`)}`) + "\n");
   return 0;
 }
@@ -84,9 +84,9 @@ function nothing(platform: Platform | undefined, words: readonly string[]): stri
   }.\nAsk it: byok models ${platform?.id ?? ""} --live\n`;
 }
 
-function table(lines: readonly ModelLine[]): string {
+function table(lines: readonly ModelLine[], width: number | undefined): string {
   return renderTable(
-    [{ title: "MODEL" }, { title: "CONTEXT", align: "right" }, { title: "OUTPUT", align: "right" }, { title: "IN", align: "right" }, { title: "OUT", align: "right" }, { title: "" }, { title: "ABILITIES" }],
+    [{ title: "MODEL" }, { title: "CONTEXT", align: "right" }, { title: "OUTPUT", align: "right" }, { title: "IN", align: "right" }, { title: "OUT", align: "right" }, { title: "" }, { title: "ABILITIES", drop: 1 }],
     lines.map((line) => [
       sanitizeLine(`${line.platform}/${line.id}`),
       shortCount(line.context ?? line.maxInput),
@@ -96,12 +96,13 @@ function table(lines: readonly ModelLine[]): string {
       line.price === undefined ? "" : line.price.free ? "free" : line.price.currency,
       [...(line.kind === "chat" ? [] : [line.kind]), ...line.abilities, ...marks(line)].join(" "),
     ]),
+    width,
   );
 }
 
 function marks(line: ModelLine): string[] {
   if (line.status !== "deprecated" && line.status !== "retired") return [];
-  const since = line.deprecated === undefined ? "" : ` ${line.deprecated}`;
+  const since = /^\d/.test(line.deprecated ?? "") ? ` ${line.deprecated}` : "";
   const next = line.replacement === undefined ? "" : ` → ${line.replacement}`;
   return [style.yellow(sanitizeLine(`${line.status}${since}${next}`))];
 }

@@ -45,7 +45,7 @@ export const platforms: Command = {
     }
     screen.print(
       renderTable(
-        [{ title: "ID" }, { title: "NAME" }, { title: "KIND" }, { title: "KEY" }, { title: "VARIABLE" }, { title: "MODELS" }, { title: "WIRES" }, { title: "GET A KEY" }],
+        [{ title: "ID" }, { title: "NAME", drop: 3 }, { title: "KIND", drop: 1 }, { title: "KEY" }, { title: "VARIABLE" }, { title: "MODELS", drop: 4 }, { title: "WIRES", drop: 5 }, { title: "GET A KEY", drop: 2 }],
         shown.map((row) => [
           row.id,
           sanitizeLine(row.name),
@@ -56,6 +56,7 @@ export const platforms: Command = {
           row.wires.join(" "),
           sanitizeLine(row.keysUrl ?? row.docsUrl ?? "-"),
         ]),
+        screen.width,
       ),
     );
     screen.print(`\n${shown.length} platforms. Models of one: byok models ${shown[0]?.id ?? "openai"}\n`);

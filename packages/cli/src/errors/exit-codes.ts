@@ -50,6 +50,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   tool_input: "output",
   structured_output: "output",
   package_missing: "package",
+  vault: "no-key",
   aborted: "stopped",
 };
 

@@ -5,8 +5,9 @@ export function nearNames(name: string, known: Iterable<string>, max = 3): strin
   const found: [string, number][] = [];
   for (const candidate of known) {
     const other = candidate.toLowerCase();
-    const partly = wanted.length >= 3 && (other.startsWith(wanted) || wanted.startsWith(other));
-    const distance = partly ? 0.5 : editDistance(wanted, other);
+    // A beginning is a good guess, but a single slip is a better one.
+    const begins = wanted.length >= 3 && other.startsWith(wanted);
+    const distance = Math.min(begins ? 1.5 : Infinity, editDistance(wanted, other));
     if (distance <= limit) found.push([candidate, distance]);
   }
   return found

@@ -18,6 +18,8 @@ export interface Screen {
   notesOnTerminal: boolean;
   /** Width of standard output, 80 where it is not known. */
   columns: number;
+  /** Width of standard output where it is a terminal. */
+  width: number | undefined;
   /** What `print` would write. */
   render(text: string): string;
 }
@@ -40,6 +42,9 @@ export function createScreen(io: Io): Screen {
     notesOnTerminal: stderr.isTTY === true,
     get columns() {
       return stdout.columns ?? 80;
+    },
+    get width() {
+      return stdout.isTTY === true ? stdout.columns : undefined;
     },
     render: (text) => renderMarks(text, outColour),
     print: (text) => void stdout.write(renderMarks(text, outColour)),

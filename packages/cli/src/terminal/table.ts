@@ -5,21 +5,47 @@ import { displayWidth, pad } from "./width.ts";
 export interface Column {
   title: string;
   align?: "left" | "right";
+  /** Where the table is too wide, the column with the highest number goes first; without one it stays. */
+  drop?: number;
 }
 
-/** Draws rows under their titles, with columns as wide as their widest cell. Cells must be sanitized. */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+const GAP = "  ";
+
+/**
+ * Draws rows under their titles, with columns as wide as their widest cell; columns are left out where the table is
+ * wider than `width`. Cells must be sanitized.
+ */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width?: number,
+): string {
   const widths = columns.map((column, index) =>
     Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ""))),
   );
+  const kept = fit(columns, widths, width);
+  const last = kept.at(-1);
   const line = (cells: readonly string[], mark: (text: string) => string): string =>
-    columns
-      .map((column, index) => mark(pad(cells[index] ?? "", widths[index] ?? 0, column.align)))
-      .join("  ")
-      .trimEnd();
-  const head = line(
-    columns.map((column) => column.title),
-    style.bold,
-  );
-  return [head, ...rows.map((row) => line(row, (text) => text))].join("\n") + "\n";
+    kept
+      .map((index) => {
+        const cell = cells[index] ?? "";
+        const align = columns[index]?.align;
+        return mark(index === last && align !== "right" ? cell : pad(cell, widths[index] ?? 0, align));
+      })
+      .join(GAP);
+  const titles = columns.map((column) => column.title);
+  return `${[line(titles, style.bold), ...rows.map((row) => line(row, (text) => text))].join("\n")}\n`;
+}
+
+/** Indexes of the columns that stay. */
+function fit(columns: readonly Column[], widths: readonly number[], width: number | undefined): number[] {
+  let kept = columns.map((_, index) => index);
+  const total = (): number => kept.reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, -GAP.length);
+  while (width !== undefined && total() > width) {
+    const drops = kept.map((index) => columns[index]?.drop ?? 0);
+    const highest = Math.max(...drops);
+    if (highest === 0) break;
+    kept = kept.filter((_, at) => drops[at] !== highest);
+  }
+  return kept;
 }

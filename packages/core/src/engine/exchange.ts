@@ -46,7 +46,7 @@ export interface ExchangeReader {
   ): void;
 }
 
-const DRAIN_MS = 1000;
+const DRAIN_MS = 250;
 
 /**
  * One HTTP exchange under its limits. Resolves when the reader is done; rejects with an AttemptFailure.

@@ -28,7 +28,8 @@ export type ErrorCode =
   | "budget_exceeded"
   | "aborted"
   | "origin"
-  | "package_missing";
+  | "package_missing"
+  | "vault";
 
 /** What had arrived when a stream broke; broken streams are billed too. */
 export interface PartialAnswer {

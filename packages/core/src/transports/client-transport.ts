@@ -1,7 +1,6 @@
 import { InvalidRequestError } from "../errors/errors.ts";
-import type { ResponseHead } from "../spi/wire-protocol.ts";
-import { toNetworkError } from "./network-error.ts";
-import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
+import { headOf, openResponse } from "./response-exchange.ts";
+import type { Transport, TransportHandler, TransportRequest } from "./transport.ts";
 
 /** The members of an official client that the chat travels over; the OpenAI and the Anthropic client share them. */
 export interface OfficialClient {
@@ -29,68 +28,25 @@ export function asOfficialClient(client: object): OfficialClient {
  */
 export function clientTransport(client: object): Transport {
   const official = asOfficialClient(client);
-  return { id: "client", open: (request, handler) => open(official, request, handler) };
-}
-
-function open(
-  client: OfficialClient,
-  request: TransportRequest,
-  handler: TransportHandler,
-): Exchange {
-  const controller = new AbortController();
-  let aborted = false;
-  let paused = false;
-  let wake: (() => void) | undefined;
-
-  async function run(): Promise<void> {
-    let response: Response;
-    try {
-      response = await client
-        .post(relativePath(request.url, client.baseURL), {
-          body: request.body,
-          headers: request.headers,
-          signal: controller.signal,
-          maxRetries: 0,
-          fetchOptions: { redirect: "manual" },
-        })
-        .asResponse();
-    } catch (error) {
-      if (aborted) return;
-      if (passOn(error, request, handler)) return;
-      throw error;
-    }
-    if (aborted) return;
-    handler.onHead(headOf(response.status, response.headers, request.url));
-    const reader = response.body?.getReader();
-    if (reader === undefined) {
-      handler.onEnd();
-      return;
-    }
-    for (;;) {
-      if (paused) await new Promise<void>((resolve) => (wake = resolve));
-      const { done, value } = await reader.read();
-      if (aborted) return;
-      if (done) break;
-      handler.onData(value);
-    }
-    handler.onEnd();
-  }
-
-  run().catch((error: unknown) => {
-    if (!aborted) handler.onError(toNetworkError(error, request.url));
-  });
   return {
-    pause() {
-      paused = true;
-    },
-    resume() {
-      paused = false;
-      wake?.();
-    },
-    abort() {
-      aborted = true;
-      controller.abort();
-      wake?.();
+    id: "client",
+    open(request, handler) {
+      return openResponse(request.url, handler, async (signal) => {
+        try {
+          return await official
+            .post(relativePath(request.url, official.baseURL), {
+              body: request.body,
+              headers: request.headers,
+              signal,
+              maxRetries: 0,
+              fetchOptions: { redirect: "manual" },
+            })
+            .asResponse();
+        } catch (error) {
+          if (signal.aborted || passOn(error, request, handler)) return undefined;
+          throw error;
+        }
+      });
     },
   };
 }
@@ -114,12 +70,6 @@ function passOn(error: unknown, request: TransportRequest, handler: TransportHan
   handler.onData(new TextEncoder().encode(JSON.stringify(whole)));
   handler.onEnd();
   return true;
-}
-
-function headOf(status: number, source: Headers, url: string): ResponseHead {
-  const headers = new Map<string, string>();
-  source.forEach((value, name) => headers.set(name.toLowerCase(), value));
-  return { status, headers, url };
 }
 
 function relativePath(url: string, baseUrl: string): string {
