@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^@byok\/anthropic$/, replacement: source("providers/anthropic/src/index") },
       { find: /^@byok\/anthropic\/client$/, replacement: source("providers/anthropic/src/client") },
       { find: /^@byok\/catalog$/, replacement: source("catalog/src/index") },
+      { find: /^@byok\/chat$/, replacement: source("chat/src/index") },
       { find: /^@byok\/core$/, replacement: source("core/src/index") },
       { find: /^@byok\/core\/keys$/, replacement: source("core/src/keys") },
       { find: /^@byok\/core\/openai$/, replacement: source("core/src/openai") },

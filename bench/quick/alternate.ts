@@ -16,8 +16,8 @@ export interface CpuTime {
 }
 
 /**
- * Runs contenders in turn, round after round, so that a busy machine is busy for all of them. Garbage of one is
- * collected before the next one starts.
+ * Runs contenders in turn, round after round, so that a busy machine is busy for all of them. Young
+ * garbage of one is collected before the next one starts; a full collection would throw optimized code away.
  */
 export async function alternate(
   contenders: readonly Contender[],
@@ -47,12 +47,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-let gc: (() => void) | undefined;
+let gc: ((options: { type: "minor" }) => void) | undefined;
 
 function collectGarbage(): void {
   if (gc === undefined) {
     setFlagsFromString("--expose-gc");
-    gc = runInNewContext("gc") as () => void;
+    gc = runInNewContext("gc") as typeof gc & {};
   }
-  gc();
+  gc({ type: "minor" });
 }

@@ -21,7 +21,7 @@ interface Wire {
 /** CPU time per text event of both wires, by each way of reading a stream. */
 export async function measureStreams(origin: string, rounds: number): Promise<Measure[]> {
   const measures: Measure[] = [];
-  for (const wire of wires(origin).filter((w) => w.id.includes(process.env["W"] ?? ""))) {
+  for (const wire of wires(origin)) {
     const times = await alternate(contenders(wire), { rounds, warmups: 4 });
     const raw = times.get(RAW)!;
     for (const [name, time] of times) {

@@ -29,6 +29,8 @@ export function importPolicyFor(folder: string, file: string): ImportPolicy {
         : { typeOnly: [/^@byok\/core\/provider$/] };
     case "vault":
       return { any: [core] };
+    case "chat":
+      return { any: [/^@byok\/core$/] };
     case "cli":
       return { any: [core, /^@byok\/(simulator|vault)(\/|$)/], dynamicOnly: [provider] };
     default:

@@ -60,6 +60,17 @@ describe("a path that does not exist is found", () => {
 });
 
 describe("README.md", () => {
+  test("lists every class of error with its code, and no other", () => {
+    const source = readFileSync(join(root, "packages/core/src/errors/errors.ts"), "utf8");
+    const classes = source.matchAll(/export class (\w+) extends ByokError[^]*?super\(\s*"(\w+)"/g);
+    const rows = (all.get("README.md") ?? "").matchAll(/^\| `(\w+Error)` \| `(\w+)` \|/gm);
+    const pairs = (matches: Iterable<RegExpMatchArray>): string[] =>
+      [...matches].map(([, name, code]) => `${name} ${code}`).toSorted();
+    const listed = pairs(rows);
+    expect(listed.length).toBeGreaterThan(20);
+    expect(listed).toEqual(pairs(classes));
+  });
+
   test("shows examples/twenty-lines.ts as it is", () => {
     const example = readFileSync(join(root, "examples/twenty-lines.ts"), "utf8");
     expect(all.get("README.md")).toContain(`\`\`\`ts\n${example}\`\`\``);

@@ -159,6 +159,8 @@ export type {
   TransportRequest,
 } from "./transports/transport.ts";
 export { addUsage } from "./usage/add-usage.ts";
+export { estimateMessages, estimateTokens } from "./usage/estimate-tokens.ts";
+export type { TokenEstimate } from "./usage/estimate-tokens.ts";
 export { addCost } from "./cost/add-cost.ts";
 export { computeCost } from "./cost/compute-cost.ts";
 export type { ComputeCostOptions } from "./cost/compute-cost.ts";

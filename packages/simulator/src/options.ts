@@ -72,6 +72,8 @@ export interface Plan {
   usage?: "none" | "each";
   /** False leaves `[DONE]` or `message_stop` out. Default true. */
   done?: boolean;
+  /** OpenAI's random padding in every chunk of a stream. Default true, unless the request switches it off. */
+  obfuscation?: boolean;
   /** Puts comment lines between frames. Default false. */
   comments?: boolean;
   /** Line endings of streams. Default `\n`. */

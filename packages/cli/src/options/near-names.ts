@@ -16,7 +16,7 @@ export function nearNames(name: string, known: Iterable<string>, max = 3): strin
     .map(([candidate]) => candidate);
 }
 
-/** Edits between two words; two neighbours in the wrong order count as one. */
+/** Edits between two words; two neighbours in the wrong order are the commonest slip and count less than one. */
 function editDistance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 3) return Infinity;
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, index) => index)];
@@ -30,7 +30,7 @@ function editDistance(a: string, b: string): number {
         (row[j - 1] ?? Infinity) + 1,
       );
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        best = Math.min(best, cell(i - 2, j - 2) + 1);
+        best = Math.min(best, cell(i - 2, j - 2) + 0.9);
       }
       row.push(best);
     }

@@ -9,7 +9,8 @@ import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
 import type { Result } from "../results/result.ts";
 import type { AgentResponse } from "./agent-response.ts";
 import { createMemory, type Memory, type MemoryOptions } from "./memory.ts";
-import { agentFinish, runStep, toMessages, type StepOptions } from "./step.ts";
+import type { StepOptions } from "./step.ts";
+import { toMessages } from "./to-messages.ts";
 
 /** What an agent is made of. */
 export interface ChatAgentOptions {
@@ -115,6 +116,7 @@ export class ChatAgent {
       try {
         response = this.#run(input, link.signal, push, ask);
         const whole = await response;
+        const { agentFinish } = await import("./step.ts");
         const finish = agentFinish(whole);
         push(finish);
         return finish.result;
@@ -155,6 +157,7 @@ export class ChatAgent {
     const messages = toMessages(input);
     this.memory.add(...messages);
     try {
+      const { runStep } = await import("./step.ts");
       return await runStep({
         model: this.#model,
         memory: this.memory,

@@ -29,6 +29,7 @@ export type ErrorCode =
   | "aborted"
   | "origin"
   | "package_missing"
+  | "store"
   | "vault";
 
 /** What had arrived when a stream broke; broken streams are billed too. */

@@ -1,13 +1,10 @@
-import { runChat } from "../engine/run-chat.ts";
 import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
 import type { EmbedResult, RerankResult, EmbedOptions, RerankOptions } from "./operations.ts";
-import { countModelTokens, embedTexts, rerankDocuments } from "./operations.ts";
 import type { LooseConfig } from "../config/config-types.ts";
 import { ChatStream } from "./chat-stream.ts";
-import { loadContext, type ModelContext } from "./model-context.ts";
+import type { ModelContext } from "./model-context.ts";
 import { linkSignals } from "./link-signals.ts";
-import { prepareChat } from "./prepare-chat.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
 import type { Settled } from "./settle.ts";
 
@@ -49,15 +46,15 @@ export interface ChatModel<Config = LooseConfig> {
 
 /** Makes a model of what `create` has settled. */
 export function createChatModel(settled: Settled): ChatModel<never> {
-  let context: Promise<ModelContext> | undefined;
+  let loaded: Promise<Loaded> | undefined;
   // A package may be installed or a plugin registered after a first failure.
-  const load = (): Promise<ModelContext> => {
-    if (context === undefined) {
-      const loading = loadContext(settled);
-      context = loading;
-      loading.catch(() => (context = undefined));
+  const load = (): Promise<Loaded> => {
+    if (loaded === undefined) {
+      const loading = start(settled);
+      loaded = loading;
+      loading.catch(() => (loaded = undefined));
     }
-    return context;
+    return loaded;
   };
 
   function stream(
@@ -67,14 +64,15 @@ export function createChatModel(settled: Settled): ChatModel<never> {
       const given = typeof request === "string" ? { messages: request } : request;
       const link = linkSignals(signal, given.signal);
       try {
-        const call = await prepareChat(await load(), given, {
+        const { calls, context } = await load();
+        const call = await calls.prepareChat(context, given, {
           stream: true,
           signal: link.signal,
           abort: link.abort,
           push,
           onExchange,
         });
-        return await call.run(() => runChat(call.chat));
+        return await call.run(() => calls.runChat(call.chat));
       } finally {
         link.unlink();
       }
@@ -87,14 +85,15 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     const given = typeof request === "string" ? { messages: request } : request;
     const link = linkSignals(given.signal);
     try {
-      const call = await prepareChat(await load(), given, {
+      const { calls, context } = await load();
+      const call = await calls.prepareChat(context, given, {
         stream: false,
         signal: link.signal,
         abort: link.abort,
         push: () => {},
         onExchange: () => {},
       });
-      return (await call.run(() => runChat(call.chat))) as Result<never>;
+      return (await call.run(() => calls.runChat(call.chat))) as Result<never>;
     } finally {
       link.unlink();
     }
@@ -105,16 +104,31 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     modelType: settled.modelType ?? settled.platform.defaultModel,
     url: settled.url.baseUrl,
     get resolution(): Promise<ModelResolution> {
-      return load().then((loaded) => loaded.resolution);
+      return load().then(({ context }) => context.resolution);
     },
     generate,
     stream,
     embed: async (inputs: string | readonly string[], options?: EmbedOptions) =>
-      await embedTexts(await load(), inputs, options),
+      (await loadOperations()).embedTexts((await load()).context, inputs, options),
     rerank: async (query: string, documents: readonly string[], options?: RerankOptions) =>
-      await rerankDocuments(await load(), query, documents, options),
+      (await loadOperations()).rerankDocuments((await load()).context, query, documents, options),
     countTokens: async (request: string | GenerateRequest<never>) =>
-      await countModelTokens(await load(), request),
+      (await loadOperations()).countModelTokens((await load()).context, request),
   };
   return model;
+}
+
+interface Loaded {
+  calls: typeof import("./calls.ts");
+  context: ModelContext;
+}
+
+// Loaded with the first call, so that importing the package and making a model stay cheap.
+async function start(settled: Settled): Promise<Loaded> {
+  const calls = await import("./calls.ts");
+  return { calls, context: await calls.loadContext(settled) };
+}
+
+function loadOperations(): Promise<typeof import("./operations.ts")> {
+  return import("./operations.ts");
 }

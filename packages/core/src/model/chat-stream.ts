@@ -2,7 +2,6 @@ import { AbortedError, InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import type { Result } from "../results/result.ts";
 import type { DeepPartial } from "../structured/deep-partial.ts";
-import { parsePartialJson } from "../structured/parse-partial-json.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
 
 /** Starts the call behind a stream; resolves with its result. */
@@ -77,6 +76,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
         for (const event of batch)
           if (event.type === "text-delta" && event.choice === 0) text += event.text;
         if (text.length === before) continue;
+        const { parsePartialJson } = await import("../structured/parse-partial-json.ts");
         const value = parsePartialJson(text);
         if (value !== undefined) return { value: value as DeepPartial<Output>, done: false };
       }

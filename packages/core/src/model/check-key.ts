@@ -1,7 +1,5 @@
-import { runOperation } from "../engine/run-operation.ts";
 import { isByokError, type ByokError } from "../errors/byok-error.ts";
 import { linkSignals } from "./link-signals.ts";
-import { loadContext, makeCall } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
 
@@ -52,6 +50,7 @@ export async function checkKey(
       hint: "Send one short message to a cheap model to be sure.",
     };
   }
+  const { loadContext, makeCall, runOperation } = await import("./calls.ts");
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
   const link = linkSignals(signal);
   const started = performance.now();

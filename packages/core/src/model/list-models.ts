@@ -1,10 +1,8 @@
 import { loadModels } from "../catalog-access/load-tables.ts";
 import type { ModelRow } from "../catalog/model-row.ts";
-import { runOperation } from "../engine/run-operation.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { EncodeContext, ModelInfo } from "../spi/wire-protocol.ts";
 import { linkSignals } from "./link-signals.ts";
-import { loadContext, makeCall } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { requirePlatform, settle } from "./settle.ts";
 
@@ -60,6 +58,7 @@ async function fetchModels(
   signal: AbortSignal | undefined,
 ): Promise<ModelInfo[]> {
   const settled = settle({ modelPlatform: platform, options });
+  const { loadContext, makeCall, runOperation } = await import("./calls.ts");
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
   const { models } = context.parts.wire;
   if (

@@ -1,10 +1,6 @@
 import { bearer, header, none, query } from "../authenticators/api-key.ts";
 import type { Platform } from "../catalog/platform.ts";
 import { PackageMissingError } from "../errors/errors.ts";
-import { bytes } from "../framings/bytes.ts";
-import { json } from "../framings/json.ts";
-import { ndjson } from "../framings/ndjson.ts";
-import { sse } from "../framings/sse.ts";
 import {
   AUTHENTICATOR_PACKAGES,
   FRAMING_PACKAGES,
@@ -15,15 +11,17 @@ import type { Authenticator } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
 import type { Provider } from "../spi/provider.ts";
 import type { WireProtocol } from "../spi/wire-protocol.ts";
-import { openaiChat } from "../wires/openai-chat/index.ts";
 
-const wires = new Map<string, WireProtocol>([[openaiChat.id, openaiChat]]);
+const wires = new Map<string, WireProtocol>();
 const authenticators = new Map<string, Authenticator>(
   [bearer, header, query, none].map((item) => [item.id, item]),
 );
-const framings = new Map<string, Framing>(
-  [sse, ndjson, json, bytes].map((item) => [item.id, item]),
-);
+const framings = new Map<string, Framing>();
+
+// A model is made without them; its first call loads them.
+const CORE_WIRES: Readonly<Record<string, () => Promise<WireProtocol>>> = {
+  "openai-chat": async () => (await import("../wires/openai-chat/index.ts")).openaiChat,
+};
 
 /** Adds a plugin's wires, authenticators and framings; the documented way for bundles. Registering twice is harmless. */
 export function registerProvider(provider: Provider): void {
@@ -75,6 +73,7 @@ export async function loadParts(platform: Platform, needs: Needs): Promise<Parts
     need(needs.auth, authenticators, AUTHENTICATOR_PACKAGES);
     need(needs.framing, framings, FRAMING_PACKAGES);
   };
+  await loadCore(needs.wire);
   check();
   for (const name of missing) await tryLoad(name);
   check();
@@ -89,6 +88,17 @@ export async function loadParts(platform: Platform, needs: Needs): Promise<Parts
       return framing;
     },
   };
+}
+
+// What a user registered under one of core's ids wins.
+async function loadCore(wireId: string): Promise<void> {
+  const { coreFramings } = await import("../framings/core-framings.ts");
+  for (const framing of coreFramings) {
+    if (!framings.has(framing.id)) framings.set(framing.id, framing);
+  }
+  if (wires.has(wireId) || !Object.hasOwn(CORE_WIRES, wireId)) return;
+  const wire = await CORE_WIRES[wireId]!();
+  if (!wires.has(wireId)) wires.set(wireId, wire);
 }
 
 const loading = new Map<string, Promise<void>>();

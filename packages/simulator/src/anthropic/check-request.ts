@@ -21,7 +21,8 @@ export function checkMessagesRequest(body: JsonObject, expected: Expectations, s
   checkParams(body, expected);
   checkSystem(body["system"]);
   checkTools(body, expected);
-  if (!counting) checkThinking(body, turns);
+  // A platform with a switch of its own takes thinking without a budget.
+  if (!counting) checkThinking(body, turns, policy.reasoning?.send?.toggle !== undefined);
   checkSampling(body);
   if (body["stream"] === true && policy.stream?.supported === false) refuse("stream: streaming is not supported for this model");
   if (body["stream"] !== true && policy.stream?.required === true && !counting) refuse("stream: this model answers streaming requests only");
@@ -70,12 +71,12 @@ function checkTools(body: JsonObject, { policy }: Expectations): void {
 }
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking */
-function checkThinking(body: JsonObject, turns: readonly JsonObject[]): void {
+function checkThinking(body: JsonObject, turns: readonly JsonObject[], hasSwitch: boolean): void {
   const type = at(body, "thinking.type");
   if (type === undefined) return;
   if (!["enabled", "adaptive", "disabled"].includes(String(type))) refuse("thinking: Input tag does not match any of the expected tags: 'adaptive', 'disabled', 'enabled'");
   if (type === "disabled") return;
-  if (type === "enabled") {
+  if (type === "enabled" && !hasSwitch) {
     const budget = at(body, "thinking.budget_tokens");
     if (typeof budget !== "number") refuse("thinking.enabled.budget_tokens: Field required");
     if (budget < MIN_BUDGET) refuse(`thinking.enabled.budget_tokens: Input should be greater than or equal to ${MIN_BUDGET}`);
@@ -86,7 +87,7 @@ function checkThinking(body: JsonObject, turns: readonly JsonObject[]): void {
   if (typeof body["top_p"] === "number" && body["top_p"] < 0.95) refuse("`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled.");
   const choice = String(at(body, "tool_choice.type") ?? "auto");
   if (choice === "any" || choice === "tool") refuse("Thinking may not be enabled when tool_choice forces tool use.");
-  checkThinkingTurn(turns, type === "enabled");
+  checkThinkingTurn(turns, type === "enabled" && !hasSwitch);
 }
 
 // In a tool turn, the assistant's answer must begin with the thinking that it came with.

@@ -53,20 +53,19 @@ export async function openBench(platformId: string, options: OpenBenchOptions = 
   };
   const create = (sample: SampleModel, config: object | undefined, rest: ModelOptions): ChatModel =>
     make({ modelPlatform: platform.id, modelType: sample.id, ...(config === undefined ? {} : { modelConfig: config }), ...common, ...rest });
+  const last = (): ReceivedRequest => {
+    const request = simulator.requests.at(-1);
+    if (request === undefined) throw new Error("The server has received nothing.");
+    return request;
+  };
   return {
     subject,
     simulator,
     key,
     model: (sample, config, rest = {}) => create(sample, config, { apiKey: key, url: simulator.url, ...rest }),
     bare: (sample, rest = {}) => create(sample, undefined, rest),
-    last() {
-      const request = simulator.requests.at(-1);
-      if (request === undefined) throw new Error("The server has received nothing.");
-      return request;
-    },
-    body() {
-      return this.last().body ?? {};
-    },
+    last,
+    body: () => last().body ?? {},
     close: () => simulator.close(),
   };
 }

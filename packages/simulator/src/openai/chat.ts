@@ -72,7 +72,7 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
       usage,
       each: plan.usage === "each",
       report: expected.policy.stream?.usage === "always" || at(options, "include_usage") === true,
-      obfuscate: at(options, "include_obfuscation") !== false,
+      obfuscate: plan.obfuscation !== false && at(options, "include_obfuscation") !== false,
       logprobs: wantsLogprobs,
       random,
     });

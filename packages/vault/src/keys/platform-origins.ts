@@ -11,7 +11,6 @@ export function platformOf(name: string): Platform {
   if (row !== undefined) return row;
   const near = nearPlatforms(name);
   throw new UnknownPlatformError("No platform of the catalog has this name.", {
-    platform: name,
     hint: near.length > 0 ? `Did you mean ${near.join(", ")}?` : "`byok platforms` lists them.",
   });
 }

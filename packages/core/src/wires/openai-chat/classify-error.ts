@@ -148,6 +148,8 @@ function defaultVerdict(
       ? { code: "server_error", retryable: true }
       : verdictOfStatus(status);
   const named = codeByWord(json, status);
+  // OpenAI's own 503 has the type server_error: the status says more than so broad a word.
+  if (named === "server_error" && byStatus.code === "overloaded") return byStatus;
   if (named !== undefined) return { code: named, retryable: isRetryableCode(named) };
   const told =
     words === undefined
