@@ -26,7 +26,7 @@ export async function measureImport(runs: number): Promise<Measure> {
 }
 
 async function cpuMs(program: string): Promise<number> {
-  const report = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)';
+  const report = "const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)";
   const args = ["--input-type=module", "--eval", `${program} ${report}`];
   const { code, output } = await run(process.execPath, args, { cwd: root });
   if (code !== 0) throw new Error(`Importing @byok/core failed; run \`pnpm build\`.\n${output}`);

@@ -4,9 +4,10 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 
 import { root } from "../../scripts/lib/root.ts";
+import { measureBundle } from "./bundle-size.ts";
 import { measureImport } from "./import-time.ts";
+import { measureInstall } from "./install-size.ts";
 import { passes, type Measure } from "./measure.ts";
-import { measureBundle, measureInstall } from "./sizes.ts";
 import { startServer } from "./start-server.ts";
 import { toTable } from "./table.ts";
 import { measureTypeCheck } from "./type-check.ts";

@@ -16,8 +16,30 @@ export const STREAM_EVENTS = 20_000;
 
 // Mostly plain words; a few with escapes or beyond ASCII, so that no client wins by a lucky text.
 const WORDS = [
-  " the", " of", " answer", " model", ",", " is", " a", " stream", " and", " token", ".", " which",
-  " an", " every", " key", " own", " by", " reader", " for", " price", ":", " in", " to", "ing",
+  " the",
+  " of",
+  " answer",
+  " model",
+  ",",
+  " is",
+  " a",
+  " stream",
+  " and",
+  " token",
+  ".",
+  " which",
+  " an",
+  " every",
+  " key",
+  " own",
+  " by",
+  " reader",
+  " for",
+  " price",
+  ":",
+  " in",
+  " to",
+  "ing",
 ];
 const RARE = ["\n\n", ' "', " –", " café", "`\\"];
 const RARE_EVERY = 25;
@@ -71,7 +93,10 @@ export function sampleStream(name: SampleName, events: number = STREAM_EVENTS): 
     path: "/v1/messages",
     opening:
       anthropicEvent("message_start", { message }) +
-      anthropicEvent("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
+      anthropicEvent("content_block_start", {
+        index: 0,
+        content_block: { type: "text", text: "" },
+      }),
     texts: texts.map((text) =>
       anthropicEvent("content_block_delta", { index: 0, delta: { type: "text_delta", text } }),
     ),

@@ -17,7 +17,10 @@ export function toTable(measures: readonly Measure[]): string {
   const all = [["measure", "value", "goal", "", "detail"], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
   return all.map((row) => `${line(row)}\n`).join("");
 }
 

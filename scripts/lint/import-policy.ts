@@ -32,7 +32,7 @@ export function importPolicyFor(folder: string, file: string): ImportPolicy {
     case "chat":
       return { any: [/^@byok\/core$/] };
     case "cli":
-      return { any: [core, /^@byok\/(simulator|vault)(\/|$)/], dynamicOnly: [provider] };
+      return { any: [core, /^@byok\/(chat|simulator|vault)(\/|$)/], dynamicOnly: [provider] };
     default:
       return {};
   }

@@ -26,3 +26,8 @@ export interface LocalServerAddress {
   name: string;
   url: string;
 }
+
+/** Columns of a terminal; undefined where they are not known. Some terminals say 0. */
+export function columnsOf(stream: OutputStream): number | undefined {
+  return stream.columns === 0 ? undefined : stream.columns;
+}

@@ -1,6 +1,6 @@
 import { COMMANDS } from "./commands/registry.ts";
 import { CliError } from "./errors/cli-error.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 import type { CommandContext } from "./options/command.ts";
 import { nearNames } from "./options/near-names.ts";
 import { parseCommand } from "./options/parse.ts";
@@ -28,7 +28,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       const { what, why, next, code, exit } = explained;
       context.screen.json({ error: { code, message: what, why, next, exitCode: exit } });
     }
-    context.screen.note(renderError(explained, io.stderr.columns));
+    context.screen.note(renderError(explained, columnsOf(io.stderr)));
     return explained.exit;
   }
 }

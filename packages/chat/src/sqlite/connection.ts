@@ -48,9 +48,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
   );
   try {
     guard(() => {
-      // Switching to the log needs the file alone; two processes that make the store at once meet here.
-      if (options.readOnly !== true && path !== ":memory:")
-        database.exec("PRAGMA journal_mode = WAL");
+      if (options.readOnly !== true && path !== ":memory:") useLog(database, wait);
       database.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
       database.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;");
     });
@@ -59,6 +57,21 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     throw error;
   }
   return wrap(database);
+}
+
+/** Switching to the log ignores the lock timeout, so the wait is made here. */
+function useLog(database: DatabaseSync, waitMs: number): void {
+  const end = Date.now() + waitMs;
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      const busy = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+      if (busy !== 5 || Date.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }
 
 function wrap(database: DatabaseSync): Connection {

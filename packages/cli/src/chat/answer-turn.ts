@@ -1,5 +1,6 @@
 import { AbortedError, isByokError, type StreamEvent } from "@byok/core";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
+import { columnsOf } from "../io.ts";
 import { showAnswer } from "../answer/show-answer.ts";
 import { showWarnings } from "../answer/show-warnings.ts";
 import { explainError } from "../errors/explain-error.ts";
@@ -44,7 +45,7 @@ export async function answerTurn(
       return;
     }
     const explained = explainError(error, { command: "chat", platform: choice.platform, model: choice.model });
-    screen.note(renderError(explained, io.stderr.columns));
+    screen.note(renderError(explained, columnsOf(io.stderr)));
     screen.print(style.dim("Your message is kept: /retry sends it again.\n"));
   }
 }

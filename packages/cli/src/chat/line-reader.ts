@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
-import type { Io, OutputStream } from "../io.ts";
+import { columnsOf, type Io, type OutputStream } from "../io.ts";
 import { SLASH_COMMANDS } from "./slash-commands.ts";
 
 /** What came from the prompt. */
@@ -143,7 +143,7 @@ function createGate(stdout: OutputStream): { stream: Writable; mute(on: boolean)
     },
   });
   Object.defineProperties(stream, {
-    columns: { get: () => stdout.columns ?? 80 },
+    columns: { get: () => columnsOf(stdout) ?? 80 },
     isTTY: { value: true },
   });
   stdout.on("resize", () => stream.emit("resize"));

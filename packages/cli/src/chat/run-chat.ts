@@ -1,5 +1,6 @@
 import type { LooseConfig, ModelOptions } from "@byok/core";
 import { watchAttempts } from "../answer/watch-attempts.ts";
+import { columnsOf } from "../io.ts";
 import { chooseModel } from "../choose-model.ts";
 import { explainError } from "../errors/explain-error.ts";
 import { renderError } from "../errors/render-error.ts";
@@ -100,7 +101,7 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
     } catch (error) {
       const { platform, model } = state.opened.choice;
       const explained = explainError(error, { command: "chat", platform, model });
-      screen.note(renderError(explained, io.stderr.columns));
+      screen.note(renderError(explained, columnsOf(io.stderr)));
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import type { FinishEvent, JsonObject, Message, ModelOptions, Result, StreamEven
 import { AbortedError, isByokError } from "@byok/core";
 import { readFile } from "node:fs/promises";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
+import { columnsOf } from "../io.ts";
 import { showAnswer } from "../answer/show-answer.ts";
 import { showWarnings } from "../answer/show-warnings.ts";
 import { watchAttempts } from "../answer/watch-attempts.ts";
@@ -112,7 +113,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       const { what, why, next, code, exit } = explained;
       screen.json({ error: { code, message: what, why, next, exitCode: exit, ...(partial === undefined ? {} : { partial: { usage: partial.usage, cost: partial.cost } }) } });
     }
-    screen.note(renderError(explained, io.stderr.columns));
+    screen.note(renderError(explained, columnsOf(io.stderr)));
     if (partial !== undefined) screen.note(`${style.dim(`So far: ${formatUsage(partial.usage)} · ${formatCost(partial.cost)}`)}\n`);
     return explained.exit;
   } finally {

@@ -21,6 +21,7 @@ export const EXITS = {
   "broken-answer": { code: 13, meaning: "The answer broke off, or is not what the protocol says." },
   output: { code: 14, meaning: "The answer does not match the schema that was asked for." },
   package: { code: 15, meaning: "A package that the platform needs is not installed." },
+  store: { code: 16, meaning: "The chats or keys kept on this device cannot be read or written." },
   stopped: { code: 130, meaning: "Stopped with Ctrl-C." },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;
 
@@ -51,6 +52,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   structured_output: "output",
   package_missing: "package",
   vault: "no-key",
+  store: "store",
   aborted: "stopped",
 };
 

@@ -134,6 +134,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   budget_exceeded: { next: ({ command }) => (command === "chat" ? "/max-tokens 500" : `byok ${command} --max-tokens 500 …`) },
   aborted: { next: again },
   origin: { next: ({ command }) => `byok ${command} --url <address> … (an address from a .env file gets no other key)` },
+  store: { next: () => "df -h ~ && ls -ld ~ (is the disk full, or the folder not yours?)" },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
 

@@ -1,4 +1,4 @@
-import type { Io } from "../io.ts";
+import { columnsOf, type Io } from "../io.ts";
 import { displayWidth } from "./width.ts";
 
 /** A line that shows that something is being waited for. */
@@ -26,7 +26,7 @@ export function startProgress(io: Io, label: string): Progress {
   function tick(): void {
     const seconds = Math.floor((performance.now() - started) / 1000);
     const line = `${FRAMES[frame++ % FRAMES.length]} ${text}${seconds > 0 ? ` ${seconds} s` : ""}`;
-    const room = (stderr.columns ?? 80) - 1;
+    const room = (columnsOf(stderr) ?? 80) - 1;
     stderr.write(`\r\u001b[2K${displayWidth(line) > room ? line.slice(0, room) : line}`);
     shown = true;
     timer = setTimeout(tick, FRAME_MS);

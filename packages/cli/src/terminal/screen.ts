@@ -1,4 +1,4 @@
-import type { Io, OutputStream } from "../io.ts";
+import { columnsOf, type Io, type OutputStream } from "../io.ts";
 import { createSanitizer, safeJson } from "./sanitize.ts";
 import { renderMarks, wantsColour } from "./style.ts";
 
@@ -41,10 +41,10 @@ export function createScreen(io: Io): Screen {
     interactive: stdin.isTTY === true && stdout.isTTY === true,
     notesOnTerminal: stderr.isTTY === true,
     get columns() {
-      return stdout.columns ?? 80;
+      return columnsOf(stdout) ?? 80;
     },
     get width() {
-      return stdout.isTTY === true ? stdout.columns : undefined;
+      return stdout.isTTY === true ? columnsOf(stdout) : undefined;
     },
     render: (text) => renderMarks(text, outColour),
     print: (text) => void stdout.write(renderMarks(text, outColour)),

@@ -3,6 +3,7 @@ import type { StreamEvent } from "../events/stream-event.ts";
 import type { Message } from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import { ChatStream } from "../model/chat-stream.ts";
+import { forwardEvents } from "../model/forward-events.ts";
 import { linkSignals } from "../model/link-signals.ts";
 import { ModelFactory } from "../model/model-factory.ts";
 import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
@@ -56,9 +57,8 @@ export class ChatAgent {
       });
     }
     this.#options = options;
-    this.#model = (
-      typeof options.model === "string" ? ModelFactory.create(options.model) : options.model
-    );
+    this.#model =
+      typeof options.model === "string" ? ModelFactory.create(options.model) : options.model;
     this.#tools = new Map((options.tools ?? []).map((tool) => [tool.name, tool]));
     if (this.#tools.size !== (options.tools ?? []).length) {
       throw new InvalidRequestError("Two tools of the agent have the same name.", {
@@ -97,21 +97,20 @@ export class ChatAgent {
     options: { signal?: AbortSignal } = {},
   ): AgentStream {
     let response: Promise<AgentResponse> | undefined;
-    const stream = new ChatStream<unknown>(async ({ push, signal }) => {
-      const link = linkSignals(signal, options.signal);
+    const stream = new ChatStream<unknown>(async (outer) => {
+      const { push } = outer;
+      const link = linkSignals(outer.signal, options.signal);
       let started = false;
       const ask = async (
         request: GenerateRequest<never, OutputSpec | undefined>,
       ): Promise<Result<unknown>> => {
         const answer = this.#model.stream(request);
-        for await (const events of answer.batches()) {
-          for (const event of events) {
-            if (event.type === "finish" || (event.type === "stream-start" && started)) continue;
-            started = true;
-            push(event);
-          }
-        }
-        return (await answer.result());
+        await forwardEvents(answer, { ...outer, signal: link.signal }, (event) => {
+          if (event.type === "finish" || (event.type === "stream-start" && started)) return;
+          started = true;
+          push(event);
+        });
+        return await answer.result();
       };
       try {
         response = this.#run(input, link.signal, push, ask);

@@ -5,6 +5,8 @@ export interface WorstCase {
   /** Decimal string; undefined when the model has no price. */
   amount: string | undefined;
   currency: string;
+  /** The request's own values, such as a chat's id. */
+  metadata?: Readonly<Record<string, unknown>>;
   /** Why the amount is not an upper bound, such as a missing price. */
   unbounded: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { PriceRow } from "../catalog/price.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
+import type { Secret } from "../keys/secret.ts";
 import type { Scrub } from "../keys/scrub.ts";
 import type { AuthContext, Authenticator, Credential } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
@@ -45,6 +46,8 @@ export interface Call {
   transport: Transport;
   settings: CallSettings;
   scrub: Scrub;
+  /** Secrets that were learnt later, such as a fetched token. */
+  addSecrets(secrets: readonly Secret[]): void;
   signal: AbortSignal;
   /** Near model names, for a model that was not found. */
   near(): string[];

@@ -1,11 +1,5 @@
 import { ByokError } from "../errors/byok-error.ts";
-import {
-  AbortedError,
-  ProtocolError,
-  RedirectError,
-  TimeoutError,
-  type TimeoutPhase,
-} from "../errors/errors.ts";
+import { AbortedError, ProtocolError, RedirectError, type TimeoutPhase } from "../errors/errors.ts";
 import { scrubValue } from "../keys/scrub.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
@@ -13,6 +7,7 @@ import type { Exchange } from "../transports/transport.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call } from "./call.ts";
 import { toError } from "./to-error.ts";
+import { timeoutError } from "./timeout-error.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /** Why an attempt failed, with what the retry loop must know. */
@@ -240,38 +235,6 @@ export function runExchange(
       setPaused: (value) => watchdog.paused(value),
     });
   });
-}
-
-function timeoutError(phase: TimeoutPhase, ms: number, call: Call): TimeoutError {
-  const host = call.url.host;
-  const what: Record<TimeoutPhase, string> = {
-    connect: `No connection to ${host}`,
-    write: `${host} did not take the request`,
-    "first-byte": `${host} sent nothing`,
-    idle: `${host} went silent in the middle of its answer`,
-    "content-idle": `${host} kept the connection open without sending content`,
-    total: `The call to ${host} was not finished`,
-  };
-  const option: Record<TimeoutPhase, string> = {
-    connect: "timeouts.connectMs",
-    write: "timeoutMs",
-    "first-byte": "timeoutMs",
-    idle: "timeouts.idleMs",
-    "content-idle": "timeouts.contentIdleMs",
-    total: "timeouts.totalMs",
-  };
-  return new TimeoutError(`${what[phase]} within ${ms} ms.`, {
-    phase,
-    platform: call.target.platform.id,
-    model: call.target.model.id,
-    retryable: phase !== "total",
-    hint: `Try again, or raise \`${option[phase]}\` if the model needs longer.`,
-  });
-}
-
-/** The error of a call whose total time is over. */
-export function totalTimeoutError(call: Call, ms: number): TimeoutError {
-  return timeoutError("total", ms, call);
 }
 
 function redirectError(head: ResponseHead, call: Call): RedirectError {

@@ -1,12 +1,8 @@
 import { OriginError } from "../errors/errors.ts";
 import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
-
-/** The body of a request as final bytes, the same for every attempt. */
-export function bodyBytes(call: Call): Uint8Array | undefined {
-  const { body } = call.request;
-  return body instanceof Uint8Array ? body : undefined;
-}
+import { fetchToken } from "./fetch-token.ts";
+import { encodeMultipart } from "./multipart.ts";
 
 /** Resolves and signs one attempt, on the final URL and bytes. */
 export async function signAttempt(
@@ -15,12 +11,15 @@ export async function signAttempt(
   skewMs: number,
 ): Promise<SignableRequest> {
   const { authenticator, credential, name, prefix, cache } = call.auth;
-  const body = bodyBytes(call);
+  const { body, contentType } = await finalBody(call);
   let hash: Promise<string> | undefined;
   const unsigned: SignableRequest = {
     method: call.request.method,
     url: new URL(call.url),
-    headers: { ...call.request.headers },
+    headers: {
+      ...call.request.headers,
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
+    },
     ...(body === undefined ? {} : { body }),
     bodySha256: () => (hash ??= sha256Hex(body ?? new Uint8Array(0))),
   };
@@ -32,17 +31,14 @@ export async function signAttempt(
     vars: call.target.endpoint.vars,
     ...(name === undefined ? {} : { name }),
     ...(prefix === undefined ? {} : { prefix }),
-    fetchToken: () =>
-      Promise.reject(
-        new OriginError("This authenticator may not fetch tokens here.", {
-          hint: "Name the origin in tokenOrigins.",
-        }),
-      ),
+    fetchToken: (request) => fetchToken(call, request),
   };
   const ready =
     authenticator.resolve === undefined
       ? credential
       : await authenticator.resolve(credential, context);
+  // A token is a secret as well, and was not known when the call was made.
+  if (ready !== credential) call.addSecrets(Object.values(ready.fields));
   const signed = await authenticator.sign(unsigned, ready, context);
   // A signer may add headers and query values; it may never move the request.
   if (signed.url.origin !== call.url.origin) {
@@ -55,6 +51,12 @@ export async function signAttempt(
     );
   }
   return signed;
+}
+
+async function finalBody(call: Call): Promise<{ body?: Uint8Array; contentType?: string }> {
+  const { body } = call.request;
+  if (body === undefined) return {};
+  return body instanceof Uint8Array ? { body } : await encodeMultipart(body.multipart);
 }
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {

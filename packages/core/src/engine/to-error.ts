@@ -99,6 +99,8 @@ function hintFor(error: ClassifiedError, platform: Platform, near: string[]): st
     case "content_filter":
       return "Change the prompt; the platform's policy refused it.";
     default:
-      return platform.docsUrl === undefined ? "Change the request as the message says." : `See ${platform.docsUrl}.`;
+      return platform.docsUrl === undefined
+        ? "Change the request as the message says."
+        : `See ${platform.docsUrl}.`;
   }
 }

@@ -56,7 +56,7 @@ export function missingKeyError(
     `Missing or empty required API keys in environment variables: ${name ?? "(none known)"}.${source}`,
     {
       platform: platform.id,
-      hint: `Set ${name ?? "the key"}, pass \`apiKey\`, or store it with \`byok keys add ${platform.id}\`.`,
+      hint: `Set ${name ?? "the key"}, put it into a .env file, or pass \`apiKey\`.`,
     },
   );
 }

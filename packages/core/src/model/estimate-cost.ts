@@ -21,8 +21,8 @@ export interface EstimateCostOptions {
 }
 
 /**
- * Estimates what a request may cost at most, or computes what a usage costs. A request without `maxTokens` is
- * reckoned with the model's output limit; what is not known is named in `missing`.
+ * Estimates what a request may cost, or computes what a usage costs. Of a request the input is an estimate and the
+ * output its cap: `maxTokens`, else the model's limit. What is not known is named in `missing`.
  *
  * @throws UnknownPlatformError.
  */

@@ -41,7 +41,8 @@ export async function fetchFiles(
 
   return await Promise.all(
     messages.map(async (message): Promise<Message> => {
-      if (!Array.isArray(message.content) || !(message.content as Part[]).some(needsLoad)) return message;
+      if (!Array.isArray(message.content) || !(message.content as Part[]).some(needsLoad))
+        return message;
       const content = await Promise.all(
         (message.content as Part[]).map(async (part) =>
           part.type === "tool-result"

@@ -92,10 +92,8 @@ export async function makeCall(
   const { settled, parts, target, transport, cache, table } = context;
   const { options } = settled;
   const auth = await findCredential(context, per.signal);
-  const scrub = createScrub([
-    ...Object.values(auth.credential.fields),
-    ...clientSecrets(options.client),
-  ]);
+  const secrets = [...Object.values(auth.credential.fields), ...clientSecrets(options.client)];
+  let scrub = createScrub(secrets);
   return {
     target,
     wire: parts.wire,
@@ -111,7 +109,11 @@ export async function makeCall(
       now: Date.now,
       random: Math.random,
     },
-    scrub,
+    scrub: (text) => scrub(text),
+    addSecrets(more) {
+      secrets.push(...more);
+      scrub = createScrub(secrets);
+    },
     signal: per.signal,
     near: () => nearModels(target.model.id, table),
     trace: openTrace(options.trace),

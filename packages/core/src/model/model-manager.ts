@@ -6,6 +6,7 @@ import type { Result } from "../results/result.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import { ChatStream } from "./chat-stream.ts";
 import type { ChatModel } from "./chat-model.ts";
+import { forwardEvents } from "./forward-events.ts";
 import { linkSignals } from "./link-signals.ts";
 import type { EmbedOptions, EmbedResult, RerankOptions, RerankResult } from "./operations.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
@@ -65,18 +66,18 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
   stream<const O extends OutputSpec | undefined = undefined>(
     request: string | GenerateRequest<Config, O>,
   ): ChatStream<OutputOf<O>> {
-    return new ChatStream<OutputOf<O>>(async ({ push, signal }) => {
+    return new ChatStream<OutputOf<O>>(async (outer) => {
       const given = typeof request === "string" ? { messages: request } : request;
-      const link = linkSignals(signal, given.signal);
+      const link = linkSignals(outer.signal, given.signal);
       let shown = false;
       try {
         return await this.#firstThatWorks(
           async (model) => {
             const inner = model.stream<O>({ ...given, signal: link.signal });
-            for await (const events of inner.batches()) {
+            await forwardEvents(inner, { ...outer, signal: link.signal }, (event) => {
               shown = true;
-              for (const event of events) push(event);
-            }
+              outer.push(event);
+            });
             return await inner.result();
           },
           () => shown,

@@ -4,7 +4,7 @@ import { checkConfig } from "../config/check-config.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import type { ChatCall } from "../engine/call.ts";
-import { totalTimeoutError } from "../engine/exchange.ts";
+import { timeoutError } from "../engine/timeout-error.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
@@ -148,17 +148,19 @@ export async function prepareChat(
   return {
     chat,
     async run(send) {
-      const reservation = await reserveWorstCase(
-        options.budget,
+      const reservation = await reserveWorstCase({
+        budget: options.budget,
         context,
-        wireRequest,
+        request: wireRequest,
+        messages: prepared,
         config,
-        chat.settings.maxRetries,
-      );
+        maxRetries: chat.settings.maxRetries,
+        metadata: request.metadata,
+      });
       const { totalMs } = chat.settings.timeouts;
       const timer =
         totalMs > 0
-          ? setTimeout(() => how.abort(totalTimeoutError(chat, totalMs)), totalMs)
+          ? setTimeout(() => how.abort(timeoutError("total", totalMs, chat)), totalMs)
           : undefined;
       let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
       if (!how.stream) {

@@ -15,8 +15,11 @@ export interface SentKey {
 }
 
 /** Finds the key of a request where the surface says that it stands. */
-export function findKey(headers: IncomingHttpHeaders, query: URLSearchParams, { surface }: Expectations): SentKey | undefined {
+export function findKey(headers: IncomingHttpHeaders, query: URLSearchParams, { surface, strict }: Expectations): SentKey | undefined {
   const { auth, authName, authPrefix } = surface;
+  const bearer = headers.authorization;
+  // Anthropic's own client sends its key as a bearer token since version 1.
+  if (!strict && bearer?.startsWith("Bearer ") === true) return { name: "authorization", prefix: "Bearer ", value: bearer.slice(7) };
   if (auth === "query") {
     const value = query.get(authName ?? "key");
     return value === null ? undefined : { name: authName ?? "key", prefix: "", value };

@@ -51,9 +51,8 @@ async function writeAll(response: ServerResponse, writes: readonly Buffer[], pla
   for (const [index, bytes] of writes.entries()) {
     if (response.destroyed) return;
     if (index > 0 && plan.delayMs !== undefined) await wait(plan.delayMs);
-    // One write must be one chunk on the wire, or a cut would be undone by the next write.
-    if (plan.chunkBytes !== undefined) await flushed(response, bytes);
-    else response.write(bytes);
+    // Each write is a chunk of its own in HTTP's chunked coding, so a reader sees the cuts however TCP packs them.
+    response.write(bytes);
   }
 }
 

@@ -1,0 +1,163 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { startSimulator } from "@byok/simulator";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plain } from "./__fixtures__/fake-io.ts";
+
+/** The built program, as users run it. */
+const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+/** Connects its own standard input and output with a real pseudo-terminal around a command. */
+const PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+const hasPty = spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
+
+let simulator: Awaited<ReturnType<typeof startSimulator>>;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  simulator = await startSimulator();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  await simulator.close();
+});
+
+interface Running {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  /** Resolves once the output, without escape sequences, contains the text after the last match. */
+  sees(text: string): Promise<void>;
+  exit: Promise<number | null>;
+}
+
+function launch(command: string, args: readonly string[], env: Record<string, string> = {}): Running {
+  const child = spawn(command, args, { env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env }, stdio: "pipe" });
+  children.push(child);
+  let out = "";
+  let err = "";
+  let seen = 0;
+  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+  return {
+    child,
+    out: () => out,
+    err: () => err,
+    sees: async (text) => {
+      for (;;) {
+        const at = plain(out).indexOf(text, seen);
+        if (at !== -1) {
+          seen = at + text.length;
+          return;
+        }
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(() => {
+            reject(new Error(`"${text}" did not come. Seen since: ${plain(out).slice(seen)}${err}`));
+          }, 10_000);
+          child.stdout.once("data", () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+    },
+    exit: new Promise((resolve) => void child.on("close", resolve)),
+  };
+}
+
+const byok = (args: readonly string[], env?: Record<string, string>): Running => launch(process.execPath, [BIN, ...args], env);
+
+describe("the built program", () => {
+  it("is built", () => {
+    expect(existsSync(BIN)).toBe(true);
+  });
+
+  it("prints its version", async () => {
+    const run = byok(["--version"]);
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("holds the demonstration without a terminal, exits with 0, and writes nothing to standard error", async () => {
+    const run = byok(["chat"], { OPENAI_API_KEY: "sk-would-spend" });
+    run.child.stdin?.end();
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toContain("→ get_weather");
+    expect(run.out()).toContain("← get_weather ok");
+    expect(run.out()).toContain("usage: ");
+    expect(run.out()).toContain("cost: 0 USD");
+    expect(run.out()).not.toContain("\u001b");
+    expect(run.err()).toBe("");
+  });
+
+  it("shows no experimental warnings of Node, and still shows others", async () => {
+    const noise = "process.emitWarning('try','ExperimentalWarning');process.emitWarning('other')";
+    const run = byok(["--version"], { NODE_OPTIONS: "" });
+    await run.exit;
+    const late = `await import(${JSON.stringify(`file://${BIN}`)});`;
+    const shown = launch(process.execPath, ["--input-type=module", "-e", `process.argv.push("--version");const exit=process.exit;process.exit=()=>{};${late}${noise};setTimeout(exit,50)`]);
+    await shown.exit;
+    expect(run.err()).toBe("");
+    expect(shown.err()).toContain("other");
+    expect(shown.err()).not.toContain("ExperimentalWarning");
+  });
+
+  it("exits quietly when the reader of its output is gone", async () => {
+    const run = byok(["models", "--json"]);
+    run.child.stdout?.once("data", () => run.child.stdout?.destroy());
+    expect(await run.exit).toBe(0);
+    expect(run.err()).toBe("");
+  });
+
+  it("gives the exit code of the error", async () => {
+    const run = byok(["frobnicate"]);
+    expect(await run.exit).toBe(2);
+    expect(run.out()).toBe("");
+    expect(run.err()).toContain("Next");
+  });
+
+  it("stops an answer at Ctrl-C with 130, and tells what it used so far", async () => {
+    simulator.set({ text: "word ".repeat(500), delayMs: 10 });
+    const run = byok(["ask", "--no-stdin", "-m", "simulator/sim-1", "--url", simulator.url, "hi"]);
+    await run.sees("word word");
+    run.child.kill("SIGINT");
+    expect(await run.exit).toBe(130);
+    expect(run.err()).toContain("So far:");
+    expect(run.out().length).toBeLessThan(2400);
+  });
+});
+
+// A real pseudo-terminal needs python3; where it is absent this is skipped and says so.
+describe.skipIf(!hasPty)(`in a real terminal${hasPty ? "" : " (skipped: python3 with the module pty is not installed)"}`, () => {
+  it("chats: Ctrl-C stops the answer and not the program, Ctrl-D leaves with 0", async () => {
+    simulator.set({ text: "word ".repeat(500), delayMs: 10 });
+    const run = launch("python3", ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file", "-m", "simulator/sim-1", "--url", simulator.url]);
+    await run.sees("/help lists commands");
+    await run.sees("> ");
+    run.child.stdin?.write("first\r");
+    await run.sees("word word");
+    run.child.stdin?.write("\u0003");
+    await run.sees("Stopped.");
+    await run.sees("> ");
+    simulator.set({ text: "I am still here." });
+    run.child.stdin?.write("second\r");
+    await run.sees("I am still here.");
+    await run.sees("> ");
+    run.child.stdin?.write("\u0003");
+    await run.sees("Press Ctrl-C again");
+    await run.sees("> ");
+    run.child.stdin?.write("\u0004");
+    expect(await run.exit).toBe(0);
+    expect(simulator.requests).toHaveLength(2);
+  });
+
+  it("uses the embedded simulator without a key", async () => {
+    const run = launch("python3", ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file"]);
+    await run.sees("This is a simulator");
+    await run.sees("> ");
+    run.child.stdin?.write("hello\r");
+    await run.sees("tokens in");
+    await run.sees("> ");
+    run.child.stdin?.write("/exit\r");
+    expect(await run.exit).toBe(0);
+  });
+});

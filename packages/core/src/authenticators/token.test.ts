@@ -1,0 +1,108 @@
+import { inspect } from "node:util";
+import { afterEach, expect, test, vi } from "vitest";
+import { ModelFactory, registerProvider, Secret } from "../index.ts";
+import type { Authenticator } from "../spi/authenticator.ts";
+import { openaiChat } from "../wires/openai-chat/index.ts";
+import {
+  goodAnswer,
+  sendJson,
+  startServer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
+
+const KEY = "long-lived-canary-0123456789";
+const servers: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+/** An authenticator that trades its key for a short token, as IBM's IAM does. */
+function iam(tokenUrl: string, declared: boolean): Authenticator {
+  return {
+    specVersion: 1,
+    id: "iam",
+    fields: [{ name: "key", env: ["WATSONX_API_KEY"] }],
+    ...(declared ? { tokenOrigins: [new URL(tokenUrl).origin] } : {}),
+    resolve: async (credential, context) =>
+      await context.cache.get("iam", async () => {
+        const { body } = await context.fetchToken({
+          method: "POST",
+          url: new URL(tokenUrl),
+          headers: {},
+          body: new TextEncoder().encode(`apikey=${credential.fields["key"]!.reveal()}`),
+          bodySha256: () => Promise.resolve(""),
+        });
+        const { token } = JSON.parse(new TextDecoder().decode(body)) as { token: string };
+        return { fields: { token: new Secret(token) } };
+      }),
+    sign(request, credential) {
+      request.headers["authorization"] = `Bearer ${credential.fields["token"]!.reveal()}`;
+      return request;
+    },
+  };
+}
+
+async function setUp(declared: boolean, answer: Parameters<typeof startServer>[0]) {
+  const tokens = await startServer((response, _, nth) =>
+    sendJson(response, 200, { token: `short-lived-token-${nth}-abcdef` }),
+  );
+  const server = await startServer(answer);
+  servers.push(tokens, server);
+  const wire = {
+    ...openaiChat,
+    id: "watsonx-chat",
+    classifyError: (...args: Parameters<typeof openaiChat.classifyError>) => ({
+      ...openaiChat.classifyError(...args),
+      ...(args[0].status === 401 ? { reauthenticate: true } : {}),
+    }),
+  };
+  registerProvider({
+    specVersion: 1,
+    id: "test",
+    wires: [wire],
+    authenticators: [iam(`${tokens.url}/token`, declared)],
+  });
+  vi.stubEnv("WATSONX_API_KEY", KEY);
+  const model = ModelFactory.create({
+    modelPlatform: "watsonx",
+    modelType: "m",
+    url: server.url,
+    vars: { project: "p", region: "us-south", projectId: "p" },
+    maxRetries: 0,
+  });
+  return { tokens, server, model };
+}
+
+test("a token is fetched once, and again when the platform says it has expired", async () => {
+  const { tokens, server, model } = await setUp(true, (response, _, nth) =>
+    nth === 2 ? sendJson(response, 401, {}) : sendJson(response, 200, goodAnswer()),
+  );
+  await model.generate("Hi");
+  await model.generate("Hi");
+  await model.generate("Hi");
+  expect(tokens.requests).toHaveLength(2);
+  expect(server.requests.map((request) => request.headers.authorization?.slice(0, 28))).toEqual([
+    "Bearer short-lived-token-0-a",
+    "Bearer short-lived-token-0-a",
+    "Bearer short-lived-token-0-a",
+    "Bearer short-lived-token-1-a",
+  ]);
+});
+
+test("the key goes to no origin that is not declared", async () => {
+  const { tokens, server, model } = await setUp(false, (response) =>
+    sendJson(response, 200, goodAnswer()),
+  );
+  await expect(model.generate("Hi")).rejects.toMatchObject({ code: "origin" });
+  expect(tokens.requests).toEqual([]);
+  expect(server.requests).toEqual([]);
+});
+
+test("a token that the platform echoes is not printed", async () => {
+  const { model } = await setUp(true, (response) =>
+    sendJson(response, 400, { error: { message: "bad short-lived-token-0-abcdef" } }),
+  );
+  const error: unknown = await model.generate("Hi").catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ code: "invalid_request" });
+  expect(inspect(error)).not.toContain("short-lived-token");
+});
