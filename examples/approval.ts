@@ -17,7 +17,7 @@ let answer = await agent.step("Please remove the file notes.txt.");
 
 while (answer.info.terminationReason === "approval") {
   const calls = answer.info.toolCalls.map(
-    ({ call }) => `${call.name} ${JSON.stringify(call.input)}`,
+    ({ name, input }) => `${name} ${JSON.stringify(input)}`,
   );
   console.log(`wants to run: ${calls.join(", ")}`);
   answer = await agent.step({

@@ -2,6 +2,7 @@ import process from "node:process";
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 
+import type * as minimalChat from "./minimal-chat.ts";
 import { sampleStream } from "./sample-streams.ts";
 
 // Run by bundle-size.ts: asks one question with a bundle and prints which of its files were loaded.
@@ -19,7 +20,7 @@ globalThis.fetch = async () =>
   new Response(opening + texts.join("") + closing, {
     headers: { "content-type": "text/event-stream" },
   });
-const bundle = (await import(pathToFileURL(entry!).href)) as typeof import("./minimal-chat.ts");
+const bundle = (await import(pathToFileURL(entry!).href)) as typeof minimalChat;
 let answer = "";
 await bundle.ask("Hello", "bench", (text) => (answer += text));
 if (answer === "") throw new Error("The bundled chat gave no answer.");

@@ -69,12 +69,12 @@ function wires(origin: string): Wire[] {
     url: `${origin}/bulk`,
   });
   return [
-    wire("openai-chat", openai(`${origin}/bulk/v1`), `${origin}/bulk`, "openai"),
-    wire("anthropic-messages", anthropic, `${origin}/bulk`, "anthropic"),
+    describe("openai-chat", openai(`${origin}/bulk/v1`), `${origin}/bulk`, "openai"),
+    describe("anthropic-messages", anthropic, `${origin}/bulk`, "anthropic"),
   ];
 }
 
-function wire(id: string, model: unknown, base: string, sample: "openai" | "anthropic"): Wire {
+function describe(id: string, model: unknown, base: string, sample: "openai" | "anthropic"): Wire {
   const { path, texts } = sampleStream(sample);
   const textLength = texts.reduce((sum, event) => sum + textOf(event).length, 0);
   return { id, model: model as ChatModel, rawUrl: `${base}${path}`, textLength };

@@ -18,7 +18,11 @@ const acme: Platform = {
     { wire: "anthropic-messages", auth: "bearer", baseUrl: "https://api.acme.example/anthropic" },
   ],
   models: "live",
-  params: { seed: { to: "random_seed" }, n: { fixed: 1 }, logitBias: { unsupported: "Acme has no logit bias." } },
+  params: {
+    seed: { to: "random_seed" },
+    n: { fixed: 1 },
+    logitBias: { unsupported: "Acme has no logit bias." },
+  },
   messages: { system: "join", alternate: true, emptyText: "drop", name: "drop" },
   tools: { idPattern: "^[a-zA-Z0-9]{9}$", choice: { required: "any" } },
   reasoning: { receive: ["thoughts"], echo: "required", echoWhen: "toolTurns" },
@@ -29,4 +33,5 @@ const acme: Platform = {
 // A new row needs no test by hand: it is in listPlatforms(), and so are its tests.
 Object.assign(PLATFORMS, { acme });
 afterAll(() => void Reflect.deleteProperty(PLATFORMS, "acme"));
-for (const { id } of listPlatforms().filter((platform) => platform === acme)) describeConformance(id);
+for (const { id } of listPlatforms().filter((platform) => platform === acme))
+  describeConformance(id);

@@ -20,15 +20,23 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".wav": "audio/wav",
 };
 
-/** Reads all of a stream as text. @throws CliError when it is too long. */
-export async function readAll(stream: InputStream): Promise<string> {
+/**
+ * Reads all of a stream as text.
+ *
+ * @throws CliError when it is too long; the signal's reason when it aborts.
+ */
+export async function readAll(stream: InputStream, signal: AbortSignal): Promise<string> {
+  signal.addEventListener("abort", () => stream.destroy(signal.reason as Error), { once: true });
+  signal.throwIfAborted();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
     size += bytes.length;
     if (size > MAX_BYTES) {
-      throw new CliError("Standard input is longer than 32 MiB.", { next: "byok ask --file <a smaller file> …" });
+      throw new CliError("Standard input is longer than 32 MiB.", {
+        next: "byok ask --file <a smaller file> …",
+      });
     }
     chunks.push(bytes);
   }
@@ -47,7 +55,8 @@ export function questionText(words: readonly string[], piped: string | undefined
     return words.map((word) => (word === "-" ? input : word)).join(words.length === 1 ? "" : "\n");
   }
   const question = words.join(" ").trim();
-  if (question === "" && input === "") throw nothingAsked("There is neither a question nor piped input.");
+  if (question === "" && input === "")
+    throw nothingAsked("There is neither a question nor piped input.");
   if (question === "" || input === "") return question + input;
   return `${question}\n\n${input}`;
 }
@@ -74,7 +83,10 @@ async function readOne(path: string): Promise<QuestionPart> {
       next: `file ${path}`,
     });
   }
-  return { type: "text", text: `<file name="${name.replaceAll('"', "'")}">\n${text.trimEnd()}\n</file>` };
+  return {
+    type: "text",
+    text: `<file name="${name.replaceAll('"', "'")}">\n${text.trimEnd()}\n</file>`,
+  };
 }
 
 async function load(path: string): Promise<Buffer> {
@@ -87,7 +99,10 @@ async function load(path: string): Promise<Buffer> {
   } catch (error) {
     if (error instanceof CliError) throw error;
     const code = (error as { code?: string }).code ?? "unknown";
-    throw new CliError(`The file ${path} cannot be read.`, { why: REASONS[code] ?? `The system says ${code}.`, next: `ls -l ${path}` });
+    throw new CliError(`The file ${path} cannot be read.`, {
+      why: REASONS[code] ?? `The system says ${code}.`,
+      next: `ls -l ${path}`,
+    });
   }
 }
 

@@ -9,7 +9,8 @@ import { plain } from "./__fixtures__/fake-io.ts";
 const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
 /** Connects its own standard input and output with a real pseudo-terminal around a command. */
 const PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
-const hasPty = spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
+const hasPty =
+  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
 
 let simulator: Awaited<ReturnType<typeof startSimulator>>;
 const children: ChildProcess[] = [];
@@ -30,8 +31,15 @@ interface Running {
   exit: Promise<number | null>;
 }
 
-function launch(command: string, args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(command, args, { env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env }, stdio: "pipe" });
+function launch(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Running {
+  const child = spawn(command, args, {
+    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env },
+    stdio: "pipe",
+  });
   children.push(child);
   let out = "";
   let err = "";
@@ -51,7 +59,9 @@ function launch(command: string, args: readonly string[], env: Record<string, st
         }
         await new Promise<void>((resolve, reject) => {
           const timer = setTimeout(() => {
-            reject(new Error(`"${text}" did not come. Seen since: ${plain(out).slice(seen)}${err}`));
+            reject(
+              new Error(`"${text}" did not come. Seen since: ${plain(out).slice(seen)}${err}`),
+            );
           }, 10_000);
           child.stdout.once("data", () => {
             clearTimeout(timer);
@@ -64,7 +74,8 @@ function launch(command: string, args: readonly string[], env: Record<string, st
   };
 }
 
-const byok = (args: readonly string[], env?: Record<string, string>): Running => launch(process.execPath, [BIN, ...args], env);
+const byok = (args: readonly string[], env?: Record<string, string>): Running =>
+  launch(process.execPath, [BIN, ...args], env);
 
 describe("the built program", () => {
   it("is built", () => {
@@ -94,7 +105,11 @@ describe("the built program", () => {
     const run = byok(["--version"], { NODE_OPTIONS: "" });
     await run.exit;
     const late = `await import(${JSON.stringify(`file://${BIN}`)});`;
-    const shown = launch(process.execPath, ["--input-type=module", "-e", `process.argv.push("--version");const exit=process.exit;process.exit=()=>{};${late}${noise};setTimeout(exit,50)`]);
+    const shown = launch(process.execPath, [
+      "--input-type=module",
+      "-e",
+      `process.argv.push("--version");const exit=process.exit;process.exit=()=>{};${late}${noise};setTimeout(exit,50)`,
+    ]);
     await shown.exit;
     expect(run.err()).toBe("");
     expect(shown.err()).toContain("other");
@@ -127,37 +142,51 @@ describe("the built program", () => {
 });
 
 // A real pseudo-terminal needs python3; where it is absent this is skipped and says so.
-describe.skipIf(!hasPty)(`in a real terminal${hasPty ? "" : " (skipped: python3 with the module pty is not installed)"}`, () => {
-  it("chats: Ctrl-C stops the answer and not the program, Ctrl-D leaves with 0", async () => {
-    simulator.set({ text: "word ".repeat(500), delayMs: 10 });
-    const run = launch("python3", ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file", "-m", "simulator/sim-1", "--url", simulator.url]);
-    await run.sees("/help lists commands");
-    await run.sees("> ");
-    run.child.stdin?.write("first\r");
-    await run.sees("word word");
-    run.child.stdin?.write("\u0003");
-    await run.sees("Stopped.");
-    await run.sees("> ");
-    simulator.set({ text: "I am still here." });
-    run.child.stdin?.write("second\r");
-    await run.sees("I am still here.");
-    await run.sees("> ");
-    run.child.stdin?.write("\u0003");
-    await run.sees("Press Ctrl-C again");
-    await run.sees("> ");
-    run.child.stdin?.write("\u0004");
-    expect(await run.exit).toBe(0);
-    expect(simulator.requests).toHaveLength(2);
-  });
+describe.skipIf(!hasPty)(
+  `in a real terminal${hasPty ? "" : " (skipped: python3 with the module pty is not installed)"}`,
+  () => {
+    it("chats: Ctrl-C stops the answer and not the program, Ctrl-D leaves with 0", async () => {
+      simulator.set({ text: "word ".repeat(500), delayMs: 10 });
+      const run = launch("python3", [
+        "-c",
+        PTY,
+        process.execPath,
+        BIN,
+        "chat",
+        "--no-env-file",
+        "-m",
+        "simulator/sim-1",
+        "--url",
+        simulator.url,
+      ]);
+      await run.sees("/help lists commands");
+      await run.sees("> ");
+      run.child.stdin?.write("first\r");
+      await run.sees("word word");
+      run.child.stdin?.write("\u0003");
+      await run.sees("Stopped.");
+      await run.sees("> ");
+      simulator.set({ text: "I am still here." });
+      run.child.stdin?.write("second\r");
+      await run.sees("I am still here.");
+      await run.sees("> ");
+      run.child.stdin?.write("\u0003");
+      await run.sees("Press Ctrl-C again");
+      await run.sees("> ");
+      run.child.stdin?.write("\u0004");
+      expect(await run.exit).toBe(0);
+      expect(simulator.requests).toHaveLength(2);
+    });
 
-  it("uses the embedded simulator without a key", async () => {
-    const run = launch("python3", ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file"]);
-    await run.sees("This is a simulator");
-    await run.sees("> ");
-    run.child.stdin?.write("hello\r");
-    await run.sees("tokens in");
-    await run.sees("> ");
-    run.child.stdin?.write("/exit\r");
-    expect(await run.exit).toBe(0);
-  });
-});
+    it("uses the embedded simulator without a key", async () => {
+      const run = launch("python3", ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file"]);
+      await run.sees("This is a simulator");
+      await run.sees("> ");
+      run.child.stdin?.write("hello\r");
+      await run.sees("tokens in");
+      await run.sees("> ");
+      run.child.stdin?.write("/exit\r");
+      expect(await run.exit).toBe(0);
+    });
+  },
+);

@@ -8,7 +8,8 @@ module.enableCompileCache();
 const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
 process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
   const [first] = rest;
-  const type = typeof first === "object" && first !== null ? (first as { type?: unknown }).type : first;
+  const type =
+    typeof first === "object" && first !== null ? (first as { type?: unknown }).type : first;
   const name = warning instanceof Error ? warning.name : type;
   if (name !== "ExperimentalWarning") emitWarning(warning, ...rest);
 };
@@ -33,5 +34,9 @@ process.exitCode = await main(process.argv.slice(2), {
   },
 });
 // A keep-alive connection or an open terminal must not hold the process.
-await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))));
+await Promise.all(
+  [process.stdout, process.stderr].map(
+    (stream) => new Promise((resolve) => stream.write("", resolve)),
+  ),
+);
 process.exit();

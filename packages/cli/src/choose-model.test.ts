@@ -26,7 +26,9 @@ function choose(options: Partial<ChooseModelOptions> = {}) {
 describe("the rule for the model", () => {
   it("takes --model before everything", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-1");
-    expect(await choose({ model: "groq/some-model", env: { BYOK_MODEL: "openai/gpt-4o" } })).toMatchObject({
+    expect(
+      await choose({ model: "groq/some-model", env: { BYOK_MODEL: "openai/gpt-4o" } }),
+    ).toMatchObject({
       platform: "groq",
       model: "some-model",
       by: "flag",
@@ -34,17 +36,27 @@ describe("the rule for the model", () => {
   });
 
   it("keeps slashes of the model, and takes other names of the platform", async () => {
-    expect(await choose({ model: "openrouter/meta/llama:free" })).toMatchObject({ platform: "openrouter", model: "meta/llama:free" });
+    expect(await choose({ model: "openrouter/meta/llama:free" })).toMatchObject({
+      platform: "openrouter",
+      model: "meta/llama:free",
+    });
     expect(await choose({ model: "aws_bedrock/x" })).toMatchObject({ platform: "aws-bedrock" });
   });
 
   it("takes a platform alone as its default model", async () => {
-    expect(await choose({ model: "anthropic" })).toMatchObject({ platform: "anthropic", model: findPlatform("anthropic")?.defaultModel });
+    expect(await choose({ model: "anthropic" })).toMatchObject({
+      platform: "anthropic",
+      model: findPlatform("anthropic")?.defaultModel,
+    });
   });
 
   it("takes BYOK_MODEL before a key", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-1");
-    expect(await choose({ env: { BYOK_MODEL: "groq/m" } })).toMatchObject({ platform: "groq", model: "m", by: "variable" });
+    expect(await choose({ env: { BYOK_MODEL: "groq/m" } })).toMatchObject({
+      platform: "groq",
+      model: "m",
+      by: "variable",
+    });
   });
 
   it("takes the first platform of the written order that has a key, and says which variable", async () => {
@@ -82,7 +94,12 @@ describe("the rule for the model", () => {
         { platform: "vllm", name: "vLLM", url: second.url },
       ],
     });
-    expect(choice).toMatchObject({ platform: "lmstudio", model: "qwen3:8b", url: first.url, by: "local" });
+    expect(choice).toMatchObject({
+      platform: "lmstudio",
+      model: "qwen3:8b",
+      url: first.url,
+      by: "local",
+    });
     expect(choice.why).toContain("LM Studio");
   });
 
@@ -103,7 +120,9 @@ describe("the rule for the model", () => {
   ])("does not take %s for a model server", async (_, body, status) => {
     const server = await serve(body, status);
     open.push(server);
-    expect((await choose({ servers: [{ platform: "vllm", name: "vLLM", url: server.url }] })).by).toBe("simulator");
+    expect(
+      (await choose({ servers: [{ platform: "vllm", name: "vLLM", url: server.url }] })).by,
+    ).toBe("simulator");
   });
 
   it("ends with the simulator, or with an error where that is not wanted", async () => {
@@ -115,7 +134,11 @@ describe("the rule for the model", () => {
 
   it("takes --url alone as an OpenAI-compatible server", async () => {
     const server = await models("my-model");
-    expect(await choose({ url: server.url })).toMatchObject({ platform: "openai-compatible-model", model: "my-model", url: server.url });
+    expect(await choose({ url: server.url })).toMatchObject({
+      platform: "openai-compatible-model",
+      model: "my-model",
+      url: server.url,
+    });
   });
 
   it("helps with a model without its platform, and with a misspelt platform", async () => {

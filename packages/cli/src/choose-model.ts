@@ -44,7 +44,12 @@ export async function chooseModel(options: ChooseModelOptions): Promise<ModelCho
   if (url !== undefined) return await atUrl(url, options);
   const variable = env["BYOK_MODEL"]?.trim() ?? "";
   if (variable !== "") {
-    return await named(variable, "variable", `The environment variable BYOK_MODEL names it.`, options);
+    return await named(
+      variable,
+      "variable",
+      `The environment variable BYOK_MODEL names it.`,
+      options,
+    );
   }
   const skipped: string[] = [];
   const keyed = chooseByKey(envFile, skipped);
@@ -72,7 +77,10 @@ export async function chooseModel(options: ChooseModelOptions): Promise<ModelCho
     };
   }
   throw new CliError("No model can be chosen.", {
-    why: skipped.length > 0 ? skipped.join(" ") : "There is no key in the environment or in ./.env, and no local server answers.",
+    why:
+      skipped.length > 0
+        ? skipped.join(" ")
+        : "There is no key in the environment or in ./.env, and no local server answers.",
     next: 'export OPENAI_API_KEY=… (`byok platforms` lists every name), or try without a key: byok ask -m simulator "Hello"',
     exit: "no-key",
   });
@@ -84,7 +92,9 @@ function chooseByKey(envFile: string | boolean, skipped: string[]): ModelChoice 
     if (place === undefined) continue;
     const where = `${place.name} is set in ${place.source === "env-file" ? "the .env file" : "the environment"}`;
     if (platform.defaultModel === undefined) {
-      skipped.push(`${where}, but ${platform.name} has no default model: name one with --model ${platform.id}/<model>.`);
+      skipped.push(
+        `${where}, but ${platform.name} has no default model: name one with --model ${platform.id}/<model>.`,
+      );
       continue;
     }
     try {
@@ -126,7 +136,10 @@ async function named(
 }
 
 /** A local platform that is named alone means the first model that its server lists. */
-async function firstListed(platform: Platform | undefined, options: ChooseModelOptions): Promise<string | undefined> {
+async function firstListed(
+  platform: Platform | undefined,
+  options: ChooseModelOptions,
+): Promise<string | undefined> {
   if (platform?.kind !== "local") return undefined;
   const servers = options.servers ?? usualServers(options.envFile);
   const address = options.url ?? servers.find((server) => server.platform === platform.id)?.url;
@@ -156,7 +169,10 @@ async function atUrl(url: string, options: ChooseModelOptions): Promise<ModelCho
 /** A model id without its platform, or a misspelt platform. */
 async function unknownReference(reference: string): Promise<Error> {
   const owners: string[] = [];
-  for (const platform of [...inOrder(listPlatforms()), ...listPlatforms().filter((each) => each.kind === "local")]) {
+  for (const platform of [
+    ...inOrder(listPlatforms()),
+    ...listPlatforms().filter((each) => each.kind === "local"),
+  ]) {
     const table = await loadModels(platform.id);
     if (Object.hasOwn(table.models, reference) || Object.hasOwn(table.aliases ?? {}, reference)) {
       owners.push(`${platform.id}/${reference}`);

@@ -1,7 +1,7 @@
 import { ModelFactory, type ChatModel, type LooseConfig, type ModelOptions } from "@byok/core";
 
 /** A model of any platform. */
-export type AnyModel = ChatModel<LooseConfig>;
+export type AnyModel = ChatModel;
 
 /**
  * Makes a model of a platform and an id that are known only now.

@@ -17,7 +17,9 @@ export function usualServers(envFile: string | boolean): LocalServerAddress[] {
   return LOCAL_SERVERS.map(({ platform, name, port }) => ({
     platform,
     name,
-    url: configuredUrl(platform, envFile) ?? `http://127.0.0.1:${port ?? findPlatform(platform)?.local?.port ?? 0}/v1`,
+    url:
+      configuredUrl(platform, envFile) ??
+      `http://127.0.0.1:${port ?? findPlatform(platform)?.local?.port ?? 0}/v1`,
   }));
 }
 
@@ -26,7 +28,10 @@ export async function findLocalServer(
   servers: readonly LocalServerAddress[],
   signal?: AbortSignal,
 ): Promise<LocalServer | undefined> {
-  const probes = servers.map(async (server) => ({ ...server, models: await probe(server.url, signal) }));
+  const probes = servers.map(async (server) => ({
+    ...server,
+    models: await probe(server.url, signal),
+  }));
   for (const probing of probes) {
     const { models, ...server } = await probing;
     const [model] = models;

@@ -10,7 +10,10 @@ const ESC = "\u001b";
 
 describe("help", () => {
   it("shows the version", async () => {
-    expect(await run(["--version"])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });
+    expect(await run(["--version"])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+    });
   });
 
   it.each([[[]], [["--help"]], [["help"]]])("shows every command: %j", async (args) => {
@@ -28,7 +31,8 @@ describe("help", () => {
   });
 
   it("has the same summaries in the list and in the commands", async () => {
-    for (const entry of Object.values(COMMANDS)) expect((await entry.load()).spec.summary).toBe(entry.summary);
+    for (const entry of Object.values(COMMANDS))
+      expect((await entry.load()).spec.summary).toBe(entry.summary);
   });
 
   it("documents every exit code, here and in the README", async () => {
@@ -56,7 +60,9 @@ describe("help", () => {
   it("has no colour without a terminal, and colour with one", async () => {
     expect((await run(["help"])).out).not.toContain(ESC);
     expect((await run(["help"], { terminal: true })).out).toContain(ESC);
-    expect((await run(["help"], { terminal: true, env: { NO_COLOR: "1" } })).out).not.toContain(ESC);
+    expect((await run(["help"], { terminal: true, env: { NO_COLOR: "1" } })).out).not.toContain(
+      ESC,
+    );
     expect((await run(["help"], { env: { FORCE_COLOR: "1" } })).out).toContain(ESC);
   });
 });
@@ -76,18 +82,27 @@ describe("platforms", () => {
   it("shows that a key is set and where, never the key", async () => {
     vi.stubEnv("GROQ_API_KEY", "gsk-canary-0123456789");
     const { out } = await run(["platforms", "--keys", "--json"]);
-    expect(JSON.parse(out)).toMatchObject([{ id: "groq", key: { set: true, name: "GROQ_API_KEY", source: "environment" } }]);
+    expect(JSON.parse(out)).toMatchObject([
+      { id: "groq", key: { set: true, name: "GROQ_API_KEY", source: "environment" } },
+    ]);
     expect(out).not.toContain("canary");
     expect((await run(["platforms", "--keys"])).out).toMatch(/groq .* set /);
   });
 
   it("filters by kind and wire, and refuses what does not exist", async () => {
-    const local = JSON.parse((await run(["platforms", "--kind", "local", "--json"])).out) as { kind: string }[];
+    const local = JSON.parse((await run(["platforms", "--kind", "local", "--json"])).out) as {
+      kind: string;
+    }[];
     expect(local.length).toBeGreaterThan(3);
     expect(local.every((row) => row.kind === "local")).toBe(true);
-    const wire = JSON.parse((await run(["platforms", "--wire", "anthropic-messages", "--json"])).out) as { wires: string[] }[];
+    const wire = JSON.parse(
+      (await run(["platforms", "--wire", "anthropic-messages", "--json"])).out,
+    ) as { wires: string[] }[];
     expect(wire.every((row) => row.wires.includes("anthropic-messages"))).toBe(true);
-    expect(await run(["platforms", "--kind", "dirct"])).toMatchObject({ code: 2, err: expect.stringContaining("Did you mean direct?") as string });
+    expect(await run(["platforms", "--kind", "dirct"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("Did you mean direct?") as string,
+    });
   });
 
   it("fits a narrow terminal", async () => {
@@ -101,19 +116,31 @@ describe("models", () => {
     const { code, out } = await run(["models", "openai"]);
     expect(code).toBe(0);
     expect(out).toMatch(/^openai\/gpt-4o-mini +128k +16k +0\.15 +0\.6 +USD +tools/m);
-    const rows = JSON.parse((await run(["models", "openai", "--json"])).out) as { id: string; price?: { input: string } }[];
-    expect(rows.find((row) => row.id === "gpt-4o-mini")).toMatchObject({ price: { currency: "USD", input: "0.15" } });
+    const rows = JSON.parse((await run(["models", "openai", "--json"])).out) as {
+      id: string;
+      price?: { input: string };
+    }[];
+    expect(rows.find((row) => row.id === "gpt-4o-mini")).toMatchObject({
+      price: { currency: "USD", input: "0.15" },
+    });
   });
 
   it("searches over all platforms", async () => {
-    const rows = JSON.parse((await run(["models", "--search", "gpt 4o mini", "--json"])).out) as { platform: string; id: string }[];
+    const rows = JSON.parse((await run(["models", "--search", "gpt 4o mini", "--json"])).out) as {
+      platform: string;
+      id: string;
+    }[];
     expect(rows.length).toBeGreaterThan(1);
     expect(rows.every((row) => row.id.includes("gpt-4o-mini"))).toBe(true);
   });
 
   it("shows an unknown price as ?, a free one as 0", async () => {
     expect((await run(["models", "simulator"])).out).toMatch(/simulator\/sim-1 .* 0 +0 +free/);
-    const rows = JSON.parse((await run(["models", "--json"])).out) as { platform: string; id: string; price?: object }[];
+    const rows = JSON.parse((await run(["models", "--json"])).out) as {
+      platform: string;
+      id: string;
+      price?: object;
+    }[];
     const unknown = rows.find((row) => row.price === undefined);
     const { out } = await run(["models", unknown?.platform ?? "", "--search", unknown?.id ?? ""]);
     expect(out).toContain(" ? ");
@@ -121,7 +148,10 @@ describe("models", () => {
 
   it("says where live models are, and refuses what does not exist", async () => {
     expect((await run(["models", "openrouter"])).out).toContain("byok models openrouter --live");
-    expect(await run(["models", "opnai"])).toMatchObject({ code: 2, err: expect.stringContaining("openai") as string });
+    expect(await run(["models", "opnai"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("openai") as string,
+    });
     expect((await run(["models", "--live"])).code).toBe(2);
     expect((await run(["models", "openai", "--search", "zzzz"])).out).toContain("No model fits");
   });
@@ -132,7 +162,10 @@ describe("models", () => {
     expect(out).toContain("mistral/");
     expect(out).toContain("MISTRAL_API_KEY is set");
     expect(out).toContain("BYOK_MODEL");
-    expect(JSON.parse((await run(["models", "--default", "--json"])).out)).toMatchObject({ platform: "mistral", by: "key" });
+    expect(JSON.parse((await run(["models", "--default", "--json"])).out)).toMatchObject({
+      platform: "mistral",
+      by: "key",
+    });
   });
 });
 
@@ -145,28 +178,63 @@ describe("price", () => {
   });
 
   it("computes what tokens cost, exactly", async () => {
-    const { out } = await run(["price", "openai/gpt-4o-mini", "--input", "12000", "--output", "800", "--json"]);
-    expect(JSON.parse(out)).toMatchObject([{ known: true, cost: { amount: "0.00228", currency: "USD", complete: true } }]);
+    const { out } = await run([
+      "price",
+      "openai/gpt-4o-mini",
+      "--input",
+      "12000",
+      "--output",
+      "800",
+      "--json",
+    ]);
+    expect(JSON.parse(out)).toMatchObject([
+      { known: true, cost: { amount: "0.00228", currency: "USD", complete: true } },
+    ]);
   });
 
   it("shows peak hours, and prices by the moment", async () => {
     const rows = (await run(["price", "deepseek/deepseek-flash"])).out;
     expect(rows).toContain("UTC, by the start of the request");
     const cost = async (asOf: string): Promise<string> => {
-      const { out } = await run(["price", "deepseek/deepseek-flash", "--input", "1000000", "--as-of", asOf, "--json"]);
+      const { out } = await run([
+        "price",
+        "deepseek/deepseek-flash",
+        "--input",
+        "1000000",
+        "--as-of",
+        asOf,
+        "--json",
+      ]);
       return (JSON.parse(out) as { cost: { amount: string } }[])[0]?.cost.amount ?? "";
     };
-    expect(Number(await cost("2026-11-20T02:00Z"))).toBe(2 * Number(await cost("2026-11-20T12:00Z")));
+    expect(Number(await cost("2026-11-20T02:00Z"))).toBe(
+      2 * Number(await cost("2026-11-20T12:00Z")),
+    );
   });
 
   it("says plainly that a price is unknown", async () => {
-    const rows = JSON.parse((await run(["models", "--json"])).out) as { platform: string; id: string; price?: object }[];
+    const rows = JSON.parse((await run(["models", "--json"])).out) as {
+      platform: string;
+      id: string;
+      price?: object;
+    }[];
     const unknown = rows.find((row) => row.price === undefined);
-    const { code, out } = await run(["price", `${unknown?.platform}/${unknown?.id}`, "--input", "1000"]);
+    const { code, out } = await run([
+      "price",
+      `${unknown?.platform}/${unknown?.id}`,
+      "--input",
+      "1000",
+    ]);
     expect(code).toBe(0);
     expect(out).toContain("unknown");
     expect(out).toContain("cost unknown");
-    const { out: past } = await run(["price", "openai/gpt-4o-mini", "--as-of", "1999-01-01", "--json"]);
+    const { out: past } = await run([
+      "price",
+      "openai/gpt-4o-mini",
+      "--as-of",
+      "1999-01-01",
+      "--json",
+    ]);
     expect(JSON.parse(past)).toHaveLength(1);
   });
 
@@ -176,10 +244,12 @@ describe("price", () => {
     expect(err).toContain("openai/gpt-4o-mini");
   });
 
-  it.each([[["price"]], [["price", "a", "b"]], [["price", "x", "--as-of", "soon"]], [["price", "x", "--input", "-5"]]])(
-    "refuses %j with 2",
-    async (args) => {
-      expect((await run(args)).code).toBe(2);
-    },
-  );
+  it.each([
+    [["price"]],
+    [["price", "a", "b"]],
+    [["price", "x", "--as-of", "soon"]],
+    [["price", "x", "--input", "-5"]],
+  ])("refuses %j with 2", async (args) => {
+    expect((await run(args)).code).toBe(2);
+  });
 });

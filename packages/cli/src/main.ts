@@ -16,14 +16,17 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       context.screen.print(`${version()}\n`);
       return 0;
     }
-    if (first === undefined || first === "--help" || first === "-h") return await run("help", rest, context);
+    if (first === undefined || first === "--help" || first === "-h")
+      return await run("help", rest, context);
     return await run(first, rest, context);
   } catch (error) {
     const [{ explainError }, { renderError }] = await Promise.all([
       import("./errors/explain-error.ts"),
       import("./errors/render-error.ts"),
     ]);
-    const explained = explainError(error, { command: first !== undefined && Object.hasOwn(COMMANDS, first) ? first : "ask" });
+    const explained = explainError(error, {
+      command: first !== undefined && Object.hasOwn(COMMANDS, first) ? first : "ask",
+    });
     if (rest.includes("--json")) {
       const { what, why, next, code, exit } = explained;
       context.screen.json({ error: { code, message: what, why, next, exitCode: exit } });
@@ -33,7 +36,11 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function run(name: string, args: readonly string[], context: CommandContext): Promise<number> {
+async function run(
+  name: string,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (entry === undefined) throw unknownCommand(name);
   const command = await entry.load();

@@ -41,3 +41,8 @@ function canonical(value: JsonValue | undefined): string {
   const keys = Object.keys(value).toSorted();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
 }
+
+/** A value as text: texts as they are, everything else as JSON. */
+export function show(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
+}

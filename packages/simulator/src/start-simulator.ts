@@ -34,7 +34,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     void serve(request, response).catch((error: unknown) => {
       // A fault of the simulator itself must be seen, not taken for the platform's.
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
-      response.end(`The simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      response.end(
+        `The simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     });
   });
   server.on("connection", (socket) => {
@@ -100,7 +102,7 @@ function planOf(header: string | string[] | undefined): Plan | undefined {
   if (typeof header !== "string") return undefined;
   const plan: unknown = JSON.parse(header);
   if (!isObject(plan)) throw new Error(`${PLAN_HEADER} must be a JSON object.`);
-  return plan as Plan;
+  return plan;
 }
 
 async function readRequest(request: IncomingMessage): Promise<RawRequest> {

@@ -3,7 +3,7 @@ import type { ChatStore } from "../store/open-store.ts";
 import { saving } from "../store/store-error.ts";
 import { getChat, type Chat, type TitleSource } from "./chat.ts";
 import { dropEmptyFolders, folderId } from "./folders.ts";
-import { cleanTitle } from "./title.ts";
+import { cleanTitle } from "./title-text.ts";
 import { writeTags } from "./tags.ts";
 
 /** What may be changed of a chat; what is absent stays. */

@@ -4,9 +4,7 @@ import { pathMessages } from "../messages/path.ts";
 import type { ChatStore } from "../store/open-store.ts";
 import { changeChat } from "./change-chat.ts";
 import { getChat, type Chat } from "./chat.ts";
-
-/** The longest title, in characters. */
-const MAX_TITLE = 60;
+import { cleanTitle, titleFromText } from "./title-text.ts";
 
 /** How a title is found. */
 export interface AutoTitleOptions {
@@ -45,29 +43,4 @@ export function titleOf(messages: readonly Message[]): string | undefined {
     if (title !== "") return title;
   }
   return undefined;
-}
-
-/** The beginning of a text, cut at a word, without Markdown signs, fences and greetings. */
-export function titleFromText(text: string): string {
-  const plain = text
-    .replace(/```[\s\S]*?(```|$)/g, " ")
-    .replace(/^[#>\-*\s]+/gm, "")
-    .replace(/[`*_]{1,3}/g, "");
-  const line = plain.split(/\n+/).find((each) => each.trim() !== "") ?? text;
-  const greeted = line.replace(/^\s*(hi|hello|hey|please)\b[\s,!.:]*/i, "").trim();
-  return cleanTitle(greeted === "" ? line : greeted);
-}
-
-/** Brings a title to one line of at most 60 characters. */
-export function cleanTitle(title: string): string {
-  const line = title
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/^["'“”]+|["'“”]+$/g, "");
-  const characters = [...line];
-  if (characters.length <= MAX_TITLE) return line;
-  const cut = characters.slice(0, MAX_TITLE - 1).join("");
-  const word = cut.lastIndexOf(" ");
-  return `${(word > MAX_TITLE / 2 ? cut.slice(0, word) : cut).replace(/[\s,;:.]+$/, "")}…`;
 }

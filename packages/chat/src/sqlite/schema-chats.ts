@@ -36,7 +36,7 @@ CREATE TABLE messages (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
-  parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
+  parent_id TEXT REFERENCES messages (id) DEFERRABLE INITIALLY DEFERRED,
   position INTEGER NOT NULL,
   role TEXT NOT NULL CHECK (role IN ('system', 'user', 'assistant', 'tool')),
   platform TEXT,

@@ -30,7 +30,8 @@ export function createCostTotal(): CostTotal {
     format() {
       if (usage === undefined) return "nothing so far";
       const parts = [...sums.values()].map(formatCost);
-      if (unknown > 0) parts.push(`${unknown} ${unknown === 1 ? "answer" : "answers"} of unknown cost`);
+      if (unknown > 0)
+        parts.push(`${unknown} ${unknown === 1 ? "answer" : "answers"} of unknown cost`);
       return `${formatUsage(usage)}; ${parts.join(" + ")}`;
     },
   };

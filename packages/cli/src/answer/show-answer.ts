@@ -65,10 +65,18 @@ export async function showAnswer(
           if (details) line(style.cyan(`→ ${sanitizeLine(event.name)} ${short(event.input)}`));
           break;
         case "tool-call-invalid":
-          if (details) line(style.yellow(`→ ${sanitizeLine(event.name)} (not run: its input is ${event.reason})`));
+          if (details)
+            line(
+              style.yellow(`→ ${sanitizeLine(event.name)} (not run: its input is ${event.reason})`),
+            );
           break;
         case "tool-result":
-          if (details) line(style.cyan(`← ${sanitizeLine(event.part.name)} ${event.part.status}: ${short(content(event.part.content))}`));
+          if (details)
+            line(
+              style.cyan(
+                `← ${sanitizeLine(event.part.name)} ${event.part.status}: ${short(content(event.part.content))}`,
+              ),
+            );
           break;
         case "finish":
           finish = event;

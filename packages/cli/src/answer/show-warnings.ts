@@ -4,7 +4,11 @@ import type { Screen } from "../terminal/screen.ts";
 import { style } from "../terminal/style.ts";
 
 /** Writes warnings to standard error; one that `seen` holds already is not repeated. */
-export function showWarnings(screen: Screen, warnings: readonly Warning[], seen: Set<string> = new Set()): void {
+export function showWarnings(
+  screen: Screen,
+  warnings: readonly Warning[],
+  seen: Set<string> = new Set(),
+): void {
   for (const { message } of warnings) {
     const text = sanitizeLine(message);
     if (seen.has(text)) continue;

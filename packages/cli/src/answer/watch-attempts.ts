@@ -2,7 +2,10 @@ import type { TraceRecord } from "@byok/core";
 import type { Progress } from "../terminal/progress.ts";
 
 /** A trace sink that tells of retries while they happen. */
-export function watchAttempts(waitingFor: string, progress: () => Progress | undefined): (record: TraceRecord) => void {
+export function watchAttempts(
+  waitingFor: string,
+  progress: () => Progress | undefined,
+): (record: TraceRecord) => void {
   return (record) => {
     if (record.type === "response" && record.status >= 400) {
       progress()?.update(`${waitingFor} answered ${record.status}; waiting`);

@@ -22,15 +22,24 @@ export async function answerTurn(
   const { choice } = state.opened;
   try {
     const stream = state.model.stream({ messages: messagesFor(state, text), signal });
-    const finish = await showAnswer(stream as AsyncIterable<StreamEvent>, { screen, progress, details: true });
+    const finish = await showAnswer(stream as AsyncIterable<StreamEvent>, {
+      screen,
+      progress,
+      details: true,
+    });
     if (finish === undefined) return;
     state.history.push({ role: "user", content: text }, finish.result.message);
     state.unsent = undefined;
     state.total.add(finish.usage, finish.cost);
     showWarnings(screen, finish.result.warnings, state.warned);
-    if (finish.reason !== "stop") screen.print(`${style.yellow(ENDED[finish.reason] ?? `The answer ended early: ${finish.reason}.`)}\n`);
+    if (finish.reason !== "stop")
+      screen.print(
+        `${style.yellow(ENDED[finish.reason] ?? `The answer ended early: ${finish.reason}.`)}\n`,
+      );
     const sum = state.total.answers() > 1 ? ` · chat: ${state.total.format()}` : "";
-    screen.print(`${style.dim(sanitizeLine(`${formatUsage(finish.usage)} · ${formatCost(finish.cost)}${sum}`))}\n`);
+    screen.print(
+      `${style.dim(sanitizeLine(`${formatUsage(finish.usage)} · ${formatCost(finish.cost)}${sum}`))}\n`,
+    );
   } catch (error) {
     progress.stop();
     const partial = isByokError(error) ? error.partial : undefined;
@@ -44,7 +53,11 @@ export async function answerTurn(
       } else screen.print(style.dim("Stopped. /retry sends your message again.\n"));
       return;
     }
-    const explained = explainError(error, { command: "chat", platform: choice.platform, model: choice.model });
+    const explained = explainError(error, {
+      command: "chat",
+      platform: choice.platform,
+      model: choice.model,
+    });
     screen.note(renderError(explained, columnsOf(io.stderr)));
     screen.print(style.dim("Your message is kept: /retry sends it again.\n"));
   }
@@ -56,8 +69,10 @@ export function stopReason(): AbortedError {
 }
 
 const ENDED: Readonly<Record<string, string>> = {
-  length: "The answer was cut off at the limit of tokens. Next: /max-tokens 4000, then ask it to go on.",
-  "content-filter": "The platform's content filter stopped the answer. Next: say it in other words.",
+  length:
+    "The answer was cut off at the limit of tokens. Next: /max-tokens 4000, then ask it to go on.",
+  "content-filter":
+    "The platform's content filter stopped the answer. Next: say it in other words.",
   refusal: "The model refused.",
 };
 

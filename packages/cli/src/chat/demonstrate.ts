@@ -1,4 +1,10 @@
-import { ChatAgent, defineTool, estimateCost, type AgentResponse, type StreamEvent } from "@byok/core";
+import {
+  ChatAgent,
+  defineTool,
+  estimateCost,
+  type AgentResponse,
+  type StreamEvent,
+} from "@byok/core";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
 import { createCostTotal } from "../answer/cost-total.ts";
 import { showAnswer } from "../answer/show-answer.ts";
@@ -12,7 +18,10 @@ import { style } from "../terminal/style.ts";
 import { wrap } from "../terminal/width.ts";
 import { renderModel, renderSimulatorNotice } from "./header.ts";
 
-const QUESTIONS = ["Hello! Who are you, in one sentence?", "What is the weather in Paris? Use the tool."];
+const QUESTIONS = [
+  "Hello! Who are you, in one sentence?",
+  "What is the weather in Paris? Use the tool.",
+];
 /** A model whose price shows what the same tokens cost elsewhere. */
 const COMPARED = "openai/gpt-4o-mini";
 
@@ -25,7 +34,11 @@ const weather = defineTool({
     properties: { city: { type: "string", description: "Name of the city, such as Paris." } },
     required: ["city"],
   },
-  execute: (input: unknown) => ({ city: (input as { city?: unknown }).city ?? null, sky: "clear", celsius: 18 }),
+  execute: (input: unknown) => ({
+    city: (input as { city?: unknown }).city ?? null,
+    sky: "clear",
+    celsius: 18,
+  }),
 });
 
 /**
@@ -44,11 +57,17 @@ export async function demonstrate(context: CommandContext): Promise<number> {
   const opened = await openModel(choice, { envFile: false }, {});
   try {
     const model = opened.create({});
-    screen.print(`${style.bold("byok chat")} (demonstration)\n${renderModel(choice, screen.columns)}`);
+    screen.print(
+      `${style.bold("byok chat")} (demonstration)\n${renderModel(choice, screen.columns)}`,
+    );
     screen.print(renderSimulatorNotice(screen.columns));
     screen.print(`The conversation below goes over HTTP to ${sanitizeLine(model.url)}.\n`);
     const plain = new ChatAgent({ model, systemMessage: "You are a helpful assistant." });
-    const tooled = new ChatAgent({ model, systemMessage: "You are a helpful assistant.", tools: [weather] });
+    const tooled = new ChatAgent({
+      model,
+      systemMessage: "You are a helpful assistant.",
+      tools: [weather],
+    });
     const total = createCostTotal();
     const answers: AgentResponse[] = [];
     for (const [index, question] of QUESTIONS.entries()) {
@@ -56,18 +75,26 @@ export async function demonstrate(context: CommandContext): Promise<number> {
       screen.print(`\n${style.bold("> ")}${question}\n`);
       const progress = startProgress(io, "waiting for the simulator");
       const stream = agent.stream(question);
-      const finish = await showAnswer(stream as AsyncIterable<StreamEvent>, { screen, progress, details: true });
+      const finish = await showAnswer(stream as AsyncIterable<StreamEvent>, {
+        screen,
+        progress,
+        details: true,
+      });
       if (finish === undefined) throw new Error("the simulator's answer has no end");
       total.add(finish.usage, finish.cost);
       answers.push(await stream.response());
       showWarnings(screen, finish.result.warnings);
-      screen.print(`${style.dim(`usage: ${formatUsage(finish.usage)} · cost: ${formatCost(finish.cost)}`)}\n`);
+      screen.print(
+        `${style.dim(`usage: ${formatUsage(finish.usage)} · cost: ${formatCost(finish.cost)}`)}\n`,
+      );
     }
     screen.print(`\nIn total: ${total.format()}.\n`);
     const usage = answers.at(-1)?.info.usage;
     if (usage !== undefined) {
       const elsewhere = await estimateCost(usage, COMPARED);
-      screen.print(`The tokens of the last answer would cost ${formatCost(elsewhere)} on ${COMPARED}.\n`);
+      screen.print(
+        `The tokens of the last answer would cost ${formatCost(elsewhere)} on ${COMPARED}.\n`,
+      );
     }
     const next = `In a terminal: byok chat. One question from a script: byok ask "…" (see byok help ask).`;
     screen.print(`${wrap(next, screen.columns).join("\n")}\n`);

@@ -21,7 +21,9 @@ export function renderSimulatorNotice(columns: number): string {
   const openai = findPlatform("openai");
   const key = openai?.env[0] ?? "OPENAI_API_KEY";
   const lines = [
-    style.yellow("This is a simulator: its answers are made up on this machine, nothing is sent out and nothing is paid."),
+    style.yellow(
+      "This is a simulator: its answers are made up on this machine, nothing is sent out and nothing is paid.",
+    ),
     "For a real model give byok a key of yours, then start it again:",
     `  export ${key}=…          in this shell, or`,
     `  echo '${key}=…' >> .env  for this folder`,

@@ -28,7 +28,9 @@ export function createLineReader(io: Io): LineReader {
     historySize: 500,
     removeHistoryDuplicates: true,
     completer: (line: string) => [
-      line.startsWith("/") ? Object.keys(SLASH_COMMANDS).filter((name) => name.startsWith(line)) : [],
+      line.startsWith("/")
+        ? Object.keys(SLASH_COMMANDS).filter((name) => name.startsWith(line))
+        : [],
       line,
     ],
   });
@@ -71,7 +73,7 @@ export function createLineReader(io: Io): LineReader {
     clearTimeout(paste);
     paste = setTimeout(flush, PASTE_MS);
   });
-  rl.on("SIGINT", () => {
+  const onSignal = (): void => {
     if (onInterrupt !== undefined) {
       onInterrupt();
       return;
@@ -90,9 +92,13 @@ export function createLineReader(io: Io): LineReader {
     rl.write(null, { ctrl: true, name: "u" });
     rl.setPrompt(prompt);
     rl.prompt();
-  });
+  };
+  rl.on("SIGINT", onSignal);
+  // Where the terminal knows no raw mode, Ctrl-C comes as a signal.
+  const release = io.onInterrupt?.(onSignal);
   rl.on("close", () => {
     ended = true;
+    release?.();
     clearTimeout(paste);
     if (lines.length > 0 && waiting !== undefined) flush();
     onInterrupt?.();

@@ -5,7 +5,7 @@ import { chooseModel } from "../choose-model.ts";
 import { explainError } from "../errors/explain-error.ts";
 import { renderError } from "../errors/render-error.ts";
 import { EMBEDDED } from "../model-order.ts";
-import { openModel } from "../open-model.ts";
+import { openModel, type OpenedModel } from "../open-model.ts";
 import type { CommandContext } from "../options/command.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
@@ -29,19 +29,29 @@ export interface ChatStart {
 export async function runChat(start: ChatStart, context: CommandContext): Promise<number> {
   const { io, screen } = context;
   let progress: Progress | undefined;
-  const options: ModelOptions = { ...start.options, trace: watchAttempts("the platform", () => progress) };
+  const options: ModelOptions = {
+    ...start.options,
+    trace: watchAttempts("the platform", () => progress),
+  };
   const choose = async (model: string | undefined, url: string | undefined) => {
     progress = startProgress(io, "looking for keys and local servers");
     try {
       const envFile = options.envFile ?? true;
-      return await chooseModel({ model, url, env: io.env, envFile, servers: io.localServers, simulator: true });
+      return await chooseModel({
+        model,
+        url,
+        env: io.env,
+        envFile,
+        servers: io.localServers,
+        simulator: true,
+      });
     } finally {
       progress.stop();
     }
   };
 
   const first = await openModel(await choose(start.model, start.url), options, io.env);
-  const state = createState(first, options, start.config, start.system);
+  const state = await begin(first, start);
   screen.print(`${style.bold("byok chat")}\n${renderModel(first.choice, screen.columns)}`);
   if (isEmbedded(state)) screen.print(renderSimulatorNotice(screen.columns));
   screen.print(style.dim("/help lists commands. Ctrl-C stops an answer, Ctrl-D leaves.\n\n"));
@@ -66,13 +76,16 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
       interrupted = false;
       const line = entry.text.trim();
       if (line === "") continue;
-      const outcome = line.startsWith("/") ? await slash(line) : ({ kind: "send", text: line } as const);
+      const outcome = line.startsWith("/")
+        ? await slash(line)
+        : ({ kind: "send", text: line } as const);
       if (outcome === undefined) continue;
       if (outcome.kind === "exit") break;
       if (outcome.kind === "done") screen.print(outcome.text);
       if (outcome.kind === "send") await send(outcome.text);
     }
-    if (state.total.answers() > 0) screen.print(`${style.dim(`This chat: ${sanitizeLine(state.total.format())}`)}\n`);
+    if (state.total.answers() > 0)
+      screen.print(`${style.dim(`This chat: ${sanitizeLine(state.total.format())}`)}\n`);
     return 0;
   } finally {
     reader.close();
@@ -86,7 +99,8 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
     const running = progress;
     await reader.during(
       () => stop.abort(stopReason()),
-      async () => await answerTurn(text, state, context, { signal: stop.signal, progress: running }),
+      async () =>
+        await answerTurn(text, state, context, { signal: stop.signal, progress: running }),
     );
   }
 
@@ -107,8 +121,11 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
   }
 
   async function switchTo(reference: string): Promise<SlashOutcome> {
-    const { url: _, ...rest } = options;
-    const next = await openModel(await choose(reference, undefined), rest, io.env);
+    const choice = await choose(reference, undefined);
+    // An address, a region and a wire belong to the platform that they were given for.
+    const { url: _u, region: _r, surface: _s, ...general } = options;
+    const same = choice.platform === state.opened.choice.platform;
+    const next = await openModel(choice, same ? options : general, io.env);
     let model;
     try {
       model = next.create(state.config);
@@ -121,6 +138,15 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
     state.model = model;
     const notice = isEmbedded(state) ? renderSimulatorNotice(screen.columns) : "";
     return { kind: "done", text: renderModel(next.choice, screen.columns) + notice };
+  }
+}
+
+async function begin(opened: OpenedModel, start: ChatStart): Promise<ChatState> {
+  try {
+    return createState(opened, start.config, start.system);
+  } catch (error) {
+    await opened.close();
+    throw error;
   }
 }
 

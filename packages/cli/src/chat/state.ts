@@ -1,4 +1,4 @@
-import type { LooseConfig, Message, ModelOptions } from "@byok/core";
+import type { LooseConfig, Message } from "@byok/core";
 import { createCostTotal, type CostTotal } from "../answer/cost-total.ts";
 import type { AnyModel } from "../create-model.ts";
 import type { OpenedModel } from "../open-model.ts";
@@ -7,7 +7,6 @@ import type { OpenedModel } from "../open-model.ts";
 export interface ChatState {
   opened: OpenedModel;
   model: AnyModel;
-  options: ModelOptions;
   config: LooseConfig;
   system: string | undefined;
   /** What was said, without the system message. */
@@ -20,11 +19,14 @@ export interface ChatState {
 }
 
 /** Begins a conversation. @throws what ModelFactory.create throws. */
-export function createState(opened: OpenedModel, options: ModelOptions, config: LooseConfig, system: string | undefined): ChatState {
+export function createState(
+  opened: OpenedModel,
+  config: LooseConfig,
+  system: string | undefined,
+): ChatState {
   return {
     opened,
     model: opened.create(config),
-    options,
     config,
     system,
     history: [],

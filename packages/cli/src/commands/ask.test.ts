@@ -19,7 +19,10 @@ afterEach(async () => {
 });
 
 function ask(args: readonly string[], options: RunOptions = {}) {
-  return run(["ask", "-m", "simulator/sim-1", "--url", simulator.url, ...args], { stdin: "", ...options });
+  return run(["ask", "-m", "simulator/sim-1", "--url", simulator.url, ...args], {
+    stdin: "",
+    ...options,
+  });
 }
 
 async function file(name: string, content: string | Uint8Array): Promise<string> {
@@ -36,7 +39,11 @@ describe("byok ask", () => {
   it("writes the answer to standard output and nothing else there", async () => {
     simulator.set({ text: "The answer." });
     expect(await ask(["a", "question"])).toEqual({ code: 0, out: "The answer.\n", err: "" });
-    expect(sent()).toMatchObject({ model: "sim-1", stream: true, messages: [{ role: "user", content: "a question" }] });
+    expect(sent()).toMatchObject({
+      model: "sim-1",
+      stream: true,
+      messages: [{ role: "user", content: "a question" }],
+    });
   });
 
   it("adds piped input to the question, takes it as the question, and puts it where - stands", async () => {
@@ -51,19 +58,28 @@ describe("byok ask", () => {
   });
 
   it("refuses to ask nothing", async () => {
-    expect(await ask([])).toMatchObject({ code: 2, err: expect.stringContaining("Nothing was asked") as string });
+    expect(await ask([])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("Nothing was asked") as string,
+    });
     expect(await ask(["-"])).toMatchObject({ code: 2 });
     expect(simulator.requests).toHaveLength(0);
   });
 
   it("sends system, temperature and the limit of tokens", async () => {
     await ask(["-s", "Be brief.", "-t", "0.5", "--max-tokens", "50", "hi"]);
-    expect(sent()).toMatchObject({ temperature: 0.5, messages: [{ role: "system", content: "Be brief." }, { role: "user" }] });
+    expect(sent()).toMatchObject({
+      temperature: 0.5,
+      messages: [{ role: "system", content: "Be brief." }, { role: "user" }],
+    });
     expect([sent()["max_tokens"], sent()["max_completion_tokens"]]).toContain(50);
   });
 
   it("warns on standard error of a parameter that the model refuses", async () => {
-    const { code, err } = await run(["ask", "-m", "simulator/sim-1-reasoning", "--url", simulator.url, "-t", "1", "hi"], { stdin: "" });
+    const { code, err } = await run(
+      ["ask", "-m", "simulator/sim-1-reasoning", "--url", simulator.url, "-t", "1", "hi"],
+      { stdin: "" },
+    );
     expect(code).toBe(0);
     expect(err).toMatch(/^warning .*temperature/m);
     expect(sent()).not.toHaveProperty("temperature");
@@ -86,7 +102,12 @@ describe("byok ask", () => {
   });
 
   it("answers after a schema", async () => {
-    const schema = { type: "object", properties: { name: { type: "string" } }, required: ["name"], additionalProperties: false };
+    const schema = {
+      type: "object",
+      properties: { name: { type: "string" } },
+      required: ["name"],
+      additionalProperties: false,
+    };
     const path = await file("schema.json", JSON.stringify(schema));
     const { code, out } = await ask(["--schema", path, "--json", "hi"]);
     expect(code).toBe(0);
@@ -106,7 +127,10 @@ describe("byok ask", () => {
   });
 
   it("refuses files that are not there, or of no known kind", async () => {
-    expect(await ask(["-f", join(folder, "none"), "hi"])).toMatchObject({ code: 2, err: expect.stringContaining("does not exist") as string });
+    expect(await ask(["-f", join(folder, "none"), "hi"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("does not exist") as string,
+    });
     const binary = await file("data.bin", new Uint8Array([0, 255, 1]));
     expect(await ask(["-f", binary, "hi"])).toMatchObject({ code: 2 });
   });
@@ -119,7 +143,20 @@ describe("byok ask", () => {
   });
 
   it("takes control sequences out of the platform's error texts", async () => {
-    simulator.set({ faults: [{ kind: "status", status: 400, body: { error: { message: "bad \u001b]0;owned\u0007\u001b[2Jthing", type: "invalid_request_error" } } }] });
+    simulator.set({
+      faults: [
+        {
+          kind: "status",
+          status: 400,
+          body: {
+            error: {
+              message: "bad \u001b]0;owned\u0007\u001b[2Jthing",
+              type: "invalid_request_error",
+            },
+          },
+        },
+      ],
+    });
     const { err } = await ask(["hi"]);
     expect(err).toContain("bad thing");
     expect(err).not.toContain("\u001b");
@@ -134,9 +171,15 @@ describe("byok ask", () => {
 
   it("warns when the answer is cut off, and exits with 9 when it is filtered", async () => {
     simulator.set({ finishReason: "length" });
-    expect(await ask(["hi"])).toMatchObject({ code: 0, err: expect.stringContaining("--max-tokens") as string });
+    expect(await ask(["hi"])).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("--max-tokens") as string,
+    });
     simulator.set({ finishReason: "content_filter" });
-    expect(await ask(["hi"])).toMatchObject({ code: 9, err: expect.stringContaining("Next") as string });
+    expect(await ask(["hi"])).toMatchObject({
+      code: 9,
+      err: expect.stringContaining("Next") as string,
+    });
   });
 
   it.each([
@@ -156,7 +199,9 @@ describe("byok ask", () => {
       simulator.set({ faults: [{ kind: "error", code }] });
       return await ask(["--json", "hi"]);
     })();
-    expect(JSON.parse(json.out)).toMatchObject({ error: { code, exitCode: exit, next: expect.any(String) as string } });
+    expect(JSON.parse(json.out)).toMatchObject({
+      error: { code, exitCode: exit, next: expect.any(String) as string },
+    });
   });
 
   it("keeps what came and tells of it when an answer breaks off", async () => {
@@ -168,15 +213,22 @@ describe("byok ask", () => {
   });
 
   it("exits with 10 where nothing answers", async () => {
-    const { code, err } = await run(["ask", "-m", "ollama/x", "--url", await closedAddress(), "hi"], { stdin: "" });
+    const { code, err } = await run(
+      ["ask", "-m", "ollama/x", "--url", await closedAddress(), "hi"],
+      { stdin: "" },
+    );
     expect(code).toBe(10);
     expect(err).toContain("refused");
   }, 30_000);
 
   it("exits with 3 and says how to give a key when there is none", async () => {
-    const named = await run(["ask", "-m", "openai/gpt-4o-mini", "--no-env-file", "hi"], { stdin: "" });
+    const named = await run(["ask", "-m", "openai/gpt-4o-mini", "--no-env-file", "hi"], {
+      stdin: "",
+    });
     expect(named.code).toBe(3);
-    expect(named.err).toContain("Missing or empty required API keys in environment variables: OPENAI_API_KEY.");
+    expect(named.err).toContain(
+      "Missing or empty required API keys in environment variables: OPENAI_API_KEY.",
+    );
     expect(named.err).toContain("export OPENAI_API_KEY=");
     const chosen = await run(["ask", "--no-env-file", "hi"], { stdin: "" });
     expect(chosen).toMatchObject({ code: 3, out: "" });
@@ -185,20 +237,57 @@ describe("byok ask", () => {
 
   it("reads a .env file that is named, and sends its key to its own address only", async () => {
     const keys = await file("keys.env", `OPENAI_API_KEY=${CANARY}\n`);
-    await run(["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--env-file", keys, "hi"], { stdin: "" });
+    await run(
+      ["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--env-file", keys, "hi"],
+      { stdin: "" },
+    );
     expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: CANARY.slice(-4) });
     vi.stubEnv("OPENAI_API_KEY", CANARY);
-    const foreign = await file("evil.env", `OPENAI_BASE_URL=${simulator.url}\nOPENAI_API_BASE_URL=${simulator.url}\n`);
+    const foreign = await file(
+      "evil.env",
+      `OPENAI_BASE_URL=${simulator.url}\nOPENAI_API_BASE_URL=${simulator.url}\n`,
+    );
     const before = simulator.requests.length;
-    const { code, err } = await run(["ask", "-m", "openai/gpt-4o-mini", "--env-file", foreign, "hi"], { stdin: "" });
+    const { code, err } = await run(
+      ["ask", "-m", "openai/gpt-4o-mini", "--env-file", foreign, "hi"],
+      { stdin: "" },
+    );
     expect({ code, asked: simulator.requests.length - before }).toEqual({ code: 4, asked: 0 });
     expect(err).toContain("may not go to");
+  });
+
+  it("takes control sequences out of a live list and of a local server's model", async () => {
+    const evil = "evil\u001b]0;owned\u0007\u001b[2J\u202emodel\r\n";
+    const server = await serve({ object: "list", data: [{ id: evil, object: "model" }] });
+    const outputs: string[] = [];
+    for (const args of [
+      ["models", "ollama", "--live", "--url", server.url],
+      ["models", "--default"],
+      ["ask", "hi"],
+    ]) {
+      for (const flags of [[], ["--json"]]) {
+        const { out, err } = await run([...args, "--no-env-file", ...flags], {
+          stdin: "",
+          servers: [{ platform: "ollama", name: "Ollama", url: server.url }],
+        });
+        outputs.push(out + err);
+      }
+    }
+    await server.close();
+    expect(outputs.filter((text) => text.includes("evilmodel")).length).toBeGreaterThan(2);
+    for (const text of outputs)
+      expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 
   it("never prints a key, in no command and no error", async () => {
     vi.stubEnv("OPENAI_API_KEY", CANARY);
     vi.stubEnv("SIMULATOR_API_KEY", CANARY);
-    const echo = await serve({ error: { message: `key ${CANARY} is bad; Bearer ${CANARY}`, type: "invalid_request_error" } }, 400);
+    const echo = await serve(
+      {
+        error: { message: `key ${CANARY} is bad; Bearer ${CANARY}`, type: "invalid_request_error" },
+      },
+      400,
+    );
     const all: string[] = [];
     const commands: string[][] = [
       ["ask", "-m", "openai/gpt-4o-mini", "--url", echo.url, "hi"],
@@ -225,6 +314,7 @@ describe("byok ask", () => {
     expect(echo.credentials).toContain(`Bearer ${CANARY}`);
     const text = all.join("\n");
     expect(text).toContain("is bad");
-    for (const form of [CANARY, Buffer.from(CANARY).toString("base64"), encodeURIComponent(CANARY)]) expect(text).not.toContain(form);
+    for (const form of [CANARY, Buffer.from(CANARY).toString("base64"), encodeURIComponent(CANARY)])
+      expect(text).not.toContain(form);
   }, 60_000);
 });

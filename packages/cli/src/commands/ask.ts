@@ -1,4 +1,11 @@
-import type { FinishEvent, JsonObject, Message, ModelOptions, Result, StreamEvent } from "@byok/core";
+import type {
+  FinishEvent,
+  JsonObject,
+  Message,
+  ModelOptions,
+  Result,
+  StreamEvent,
+} from "@byok/core";
 import { AbortedError, isByokError } from "@byok/core";
 import { readFile } from "node:fs/promises";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
@@ -27,21 +34,40 @@ export const ask: Command = {
     summary: "Ask one question; text in, text out.",
     usage: ['byok ask [flags] "question"', "… | byok ask [flags] [question]"],
     examples: [
-      ['byok ask "Why is the sky blue?"', "the model is chosen by a written rule: byok help models"],
+      [
+        'byok ask "Why is the sky blue?"',
+        "the model is chosen by a written rule: byok help models",
+      ],
       ['byok ask -m openai/gpt-4o-mini "Name three rivers"', "a model by name"],
       ['git diff | byok ask "Write a commit message"', "piped input is added to the question"],
-      ['byok ask --file photo.jpg --file notes.md "What do they share?"', "images, PDF and text files"],
+      [
+        'byok ask --file photo.jpg --file notes.md "What do they share?"',
+        "images, PDF and text files",
+      ],
       ['byok ask --json "Hello" | jq .cost', "one JSON object with text, usage and cost"],
       ['byok ask --schema person.json "Ada Lovelace, born 1815"', "an answer after a JSON schema"],
       ['byok ask -m simulator "Hello"', "without a key, from the embedded simulator"],
     ],
     options: {
       ...MODEL_FLAGS,
-      file: { type: "string", short: "f", value: "<path>", multiple: true, help: "A file that goes with the question; may be repeated." },
-      schema: { type: "string", value: "<file>", help: "A JSON schema that the answer must match." },
+      file: {
+        type: "string",
+        short: "f",
+        value: "<path>",
+        multiple: true,
+        help: "A file that goes with the question; may be repeated.",
+      },
+      schema: {
+        type: "string",
+        value: "<file>",
+        help: "A JSON schema that the answer must match.",
+      },
       "no-stdin": { type: "boolean", help: "Do not read standard input." },
       json: { type: "boolean", help: "Print one JSON object instead of text; errors too." },
-      raw: { type: "boolean", help: "Let control characters of the answer through; only where the output is no terminal." },
+      raw: {
+        type: "boolean",
+        help: "Let control characters of the answer through; only where the output is no terminal.",
+      },
       verbose: { type: "boolean", short: "v", help: "Show model, reasoning, tokens and cost." },
     },
     notes: ["The exit code tells the kind of error: byok help exit-codes."],
@@ -53,14 +79,18 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
   const { io, screen } = context;
   const json = input.flag("json");
   const stop = new AbortController();
-  const release = io.onInterrupt?.(() => stop.abort(new AbortedError("You stopped the answer.", { hint: "" })));
+  const release = io.onInterrupt?.(() => {
+    stop.abort(new AbortedError("You stopped the answer.", { hint: "" }));
+    // A second Ctrl-C ends the process, whatever it waits for.
+    release?.();
+  });
   let choice: ModelChoice | undefined;
   let progress: Progress | undefined;
   let close: (() => Promise<void>) | undefined;
   try {
     const options = modelOptions(input);
     const config = modelConfig(input);
-    const message = await question(input, context);
+    const message = await question(input, context, stop.signal);
     const output = await readSchema(input.text("schema"));
     progress = startProgress(io, "choosing a model");
     choice = await chooseModel({
@@ -74,10 +104,20 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     });
     const waitingFor = sanitizeLine(`${choice.platform}/${choice.model}`);
     progress.update(`waiting for ${waitingFor}`);
-    const opened = await openModel(choice, withTrace(options, watchAttempts(waitingFor, () => progress)), io.env);
+    const opened = await openModel(
+      choice,
+      withTrace(
+        options,
+        watchAttempts(waitingFor, () => progress),
+      ),
+      io.env,
+    );
     close = opened.close;
     const system = input.text("system");
-    const messages: Message[] = [...(system === undefined ? [] : [{ role: "system" as const, content: system }]), message];
+    const messages: Message[] = [
+      ...(system === undefined ? [] : [{ role: "system" as const, content: system }]),
+      message,
+    ];
     const started = performance.now();
     const stream = opened.create(config).stream({
       messages,
@@ -99,7 +139,9 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     if (json) screen.json(toJson(finish.result, choice));
     else if (screen.notesOnTerminal || verbose) {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      screen.note(`${style.dim(`${waitingFor} · ${formatUsage(finish.usage)} · ${formatCost(finish.cost)} · ${seconds} s`)}\n`);
+      screen.note(
+        `${style.dim(`${waitingFor} · ${formatUsage(finish.usage)} · ${formatCost(finish.cost)} · ${seconds} s`)}\n`,
+      );
     }
     return finished(finish, context);
   } catch (error) {
@@ -111,10 +153,24 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     const partial = isByokError(error) ? error.partial : undefined;
     if (json) {
       const { what, why, next, code, exit } = explained;
-      screen.json({ error: { code, message: what, why, next, exitCode: exit, ...(partial === undefined ? {} : { partial: { usage: partial.usage, cost: partial.cost } }) } });
+      screen.json({
+        error: {
+          code,
+          message: what,
+          why,
+          next,
+          exitCode: exit,
+          ...(partial === undefined
+            ? {}
+            : { partial: { usage: partial.usage, cost: partial.cost } }),
+        },
+      });
     }
     screen.note(renderError(explained, columnsOf(io.stderr)));
-    if (partial !== undefined) screen.note(`${style.dim(`So far: ${formatUsage(partial.usage)} · ${formatCost(partial.cost)}`)}\n`);
+    if (partial !== undefined)
+      screen.note(
+        `${style.dim(`So far: ${formatUsage(partial.usage)} · ${formatCost(partial.cost)}`)}\n`,
+      );
     return explained.exit;
   } finally {
     release?.();
@@ -125,7 +181,9 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
 /** Tells in words, and by the exit code, when an answer ended early. */
 function finished(finish: FinishEvent, { screen }: CommandContext): number {
   if (finish.reason === "length") {
-    screen.note(`${style.yellow("warning")} The answer was cut off at the limit of tokens. Next: byok ask --max-tokens 4000 …\n`);
+    screen.note(
+      `${style.yellow("warning")} The answer was cut off at the limit of tokens. Next: byok ask --max-tokens 4000 …\n`,
+    );
   }
   if (finish.reason !== "content-filter") return exitCode("ok");
   screen.note(
@@ -140,11 +198,14 @@ function finished(finish: FinishEvent, { screen }: CommandContext): number {
   return exitCode("filter");
 }
 
-async function question(input: CommandInput, { io }: CommandContext): Promise<Message> {
+async function question(
+  input: CommandInput,
+  { io }: CommandContext,
+  signal: AbortSignal,
+): Promise<Message> {
   const reads = io.stdin.isTTY !== true && !input.flag("no-stdin");
   const waiting = reads ? startProgress(io, "reading standard input") : undefined;
-  const piped = reads ? await readAll(io.stdin) : undefined;
-  waiting?.stop();
+  const piped = reads ? await readAll(io.stdin, signal).finally(() => waiting?.stop()) : undefined;
   const files = await readFiles(input.list("file"));
   const text = questionText(input.positionals, piped);
   return { role: "user", content: files.length === 0 ? text : [...files, { type: "text", text }] };
@@ -153,10 +214,12 @@ async function question(input: CommandInput, { io }: CommandContext): Promise<Me
 async function readSchema(path: string | undefined): Promise<{ schema: JsonObject } | undefined> {
   if (path === undefined) return undefined;
   const [part] = await readFiles([path]);
-  if (part?.type !== "text") throw new CliError(`${path} is not a JSON schema.`, { next: "byok help ask" });
+  if (part?.type !== "text")
+    throw new CliError(`${path} is not a JSON schema.`, { next: "byok help ask" });
   try {
     const schema: unknown = JSON.parse(await readFile(path, "utf8"));
-    if (typeof schema !== "object" || schema === null || Array.isArray(schema)) throw new Error("it is not an object");
+    if (typeof schema !== "object" || schema === null || Array.isArray(schema))
+      throw new Error("it is not an object");
     return { schema: schema as JsonObject };
   } catch (error) {
     throw new CliError(`${path} is not a JSON schema.`, {

@@ -20,7 +20,8 @@ function chat(...args: string[]): Session {
 }
 const here = (): string[] => ["-m", "simulator/sim-1", "--url", simulator.url];
 const said = (): { role: string; content: string }[] =>
-  (simulator.requests.at(-1)?.body as { messages: { role: string; content: string }[] } | undefined)?.messages ?? [];
+  (simulator.requests.at(-1)?.body as { messages: { role: string; content: string }[] } | undefined)
+    ?.messages ?? [];
 
 describe("byok chat without a terminal", () => {
   it("always holds a demonstration with the simulator: text, a tool call and its result, usage, cost", async () => {
@@ -36,116 +37,125 @@ describe("byok chat without a terminal", () => {
   });
 
   it("sends a question to byok ask instead", async () => {
-    expect(await run(["chat", "hello"], { stdin: "" })).toMatchObject({ code: 2, err: expect.stringContaining('byok ask "hello"') as string });
+    expect(await run(["chat", "hello"], { stdin: "" })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('byok ask "hello"') as string,
+    });
   });
 });
 
 describe("byok chat in a terminal", () => {
   it("shows platform, model, why, and how to change it; answers; remembers; sums up", async () => {
-    const it = chat(...here());
-    await it.sees("Simulator · sim-1");
-    await it.sees("Why: You named it.");
-    await it.sees("/model platform/model");
+    const talk = chat(...here());
+    await talk.sees("Simulator · sim-1");
+    await talk.sees("Why: You named it.");
+    await talk.sees("/model platform/model");
     simulator.set({ text: "First answer." });
-    await it.say("one");
-    await it.sees("First answer.");
-    await it.sees("0 USD");
+    await talk.say("one");
+    await talk.sees("First answer.");
+    await talk.sees("0 USD");
     simulator.set({ text: "Second answer." });
-    await it.say("two");
-    await it.sees("Second answer.");
-    await it.sees("chat: ");
+    await talk.say("two");
+    await talk.sees("Second answer.");
+    await talk.sees("chat: ");
     expect(said().map((message) => message.content)).toEqual(["one", "First answer.", "two"]);
-    it.end();
-    expect(await it.done).toBe(0);
-    expect(plain(it.all())).toContain("This chat: ");
+    talk.end();
+    expect(await talk.done).toBe(0);
+    expect(plain(talk.all())).toContain("This chat: ");
   });
 
   it("talks to the embedded simulator without a key, and says so", async () => {
-    const it = chat();
-    await it.sees("This is a simulator");
-    await it.sees("export OPENAI_API_KEY=");
-    await it.say("hello");
-    await it.sees("tokens in");
+    const talk = chat();
+    await talk.sees("This is a simulator");
+    await talk.sees("export OPENAI_API_KEY=");
+    await talk.say("hello");
+    await talk.sees("tokens in");
   });
 
   it("stops the answer at Ctrl-C, keeps what came, and goes on", async () => {
-    const it = chat(...here());
+    const talk = chat(...here());
     simulator.set({ text: "word ".repeat(200), delayMs: 10 });
-    await it.say("long");
-    await it.sees("word word");
-    it.type("\u0003");
-    await it.sees("Stopped.");
+    await talk.say("long");
+    await talk.sees("word word");
+    talk.type("\u0003");
+    await talk.sees("Stopped.");
     simulator.set({ text: "Here again." });
-    await it.say("still there?");
-    await it.sees("Here again.");
+    await talk.say("still there?");
+    await talk.sees("Here again.");
     expect(said().map((message) => message.role)).toEqual(["user", "assistant", "user"]);
     expect(said()[1]?.content).toMatch(/^word word/);
     expect(said()[1]?.content.length).toBeLessThan(1000);
   });
 
   it("drops a typed line at Ctrl-C, and leaves at the second one on an empty line", async () => {
-    const it = chat(...here());
-    await it.sees("leaves.");
-    await it.sees("> ");
-    it.type("never sent");
-    it.type("\u0003");
-    await it.sees("^C");
-    it.type("\u0003");
-    await it.sees("Press Ctrl-C again");
-    it.type("\u0003");
-    expect(await it.done).toBe(0);
+    const talk = chat(...here());
+    await talk.sees("leaves.");
+    await talk.sees("> ");
+    talk.type("never sent");
+    talk.type("\u0003");
+    await talk.sees("^C");
+    talk.type("\u0003");
+    await talk.sees("Press Ctrl-C again");
+    talk.type("\u0003");
+    expect(await talk.done).toBe(0);
     expect(simulator.requests).toHaveLength(0);
   });
 
   it("shows an error in three parts, keeps the message, and sends it again with /retry", async () => {
-    const it = chat(...here());
-    simulator.set({ text: "Now it works.", faults: [{ kind: "error", code: "quota_exceeded", times: 1 }] });
-    await it.say("important words");
-    await it.sees("Error");
-    await it.sees("Next");
-    await it.sees("/retry");
-    await it.say("/retry");
-    await it.sees("Now it works.");
+    const talk = chat(...here());
+    simulator.set({
+      text: "Now it works.",
+      faults: [{ kind: "error", code: "quota_exceeded", times: 1 }],
+    });
+    await talk.say("important words");
+    await talk.sees("Error");
+    await talk.sees("Next");
+    await talk.sees("/retry");
+    await talk.say("/retry");
+    await talk.sees("Now it works.");
     expect(said().map((message) => message.content)).toEqual(["important words"]);
   });
 
   it("counts an unknown cost as unknown", async () => {
-    const it = chat("-m", "openai-compatible-model/mystery", "--url", simulator.url);
-    await it.say("hi");
-    await it.sees("cost unknown");
-    await it.say("/cost");
-    await it.sees("1 answer of unknown cost");
-    expect(plain(it.all())).not.toMatch(/\b0 USD/);
+    const talk = chat("-m", "openai-compatible-model/mystery", "--url", simulator.url);
+    await talk.say("hi");
+    await talk.sees("cost unknown");
+    await talk.say("/cost");
+    await talk.sees("1 answer of unknown cost");
+    expect(plain(talk.all())).not.toMatch(/\b0 USD/);
   });
 
   it("has commands for model, system, temperature and the limit of tokens", async () => {
-    const it = chat(...here());
-    await it.say("/system Answer in French.");
-    await it.sees("Instructions set");
-    await it.say("/temperature 0.5");
-    await it.sees("temperature: 0.5");
-    await it.say("/max-tokens 40");
-    await it.sees("max-tokens: 40");
-    await it.say("hi");
-    await it.sees("tokens in");
-    expect(simulator.requests.at(-1)?.body).toMatchObject({ temperature: 0.5, messages: [{ role: "system", content: "Answer in French." }, { role: "user" }] });
-    await it.say("/model simulator/sim-1-reasoning");
-    await it.sees("sim-1-reasoning");
-    await it.say("think");
-    await it.sees("warning");
-    await it.sees("reasoning)");
-    await it.say("/temperature off");
-    await it.sees("the platform's default");
-    await it.say("/clear");
-    await it.sees("Forgotten");
-    await it.say("/help");
-    await it.sees("/max-tokens [number | off]");
-    await it.say("/exit");
-    expect(await it.done).toBe(0);
+    const talk = chat(...here());
+    await talk.say("/system Answer in French.");
+    await talk.sees("Instructions set");
+    await talk.say("/temperature 0.5");
+    await talk.sees("temperature: 0.5");
+    await talk.say("/max-tokens 40");
+    await talk.sees("max-tokens: 40");
+    await talk.say("hi");
+    await talk.sees("tokens in");
+    expect(simulator.requests.at(-1)?.body).toMatchObject({
+      temperature: 0.5,
+      messages: [{ role: "system", content: "Answer in French." }, { role: "user" }],
+    });
+    await talk.say("/model simulator/sim-1-reasoning");
+    await talk.sees("sim-1-reasoning");
+    await talk.say("think");
+    await talk.sees("warning");
+    await talk.sees("reasoning)");
+    await talk.say("/temperature off");
+    await talk.sees("the platform's default");
+    await talk.say("/clear");
+    await talk.sees("Forgotten");
+    await talk.say("/help");
+    await talk.sees("/max-tokens [number | off]");
+    await talk.say("/exit");
+    expect(await talk.done).toBe(0);
   });
 
   it("refuses wrong commands and values with what to type, and changes nothing", async () => {
-    const it = chat(...here());
+    const talk = chat(...here());
     for (const [line, shown] of [
       ["/modle", "Did you mean /model?"],
       ["/temperature hot", "must be a number"],
@@ -153,52 +163,56 @@ describe("byok chat in a terminal", () => {
       ["/model nonsense", "Unknown model platform: nonsense"],
       ["/model openai/gpt-4o-mini", "OPENAI_API_KEY"],
     ] as const) {
-      await it.say(line);
-      await it.sees(shown);
-      await it.sees("Next");
-      }
-    await it.say("//not a command");
-    await it.sees("tokens in");
+      await talk.say(line);
+      await talk.sees(shown);
+      await talk.sees("Next");
+    }
+    await talk.say("//not a command");
+    await talk.sees("tokens in");
     expect(said()).toMatchObject([{ content: "/not a command" }]);
     expect(simulator.requests.at(-1)?.body).not.toHaveProperty("temperature");
   });
 
   it("takes pasted lines as one message, and a line that ends with \\ as unfinished", async () => {
-    const it = chat(...here());
-    await it.say("first line\rsecond line");
-    await it.sees("tokens in");
+    const talk = chat(...here());
+    await talk.say("first line\rsecond line");
+    await talk.sees("tokens in");
     expect(said()[0]?.content).toBe("first line\nsecond line");
-    await it.say("begins \\");
-    await it.sees("… ");
-    it.type("and ends\r");
-    await it.sees("tokens in");
+    await talk.say("begins \\");
+    await talk.sees("… ");
+    talk.type("and ends\r");
+    await talk.sees("tokens in");
     expect(said().at(-1)?.content).toBe("begins \nand ends");
   });
 
   it("keeps what is typed during an answer for the next prompt, and does not send it by itself", async () => {
-    const it = chat(...here());
+    const talk = chat(...here());
     simulator.set({ text: "slow ".repeat(30), delayMs: 10 });
-    await it.say("one");
-    await it.sees("slow slow");
-    it.type("typed ahead\r");
-    await it.sees("tokens in");
-    await it.sees("typed ahead");
+    await talk.say("one");
+    await talk.sees("slow slow");
+    talk.type("typed ahead\r");
+    await talk.sees("tokens in");
+    await talk.sees("typed ahead");
     expect(simulator.requests).toHaveLength(1);
     simulator.set({ text: "Got it." });
-    it.type("\r");
-    await it.sees("Got it.");
+    talk.type("\r");
+    await talk.sees("Got it.");
     expect(said().at(-1)?.content).toBe("typed ahead");
   });
 
   it("lets no control sequence of an answer reach the terminal", async () => {
-    const it = chat(...here());
-    simulator.set({ text: "a\u001b]0;owned\u0007\u001b[2Jb\u202e", reasoning: "x\u001b[5mthought", chunkBytes: 1 });
-    await it.say("hi");
-    await it.sees("ab");
-    await it.sees("tokens in");
-    expect(it.all()).not.toContain("owned");
-    expect(it.all()).not.toContain("\u001b[2J");
-    expect(it.all()).not.toContain("\u001b[5m");
-    expect(it.all()).not.toContain("\u202e");
+    const talk = chat(...here());
+    simulator.set({
+      text: "a\u001b]0;owned\u0007\u001b[2Jb\u202e",
+      reasoning: "x\u001b[5mthought",
+      chunkBytes: 1,
+    });
+    await talk.say("hi");
+    await talk.sees("ab");
+    await talk.sees("tokens in");
+    expect(talk.all()).not.toContain("owned");
+    expect(talk.all()).not.toContain("\u001b[2J");
+    expect(talk.all()).not.toContain("\u001b[5m");
+    expect(talk.all()).not.toContain("\u202e");
   });
 });

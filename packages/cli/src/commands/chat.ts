@@ -22,7 +22,9 @@ export const chat: Command = {
   },
   async run(input, context) {
     if (input.positionals.length > 0) {
-      throw new CliError("byok chat takes no question.", { next: `byok ask "${input.positionals.join(" ")}"` });
+      throw new CliError("byok chat takes no question.", {
+        next: `byok ask "${input.positionals.join(" ")}"`,
+      });
     }
     const options = modelOptions(input);
     const config = modelConfig(input);
@@ -31,7 +33,13 @@ export const chat: Command = {
       return await demonstrate(context);
     }
     const { runChat } = await import("../chat/run-chat.ts");
-    const start = { model: input.text("model"), url: input.text("url"), system: input.text("system"), config, options };
+    const start = {
+      model: input.text("model"),
+      url: input.text("url"),
+      system: input.text("system"),
+      config,
+      options,
+    };
     return await runChat(start, context);
   },
 };

@@ -1,4 +1,12 @@
-import { findPlatform, listModels, listPlatforms, loadModels, loadPrices, UnknownPlatformError, type Platform } from "@byok/core";
+import {
+  findPlatform,
+  listModels,
+  listPlatforms,
+  loadModels,
+  loadPrices,
+  UnknownPlatformError,
+  type Platform,
+} from "@byok/core";
 import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { inOrder, RULE } from "../model-order.ts";
@@ -26,13 +34,19 @@ export const models: Command = {
       ["byok models anthropic --json", "for a script"],
     ],
     options: {
-      search: { type: "string", value: "<text>", help: "Only models whose id or name contains the text (all of its words)." },
+      search: {
+        type: "string",
+        value: "<text>",
+        help: "Only models whose id or name contains the text (all of its words).",
+      },
       live: { type: "boolean", help: "Ask the platform instead of the catalog; needs its key." },
       default: { type: "boolean", help: "Show which model is used when you name none." },
       json: { type: "boolean", help: "Print JSON." },
       ...CONNECTION_FLAGS,
     },
-    notes: ["IN and OUT are prices per million tokens now, in the platform's currency; `?` means unknown, not free. Sources and dates: byok price <platform/model>."],
+    notes: [
+      "IN and OUT are prices per million tokens now, in the platform's currency; `?` means unknown, not free. Sources and dates: byok price <platform/model>.",
+    ],
   },
   run: runModels,
 };
@@ -42,7 +56,9 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
   if (input.flag("default")) return await showDefault(input, context);
   const [name, ...more] = input.positionals;
   if (more.length > 0) {
-    throw new CliError("byok models takes one platform.", { next: `byok models ${name ?? ""} --search "${more.join(" ")}"` });
+    throw new CliError("byok models takes one platform.", {
+      next: `byok models ${name ?? ""} --search "${more.join(" ")}"`,
+    });
   }
   const platform = name === undefined ? undefined : findOne(name);
   const live = input.flag("live");
@@ -50,14 +66,19 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     throw new CliError("--live needs a platform.", { next: "byok models openai --live" });
   }
   const asks = platform !== undefined && live;
-  const progress = asks ? startProgress(io, `asking ${sanitizeLine(platform.name)} for its models`) : undefined;
+  const progress = asks
+    ? startProgress(io, `asking ${sanitizeLine(platform.name)} for its models`)
+    : undefined;
   let lines: ModelLine[];
   try {
     lines = platform === undefined ? await allLines() : await linesOf(platform, asks, input);
   } finally {
     progress?.stop();
   }
-  const words = (input.text("search") ?? "").toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = (input.text("search") ?? "")
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const found = lines.filter((line) => {
     const text = `${line.platform}/${line.id} ${line.name ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
@@ -71,7 +92,11 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     return 0;
   }
   screen.print(table(found, screen.width));
-  screen.print(style.dim(`\n${found.length} models. Prices per million tokens; ? is unknown. Details: byok price ${sanitizeLine(`${found[0]?.platform}/${found[0]?.id}`)}`) + "\n");
+  screen.print(
+    style.dim(
+      `\n${found.length} models. Prices per million tokens; ? is unknown. Details: byok price ${sanitizeLine(`${found[0]?.platform}/${found[0]?.id}`)}`,
+    ) + "\n",
+  );
   return 0;
 }
 
@@ -86,7 +111,15 @@ function nothing(platform: Platform | undefined, words: readonly string[]): stri
 
 function table(lines: readonly ModelLine[], width: number | undefined): string {
   return renderTable(
-    [{ title: "MODEL" }, { title: "CONTEXT", align: "right" }, { title: "OUTPUT", align: "right" }, { title: "IN", align: "right" }, { title: "OUT", align: "right" }, { title: "" }, { title: "ABILITIES", drop: 1 }],
+    [
+      { title: "MODEL" },
+      { title: "CONTEXT", align: "right" },
+      { title: "OUTPUT", align: "right" },
+      { title: "IN", align: "right" },
+      { title: "OUT", align: "right" },
+      { title: "" },
+      { title: "ABILITIES", drop: 1 },
+    ],
     lines.map((line) => [
       sanitizeLine(`${line.platform}/${line.id}`),
       shortCount(line.context ?? line.maxInput),
@@ -107,7 +140,11 @@ function marks(line: ModelLine): string[] {
   return [style.yellow(sanitizeLine(`${line.status}${since}${next}`))];
 }
 
-async function linesOf(platform: Platform, live: boolean, input: CommandInput): Promise<ModelLine[]> {
+async function linesOf(
+  platform: Platform,
+  live: boolean,
+  input: CommandInput,
+): Promise<ModelLine[]> {
   const prices = await loadPrices(platform.id);
   const now = new Date();
   if (!live) {
@@ -120,10 +157,16 @@ async function linesOf(platform: Platform, live: boolean, input: CommandInput): 
 
 async function allLines(): Promise<ModelLine[]> {
   const now = new Date();
-  const ordered = [...inOrder(listPlatforms()), ...listPlatforms().filter((platform) => platform.kind === "local")];
+  const ordered = [
+    ...inOrder(listPlatforms()),
+    ...listPlatforms().filter((platform) => platform.kind === "local"),
+  ];
   const lists = await Promise.all(
     ordered.map(async (platform) => {
-      const [{ models: rows }, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
+      const [{ models: rows }, prices] = await Promise.all([
+        loadModels(platform.id),
+        loadPrices(platform.id),
+      ]);
       return Object.values(rows).map((row) => describeModel(row, platform, prices, now));
     }),
   );
@@ -133,9 +176,15 @@ async function allLines(): Promise<ModelLine[]> {
 function findOne(name: string): Platform {
   const platform = findPlatform(name);
   if (platform !== undefined) return platform;
-  const near = nearNames(name, listPlatforms().map((each) => each.id));
+  const near = nearNames(
+    name,
+    listPlatforms().map((each) => each.id),
+  );
   throw new UnknownPlatformError(`Unknown model platform: ${name}`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `To look for a model: byok models --search ${name}`,
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}?`
+        : `To look for a model: byok models --search ${name}`,
   });
 }
 

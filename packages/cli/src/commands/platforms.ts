@@ -1,13 +1,11 @@
 import { findKeyPlace, listPlatforms, type Platform } from "@byok/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Command, CommandInput } from "../options/command.ts";
-import { CONNECTION_FLAGS, envFileOf } from "../options/model-options.ts";
+import { ENV_FILE_FLAGS, envFileOf } from "../options/model-options.ts";
 import { nearNames } from "../options/near-names.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
-
-const { "env-file": envFile, "no-env-file": noEnvFile } = CONNECTION_FLAGS;
 
 /** `byok platforms`: every platform of the catalog. */
 export const platforms: Command = {
@@ -27,10 +25,11 @@ export const platforms: Command = {
       wire: { type: "string", value: "<wire>", help: "openai-chat, anthropic-messages, …" },
       keys: { type: "boolean", help: "Only platforms whose key is set." },
       json: { type: "boolean", help: "Print JSON." },
-      ...(envFile === undefined ? {} : { "env-file": envFile }),
-      ...(noEnvFile === undefined ? {} : { "no-env-file": noEnvFile }),
+      ...ENV_FILE_FLAGS,
     },
-    notes: ["A key itself is never shown. Models: `table`: the catalog lists them; `live`: ask with --live; `none`: you name one."],
+    notes: [
+      "A key itself is never shown. Models: `table`: the catalog lists them; `live`: ask with --live; `none`: you name one.",
+    ],
   },
   async run(input, { screen }) {
     const rows = select(input).map((platform) => describe(platform, envFileOf(input)));
@@ -45,7 +44,16 @@ export const platforms: Command = {
     }
     screen.print(
       renderTable(
-        [{ title: "ID" }, { title: "NAME", drop: 3 }, { title: "KIND", drop: 1 }, { title: "KEY" }, { title: "VARIABLE" }, { title: "MODELS", drop: 4 }, { title: "WIRES", drop: 5 }, { title: "GET A KEY", drop: 2 }],
+        [
+          { title: "ID" },
+          { title: "NAME", drop: 3 },
+          { title: "KIND", drop: 1 },
+          { title: "KEY" },
+          { title: "VARIABLE" },
+          { title: "MODELS", drop: 4 },
+          { title: "WIRES", drop: 5 },
+          { title: "GET A KEY", drop: 2 },
+        ],
         shown.map((row) => [
           row.id,
           sanitizeLine(row.name),
@@ -59,7 +67,9 @@ export const platforms: Command = {
         screen.width,
       ),
     );
-    screen.print(`\n${shown.length} platforms. Models of one: byok models ${shown[0]?.id ?? "openai"}\n`);
+    screen.print(
+      `\n${shown.length} platforms. Models of one: byok models ${shown[0]?.id ?? "openai"}\n`,
+    );
     return 0;
   },
 };
@@ -67,7 +77,11 @@ export const platforms: Command = {
 function select(input: CommandInput): Platform[] {
   const all = listPlatforms();
   const kind = one(input, "kind", new Set(all.map((platform) => platform.kind)));
-  const wire = one(input, "wire", new Set(all.flatMap((platform) => platform.surfaces.map((surface) => surface.wire))));
+  const wire = one(
+    input,
+    "wire",
+    new Set(all.flatMap((platform) => platform.surfaces.map((surface) => surface.wire))),
+  );
   const words = input.positionals.map((word) => word.toLowerCase());
   return all.filter((platform) => {
     const names = [platform.id, platform.name, ...(platform.aliases ?? [])].join(" ").toLowerCase();
@@ -84,7 +98,8 @@ function one(input: CommandInput, name: string, known: ReadonlySet<string>): str
   if (value === undefined || known.has(value)) return value;
   const near = nearNames(value, known);
   throw new CliError(`There is no ${name} "${value}".`, {
-    why: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Known: ${[...known].join(", ")}.`,
+    why:
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Known: ${[...known].join(", ")}.`,
     next: `byok platforms --${name} ${near[0] ?? [...known][0] ?? ""}`,
   });
 }
@@ -98,11 +113,19 @@ function describe(platform: Platform, envFile: string | boolean) {
     aliases: platform.aliases ?? [],
     env: platform.env,
     keyRequired: platform.keyOptional !== true && platform.env.length > 0,
-    key: place === undefined ? { set: false as const, name: undefined } : { set: true as const, ...place },
+    key:
+      place === undefined
+        ? { set: false as const, name: undefined }
+        : { set: true as const, ...place },
     keysUrl: platform.keysUrl,
     docsUrl: platform.docsUrl,
     wires: platform.surfaces.map((surface) => surface.wire),
-    endpoints: platform.endpoints.map(({ id, region, baseUrl, currency }) => ({ id, region, baseUrl, currency })),
+    endpoints: platform.endpoints.map(({ id, region, baseUrl, currency }) => ({
+      id,
+      region,
+      baseUrl,
+      currency,
+    })),
     models: platform.models,
     defaultModel: platform.defaultModel,
     note: platform.note,

@@ -22,15 +22,32 @@ export const price: Command = {
       ["byok price openai/gpt-4o-mini --history", "every price that is known"],
     ],
     options: {
-      "as-of": { type: "string", value: "<day>", help: "YYYY-MM-DD (noon UTC), or a moment such as 2026-01-31T08:30Z. Default: now." },
+      "as-of": {
+        type: "string",
+        value: "<day>",
+        help: "YYYY-MM-DD (noon UTC), or a moment such as 2026-01-31T08:30Z. Default: now.",
+      },
       input: { type: "string", value: "<tokens>", help: "Input tokens to price." },
-      "cache-read": { type: "string", value: "<tokens>", help: "Of these, tokens read from the cache." },
+      "cache-read": {
+        type: "string",
+        value: "<tokens>",
+        help: "Of these, tokens read from the cache.",
+      },
       output: { type: "string", value: "<tokens>", help: "Output tokens to price." },
-      region: { type: "string", value: "<region>", help: "One of the platform's endpoints, by id or region." },
-      history: { type: "boolean", help: "Show every row, also those that do not hold at that time." },
+      region: {
+        type: "string",
+        value: "<region>",
+        help: "One of the platform's endpoints, by id or region.",
+      },
+      history: {
+        type: "boolean",
+        help: "Show every row, also those that do not hold at that time.",
+      },
       json: { type: "boolean", help: "Print JSON." },
     },
-    notes: ["Prices come from the catalog, with their source and date. An unknown price is unknown, never 0. A price in CNY stays in CNY."],
+    notes: [
+      "Prices come from the catalog, with their source and date. An unknown price is unknown, never 0. A price in CNY stays in CNY.",
+    ],
   },
   async run(input, { screen }) {
     const [reference, ...more] = input.positionals;
@@ -40,12 +57,25 @@ export const price: Command = {
     const asOf = dateOption(input, "as-of");
     const at = asOf ?? new Date();
     const usage = readUsage(input);
-    const reports = (await findPriced(reference)).map((model) => report(model, { at, usage, region: input.text("region"), history: input.flag("history") }));
+    const reports = (await findPriced(reference)).map((model) =>
+      report(model, { at, usage, region: input.text("region"), history: input.flag("history") }),
+    );
     if (input.flag("json")) {
-      screen.json(reports.map(({ model, ...rest }) => ({ platform: model.platform.id, model: model.id, aliasOf: model.aliasOf, asOf: at.toISOString(), ...rest })));
+      screen.json(
+        reports.map(({ model, ...rest }) => ({
+          platform: model.platform.id,
+          model: model.id,
+          aliasOf: model.aliasOf,
+          asOf: at.toISOString(),
+          ...rest,
+        })),
+      );
       return 0;
     }
-    screen.print(style.dim(`Prices ${asOf === undefined ? "now" : `at ${at.toISOString().slice(0, 16)}Z`}`) + "\n");
+    screen.print(
+      style.dim(`Prices ${asOf === undefined ? "now" : `at ${at.toISOString().slice(0, 16)}Z`}`) +
+        "\n",
+    );
     for (const each of reports) screen.print(show(each));
     return 0;
   },
@@ -58,11 +88,17 @@ interface Report {
   cost: Cost | undefined;
 }
 
-function report(model: PricedModel, query: { at: Date; usage: Usage | undefined; region: string | undefined; history: boolean }): Report {
+function report(
+  model: PricedModel,
+  query: { at: Date; usage: Usage | undefined; region: string | undefined; history: boolean },
+): Report {
   const { at, usage, region, history } = query;
   const holding = model.prices.filter((row) => holds(row, at));
   const endpoints = model.platform.endpoints;
-  const endpoint = region === undefined ? endpoints[0] : endpoints.find((each) => each.id === region || each.region === region);
+  const endpoint =
+    region === undefined
+      ? endpoints[0]
+      : endpoints.find((each) => each.id === region || each.region === region);
   if (endpoint === undefined && region !== undefined) {
     throw new CliError(`${model.platform.name} has no region "${region}".`, {
       why: `Its endpoints are ${endpoints.map((each) => each.id).join(", ")}.`,
@@ -72,25 +108,42 @@ function report(model: PricedModel, query: { at: Date; usage: Usage | undefined;
   const cost =
     usage === undefined
       ? undefined
-      : computeCost({ rows: model.prices, at, usage, region: endpoint?.region, currency: endpoint?.currency, kind: model.row?.kind });
+      : computeCost({
+          rows: model.prices,
+          at,
+          usage,
+          region: endpoint?.region,
+          currency: endpoint?.currency,
+          kind: model.row?.kind,
+        });
   return { model, known: holding.length > 0, rows: history ? model.prices : holding, cost };
 }
 
 function holds(row: PriceRow, at: Date): boolean {
   const day = at.toISOString().slice(0, 10);
-  return (row.from === undefined || row.from <= day) && (row.until === undefined || day < row.until);
+  return (
+    (row.from === undefined || row.from <= day) && (row.until === undefined || day < row.until)
+  );
 }
 
 function show({ model, known, rows, cost }: Report): string {
   const name = style.bold(sanitizeLine(`${model.platform.id}/${model.id}`));
   const alias = model.aliasOf === undefined ? "" : ` (now ${sanitizeLine(model.aliasOf)})`;
-  const status = model.row?.status === "deprecated" || model.row?.status === "retired" ? ` ${style.yellow(model.row.status)}` : "";
+  const status =
+    model.row?.status === "deprecated" || model.row?.status === "retired"
+      ? ` ${style.yellow(model.row.status)}`
+      : "";
   const lines = [`${name}${alias}${status}`];
   if (!known) lines.push("  unknown: the catalog has no price for this time");
   for (const row of rows) lines.push(...formatRow(row).map((line) => `  ${line}`));
   if (cost !== undefined) {
-    const parts = cost.lines.map((line) => `${line.quantity} ${line.class} × ${line.price}${line.tier === undefined ? "" : ` (${line.tier})`}`);
-    lines.push(`  ${style.bold("cost")}: ${formatCost(cost)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} per million`}`);
+    const parts = cost.lines.map(
+      (line) =>
+        `${line.quantity} ${line.class} × ${line.price}${line.tier === undefined ? "" : ` (${line.tier})`}`,
+    );
+    lines.push(
+      `  ${style.bold("cost")}: ${formatCost(cost)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} per million`}`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }
@@ -101,12 +154,18 @@ function readUsage(input: CommandInput): Usage | undefined {
   const output = numberOption(input, "output", rule);
   const cacheRead = numberOption(input, "cache-read", rule) ?? 0;
   if (total === undefined && output === undefined) {
-    if (cacheRead > 0) throw new CliError("--cache-read is a part of --input.", { next: `byok price … --input 10000 --cache-read ${cacheRead}` });
+    if (cacheRead > 0)
+      throw new CliError("--cache-read is a part of --input.", {
+        next: `byok price … --input 10000 --cache-read ${cacheRead}`,
+      });
     return undefined;
   }
   const all = total ?? 0;
   if (cacheRead > all) {
-    throw new CliError("--cache-read is more than --input.", { why: "Tokens read from the cache are a part of the input.", next: `--input ${cacheRead} --cache-read ${cacheRead}` });
+    throw new CliError("--cache-read is more than --input.", {
+      why: "Tokens read from the cache are a part of the input.",
+      next: `--input ${cacheRead} --cache-read ${cacheRead}`,
+    });
   }
   return {
     input: { total: all, uncached: all - cacheRead, cacheRead },

@@ -7,13 +7,26 @@ export type ExitName = keyof typeof EXITS;
 export const EXITS = {
   ok: { code: 0, meaning: "All went well." },
   unexpected: { code: 1, meaning: "A fault in byok itself; please report it." },
-  usage: { code: 2, meaning: "The command line is wrong: unknown command, flag, platform, file or value." },
-  "no-key": { code: 3, meaning: "No key was found for the platform, or no model could be chosen." },
-  "key-refused": { code: 4, meaning: "The platform refuses the key, or the key may not do this or go there." },
+  usage: {
+    code: 2,
+    meaning: "The command line is wrong: unknown command, flag, platform, file or value.",
+  },
+  "no-key": {
+    code: 3,
+    meaning:
+      "No key was found for the platform, its place cannot be opened, or no model could be chosen.",
+  },
+  "key-refused": {
+    code: 4,
+    meaning: "The platform refuses the key, or the key may not do this or go there.",
+  },
   "try-later": { code: 5, meaning: "Too many requests, or the platform has no capacity now." },
   money: { code: 6, meaning: "The account has no credit left, or the budget would be exceeded." },
   "no-model": { code: 7, meaning: "The platform or the catalog does not know the model." },
-  request: { code: 8, meaning: "The request is refused: a parameter, a value, or too much text for the model." },
+  request: {
+    code: 8,
+    meaning: "The request is refused: a parameter, a value, or too much text for the model.",
+  },
   filter: { code: 9, meaning: "The platform's content filter stopped the prompt or the answer." },
   network: { code: 10, meaning: "The platform cannot be reached, or it redirects elsewhere." },
   timeout: { code: 11, meaning: "The platform took too long." },

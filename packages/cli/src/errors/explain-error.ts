@@ -23,7 +23,13 @@ export interface ErrorContext {
 /** Explains any error. */
 export function explainError(error: unknown, context: ErrorContext): Explained {
   if (error instanceof CliError) {
-    return { what: error.message, why: error.why, next: error.next, code: error.exit, exit: exitCode(error.exit) };
+    return {
+      what: error.message,
+      why: error.why,
+      next: error.next,
+      code: error.exit,
+      exit: exitCode(error.exit),
+    };
   }
   if (isByokError(error)) return explainByok(error, context);
   const message = error instanceof Error ? error.message : String(error);
@@ -52,8 +58,11 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
   const rule = Object.hasOwn(RULES, error.code) ? RULES[error.code] : undefined;
   const hint = inCliWords(error.hint);
   const given = rule?.why?.(facts);
-  const why = [given, rule?.hint === false ? undefined : hint].filter((part) => part !== undefined && part !== "").join(" ");
-  const status = error.status === undefined ? "" : `The platform answered with HTTP status ${error.status}.`;
+  const why = [given, rule?.hint === false ? undefined : hint]
+    .filter((part) => part !== undefined && part !== "")
+    .join(" ");
+  const status =
+    error.status === undefined ? "" : `The platform answered with HTTP status ${error.status}.`;
   return {
     what: error.message,
     why: why !== "" ? why : status === "" ? undefined : status,
@@ -79,26 +88,34 @@ interface Rule {
   hint?: false;
 }
 
-const again = ({ command }: Facts): string => (command === "chat" ? "/retry" : "run the same command again");
+const again = ({ command }: Facts): string =>
+  command === "chat" ? "/retry" : "run the same command again";
 const otherModel = ({ command }: Facts, model: string): string =>
   command === "chat" ? `/model ${model}` : `byok ${command} --model ${model} …`;
 
 const RULES: Readonly<Record<string, Rule>> = {
   missing_key: {
-    why: ({ name }) => `${name} needs a key of your own, and neither the environment nor a .env file has it.`,
+    why: ({ name }) =>
+      `${name} needs a key of your own, and neither the environment nor a .env file has it.`,
     next: ({ key, page }) => `export ${key}=…, or put ${key}=… into ./.env${page}`,
     hint: false,
   },
   authentication: {
-    why: ({ key }) => `The key in ${key} is wrong, expired, or belongs to another platform or region.`,
+    why: ({ key }) =>
+      `The key in ${key} is wrong, expired, or belongs to another platform or region.`,
     next: ({ key, page }) => `export ${key}=… with a key that is valid${page}`,
   },
   permission: {
-    why: () => "The key is known, but it may not do this: often the model or the region is not enabled for the account.",
-    next: (facts) => `byok models ${facts.platform} --live, then ${otherModel(facts, `${facts.platform}/<model>`)}`,
+    why: () =>
+      "The key is known, but it may not do this: often the model or the region is not enabled for the account.",
+    next: (facts) =>
+      `byok models ${facts.platform} --live, then ${otherModel(facts, `${facts.platform}/<model>`)}`,
   },
   rate_limit: {
-    why: ({ wait }) => (wait === "" ? "Too many requests or tokens in a short time." : `The platform asks to wait ${wait}.`),
+    why: ({ wait }) =>
+      wait === ""
+        ? "Too many requests or tokens in a short time."
+        : `The platform asks to wait ${wait}.`,
     next: (facts) => `wait${facts.wait === "" ? "" : ` ${facts.wait}`}, then ${again(facts)}`,
   },
   quota_exceeded: {
@@ -107,17 +124,31 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   context_length: {
     why: () => "The input, with the output asked for, is longer than the model's context.",
-    next: (facts) => (facts.command === "chat" ? "/clear" : `byok models ${facts.platform} (for a model with a larger context)`),
+    next: (facts) =>
+      facts.command === "chat"
+        ? "/clear"
+        : `byok models ${facts.platform} (for a model with a larger context)`,
   },
-  content_filter: { next: (facts) => (facts.command === "chat" ? "say it in other words" : "byok ask with other words") },
+  content_filter: {
+    next: (facts) =>
+      facts.command === "chat" ? "say it in other words" : "byok ask with other words",
+  },
   model_not_found: {
-    next: (facts) => (facts.platform === "" ? "byok models --search <name>" : `byok models ${facts.platform}`),
+    next: (facts) =>
+      facts.platform === "" ? "byok models --search <name>" : `byok models ${facts.platform}`,
   },
   unknown_platform: { next: () => "byok platforms" },
-  invalid_request: { next: ({ command }) => (command === "chat" ? "/help" : `byok help ${command}`) },
+  invalid_request: {
+    next: ({ command }) => (command === "chat" ? "/help" : `byok help ${command}`),
+  },
   unsupported_parameter: { next: ({ platform }) => `byok models ${platform}` },
-  overloaded: { why: () => "The platform has no capacity now.", next: (facts) => `wait a minute, then ${again(facts)}` },
-  server_error: { next: (facts) => `${again(facts)}; if it stays, ${otherModel(facts, "<another platform>")}` },
+  overloaded: {
+    why: () => "The platform has no capacity now.",
+    next: (facts) => `wait a minute, then ${again(facts)}`,
+  },
+  server_error: {
+    next: (facts) => `${again(facts)}; if it stays, ${otherModel(facts, "<another platform>")}`,
+  },
   timeout: {
     next: (facts) => (facts.command === "chat" ? "/retry" : `byok ${facts.command} --timeout 5m …`),
   },
@@ -127,14 +158,26 @@ const RULES: Readonly<Record<string, Rule>> = {
     next: (facts) => `byok ${facts.command} --url <the right address> …`,
   },
   stream_truncated: { next: again },
-  protocol: { next: (facts) => `${again(facts)}; if you gave an address, check it with byok models ${facts.platform} --live` },
+  protocol: {
+    next: (facts) =>
+      `${again(facts)}; if you gave an address, check it with byok models ${facts.platform} --live`,
+  },
   limit: { next: again },
   tool_input: { next: again },
-  structured_output: { next: (facts) => `${again(facts)}, or ${otherModel(facts, "<a model with structured output>")}` },
-  budget_exceeded: { next: ({ command }) => (command === "chat" ? "/max-tokens 500" : `byok ${command} --max-tokens 500 …`) },
+  structured_output: {
+    next: (facts) => `${again(facts)}, or ${otherModel(facts, "<a model with structured output>")}`,
+  },
+  budget_exceeded: {
+    next: ({ command }) =>
+      command === "chat" ? "/max-tokens 500" : `byok ${command} --max-tokens 500 …`,
+  },
   aborted: { next: again },
-  origin: { next: ({ command }) => `byok ${command} --url <address> … (an address from a .env file gets no other key)` },
+  origin: {
+    next: ({ command }) =>
+      `byok ${command} --url <address> … (an address from a .env file gets no other key)`,
+  },
   store: { next: () => "df -h ~ && ls -ld ~ (is the disk full, or the folder not yours?)" },
+  vault: { next: () => "byok help keys" },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
 

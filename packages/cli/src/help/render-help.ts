@@ -75,6 +75,8 @@ export function pairs(rows: readonly (readonly [string, string])[], columns: num
     const below = displayWidth(text) > left;
     const indent = " ".repeat(left + 4);
     if (below) return [`  ${text}`, ...lines.map((line) => indent + line)];
-    return lines.map((line, index) => (index === 0 ? `  ${pad(text, left)}  ${line}` : indent + line));
+    return lines.map((line, index) =>
+      index === 0 ? `  ${pad(text, left)}  ${line}` : indent + line,
+    );
   });
 }

@@ -5,7 +5,12 @@ import { wrap } from "../terminal/width.ts";
 import { pairs } from "./render-help.ts";
 
 /** Exit codes with their meaning and the error codes that give them. */
-export function exitCodeRows(): { code: number; name: string; meaning: string; errors: string[] }[] {
+export function exitCodeRows(): {
+  code: number;
+  name: string;
+  meaning: string;
+  errors: string[];
+}[] {
   return Object.entries(EXITS).map(([name, { code, meaning }]) => ({
     code,
     name,
@@ -35,7 +40,9 @@ export const TOPICS: Readonly<Record<string, (columns: number) => string>> = {
       style.bold("Which model is used"),
       "The first of these that gives one:",
       ...RULE.flatMap((step, index) =>
-        wrap(step, columns - 5).map((line, at) => (at === 0 ? `  ${index + 1}. ${line}` : `     ${line}`)),
+        wrap(step, columns - 5).map((line, at) =>
+          at === 0 ? `  ${index + 1}. ${line}` : `     ${line}`,
+        ),
       ),
       "",
       ...wrap("`byok models --default` says what it gives now, and why.", columns),

@@ -19,7 +19,12 @@ export interface ModelLine {
 }
 
 /** Describes one model with its price at a moment. */
-export function describeModel(row: ModelRow | ListedModel, platform: Platform, prices: PriceTable, at: Date): ModelLine {
+export function describeModel(
+  row: ModelRow | ListedModel,
+  platform: Platform,
+  prices: PriceTable,
+  at: Date,
+): ModelLine {
   return {
     platform: platform.id,
     id: row.id,
@@ -29,7 +34,12 @@ export function describeModel(row: ModelRow | ListedModel, platform: Platform, p
     maxInput: row.maxInput,
     maxOutput: row.maxOutput,
     abilities: abilitiesOf(row),
-    price: currentPrice(Object.hasOwn(prices, row.id) ? (prices[row.id] ?? []) : [], platform, at, row.kind),
+    price: currentPrice(
+      Object.hasOwn(prices, row.id) ? (prices[row.id] ?? []) : [],
+      platform,
+      at,
+      row.kind,
+    ),
     status: row.status,
     deprecated: row.deprecated,
     replacement: row.replacement,
@@ -42,7 +52,9 @@ function abilitiesOf(row: ModelRow): string[] {
     [row.tools === true, "tools"],
     [row.structuredOutput === true, "schema"],
     [row.reasoning === true, "reasoning"],
-    ...["image", "audio", "video", "pdf"].map((kind) => [row.input?.includes(kind) === true, kind] as const),
+    ...["image", "audio", "video", "pdf"].map(
+      (kind) => [row.input?.includes(kind) === true, kind] as const,
+    ),
   ];
   return marks.filter(([has]) => has).map(([, name]) => name);
 }

@@ -1,4 +1,13 @@
-import { findPlatform, listPlatforms, loadModels, loadPrices, ModelNotFoundError, type ModelRow, type Platform, type PriceRow } from "@byok/core";
+import {
+  findPlatform,
+  listPlatforms,
+  loadModels,
+  loadPrices,
+  ModelNotFoundError,
+  type ModelRow,
+  type Platform,
+  type PriceRow,
+} from "@byok/core";
 import { inOrder } from "../model-order.ts";
 import { nearNames } from "../options/near-names.ts";
 
@@ -25,8 +34,13 @@ export async function findPriced(reference: string): Promise<PricedModel[]> {
     const found = await lookup(platform, reference.slice(slash + 1));
     if (found !== undefined) return [found];
   }
-  const ordered = [...inOrder(listPlatforms()), ...listPlatforms().filter((each) => each.kind === "local")];
-  const found = (await Promise.all(ordered.map((each) => lookup(each, reference)))).filter((each) => each !== undefined);
+  const ordered = [
+    ...inOrder(listPlatforms()),
+    ...listPlatforms().filter((each) => each.kind === "local"),
+  ];
+  const found = (await Promise.all(ordered.map((each) => lookup(each, reference)))).filter(
+    (each) => each !== undefined,
+  );
   if (found.length > 0) return found;
   throw await notFound(reference, platform, ordered);
 }
@@ -41,7 +55,11 @@ async function lookup(platform: Platform, id: string): Promise<PricedModel | und
   return { platform, id, ...(alias === undefined ? {} : { aliasOf: alias }), row, prices: rows };
 }
 
-async function notFound(reference: string, platform: Platform | undefined, all: readonly Platform[]): Promise<Error> {
+async function notFound(
+  reference: string,
+  platform: Platform | undefined,
+  all: readonly Platform[],
+): Promise<Error> {
   const where = platform === undefined ? all : [platform];
   const wanted = platform === undefined ? reference : reference.slice(reference.indexOf("/") + 1);
   const ids: string[] = [];
@@ -49,9 +67,15 @@ async function notFound(reference: string, platform: Platform | undefined, all: 
     const { models } = await loadModels(each.id);
     ids.push(...nearNames(wanted, Object.keys(models)).map((id) => `${each.id}/${id}`));
   }
-  const live = platform?.models === "live" ? ` ${platform.name} lists its models only live: byok models ${platform.id} --live.` : "";
-  return new ModelNotFoundError(`The catalog has no model "${reference}", so its price is unknown.`, {
-    ...(platform === undefined ? {} : { platform: platform.id }),
-    hint: `${ids.length === 0 ? "" : `Did you mean ${ids.slice(0, 3).join(" or ")}?`}${live}`.trim(),
-  });
+  const live =
+    platform?.models === "live"
+      ? ` ${platform.name} lists its models only live: byok models ${platform.id} --live.`
+      : "";
+  return new ModelNotFoundError(
+    `The catalog has no model "${reference}", so its price is unknown.`,
+    {
+      ...(platform === undefined ? {} : { platform: platform.id }),
+      hint: `${ids.length === 0 ? "" : `Did you mean ${ids.slice(0, 3).join(" or ")}?`}${live}`.trim(),
+    },
+  );
 }

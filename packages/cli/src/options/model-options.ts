@@ -3,24 +3,71 @@ import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
 import { durationOption, numberOption } from "./values.ts";
 
+/** Flags that say which `.env` file is read. */
+export const ENV_FILE_FLAGS: Readonly<Record<string, OptionSpec>> = {
+  "env-file": {
+    type: "string",
+    value: "<file>",
+    help: "Read keys and addresses from this file instead of ./.env.",
+  },
+  "no-env-file": { type: "boolean", help: "Read no .env file." },
+};
+
 /** Flags of every command that talks to a platform. */
 export const CONNECTION_FLAGS: Readonly<Record<string, OptionSpec>> = {
   url: { type: "string", value: "<address>", help: "Base URL, such as http://127.0.0.1:8080/v1." },
-  region: { type: "string", value: "<region>", help: "One of the platform's endpoints, by id or region." },
-  "env-file": { type: "string", value: "<file>", help: "Read keys and addresses from this file instead of ./.env." },
-  "no-env-file": { type: "boolean", help: "Read no .env file." },
-  timeout: { type: "string", value: "<time>", help: "Longest wait for the answer to begin: 30s, 2m, 500ms." },
-  "allow-insecure-http": { type: "boolean", help: "Allow plain http to a server on your own network." },
+  region: {
+    type: "string",
+    value: "<region>",
+    help: "One of the platform's endpoints, by id or region.",
+  },
+  ...ENV_FILE_FLAGS,
+  timeout: {
+    type: "string",
+    value: "<time>",
+    help: "Longest wait for the answer to begin: 30s, 2m, 500ms.",
+  },
+  "allow-insecure-http": {
+    type: "boolean",
+    help: "Allow plain http to a server on your own network.",
+  },
 };
 
 /** Flags of every command that asks a model. */
 export const MODEL_FLAGS: Readonly<Record<string, OptionSpec>> = {
-  model: { type: "string", short: "m", value: "<platform/model>", help: "The model; a platform alone means its default model." },
-  system: { type: "string", short: "s", value: "<text>", help: "Instructions that stand above the conversation." },
-  temperature: { type: "string", short: "t", value: "<number>", help: "Randomness; most models take 0 to 2." },
-  "max-tokens": { type: "string", value: "<number>", help: "Most tokens of the answer, reasoning included." },
-  "reasoning-effort": { type: "string", value: "<effort>", help: "low, medium, high, or what the model takes." },
-  surface: { type: "string", value: "<wire>", help: "The wire, where a platform has several: openai-chat, anthropic-messages, …" },
+  model: {
+    type: "string",
+    short: "m",
+    value: "<platform/model>",
+    help: "The model; a platform alone means its default model.",
+  },
+  system: {
+    type: "string",
+    short: "s",
+    value: "<text>",
+    help: "Instructions that stand above the conversation.",
+  },
+  temperature: {
+    type: "string",
+    short: "t",
+    value: "<number>",
+    help: "Randomness; most models take 0 to 2.",
+  },
+  "max-tokens": {
+    type: "string",
+    value: "<number>",
+    help: "Most tokens of the answer, reasoning included.",
+  },
+  "reasoning-effort": {
+    type: "string",
+    value: "<effort>",
+    help: "low, medium, high, or what the model takes.",
+  },
+  surface: {
+    type: "string",
+    value: "<wire>",
+    help: "The wire, where a platform has several: openai-chat, anthropic-messages, …",
+  },
   ...CONNECTION_FLAGS,
 };
 
@@ -28,7 +75,9 @@ export const MODEL_FLAGS: Readonly<Record<string, OptionSpec>> = {
 export function envFileOf(input: CommandInput): string | boolean {
   const file = input.text("env-file");
   if (file !== undefined && input.flag("no-env-file")) {
-    throw new CliError("--env-file and --no-env-file contradict each other.", { next: "leave one of them out" });
+    throw new CliError("--env-file and --no-env-file contradict each other.", {
+      next: "leave one of them out",
+    });
   }
   return input.flag("no-env-file") ? false : (file ?? true);
 }
@@ -50,12 +99,12 @@ export function modelOptions(input: CommandInput): ModelOptions {
 
 /** The parameters that flags set. */
 export function modelConfig(input: CommandInput): LooseConfig {
-  const config: Record<string, unknown> = {};
+  const config: LooseConfig = {};
   const temperature = numberOption(input, "temperature");
   const maxTokens = numberOption(input, "max-tokens", { integer: true, min: 1 });
   const effort = input.text("reasoning-effort");
-  if (temperature !== undefined) config["temperature"] = temperature;
-  if (maxTokens !== undefined) config["maxTokens"] = maxTokens;
-  if (effort !== undefined) config["reasoningEffort"] = effort;
-  return config as LooseConfig;
+  if (temperature !== undefined) config.temperature = temperature;
+  if (maxTokens !== undefined) config.maxTokens = maxTokens;
+  if (effort !== undefined) config.reasoningEffort = effort;
+  return config;
 }

@@ -29,7 +29,18 @@ function problem(args: string[]): CliError {
 
 describe("parseCommand", () => {
   it("reads flags, short flags, repeated flags, positionals, `-` and `--`", () => {
-    const input = parseCommand(spec, ["one", "-m", "a/b", "--file=x", "--file", "y", "--json", "-", "--", "--json2"]);
+    const input = parseCommand(spec, [
+      "one",
+      "-m",
+      "a/b",
+      "--file=x",
+      "--file",
+      "y",
+      "--json",
+      "-",
+      "--",
+      "--json2",
+    ]);
     expect(input.text("model")).toBe("a/b");
     expect(input.list("file")).toEqual(["x", "y"]);
     expect(input.flag("json")).toBe(true);
@@ -41,7 +52,11 @@ describe("parseCommand", () => {
   });
 
   it("says which flag was meant", () => {
-    expect(problem(["--modle", "x"])).toMatchObject({ message: "byok try has no flag --modle.", why: "Did you mean --model?", next: "byok help try" });
+    expect(problem(["--modle", "x"])).toMatchObject({
+      message: "byok try has no flag --modle.",
+      why: "Did you mean --model?",
+      next: "byok help try",
+    });
   });
 
   it.each([[["--model"]], [["--model", "--json"]]])("asks for a missing value: %j", (args) => {
@@ -52,11 +67,14 @@ describe("parseCommand", () => {
     expect(problem(["--json=yes"]).message).toBe("--json takes no value.");
   });
 
-  it.each([["--api-key=sk-canary-1234567890"], ["--key=sk-canary-1234567890"]])("refuses a key and does not repeat it: %s", (flag) => {
-    const error = problem([flag]);
-    expect(error.message).toContain("never taken from the command line");
-    expect(`${error.message} ${error.why} ${error.next}`).not.toContain("canary");
-  });
+  it.each([["--api-key=sk-canary-1234567890"], ["--key=sk-canary-1234567890"]])(
+    "refuses a key and does not repeat it: %s",
+    (flag) => {
+      const error = problem([flag]);
+      expect(error.message).toContain("never taken from the command line");
+      expect(`${error.message} ${error.why} ${error.next}`).not.toContain("canary");
+    },
+  );
 });
 
 describe("values", () => {
@@ -77,8 +95,12 @@ describe("values", () => {
     expect(() => numberOption(read(text), "temperature")).toThrow(CliError);
   });
   it("reads a day as its noon and a moment as it is", () => {
-    expect(dateOption(read("2026-01-31"), "temperature")?.toISOString()).toBe("2026-01-31T12:00:00.000Z");
-    expect(dateOption(read("2026-01-31T08:30Z"), "temperature")?.toISOString()).toBe("2026-01-31T08:30:00.000Z");
+    expect(dateOption(read("2026-01-31"), "temperature")?.toISOString()).toBe(
+      "2026-01-31T12:00:00.000Z",
+    );
+    expect(dateOption(read("2026-01-31T08:30Z"), "temperature")?.toISOString()).toBe(
+      "2026-01-31T08:30:00.000Z",
+    );
   });
   it.each(["2026-02-30", "2026-13-01", "yesterday", "01/02/2026"])("refuses the day %s", (text) => {
     expect(() => dateOption(read(text), "temperature")).toThrow(CliError);

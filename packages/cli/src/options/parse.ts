@@ -18,7 +18,13 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
       { type, ...(short === undefined ? {} : { short }) },
     ]),
   );
-  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const values = new Map<string, string[]>();
   const flags = new Set<string>();
   const positionals: string[] = [];
@@ -30,13 +36,13 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
     if (option === undefined) throw unknownFlag(spec, name, token.rawName);
     if (option.type === "boolean") {
-      if (inlineValue === true) {
+      if (inlineValue) {
         throw new CliError(`--${name} takes no value.`, { next: `byok help ${spec.name}` });
       }
       flags.add(name);
       continue;
     }
-    if (value === undefined || (inlineValue !== true && /^-\D/.test(value))) {
+    if (value === undefined || (!inlineValue && /^-\D/.test(value))) {
       throw new CliError(`--${name} needs a value.`, {
         why: `It is written as --${name} ${option.value ?? "<value>"}.`,
         next: `byok help ${spec.name}`,
@@ -65,7 +71,9 @@ function keyInArguments(): CliError {
 function unknownFlag(spec: CommandSpec, name: string, rawName: string): CliError {
   const near = nearNames(name, Object.keys(spec.options));
   return new CliError(`byok ${spec.name} has no flag ${rawName}.`, {
-    ...(near.length === 0 ? {} : { why: `Did you mean ${near.map((each) => `--${each}`).join(" or ")}?` }),
+    ...(near.length === 0
+      ? {}
+      : { why: `Did you mean ${near.map((each) => `--${each}`).join(" or ")}?` }),
     next: `byok help ${spec.name}`,
   });
 }

@@ -16,7 +16,8 @@ const FRAME_MS = 120;
 /** Shows progress on standard error while something takes longer than a moment; nothing where that is no terminal. */
 export function startProgress(io: Io, label: string): Progress {
   const { stderr } = io;
-  if (stderr.isTTY !== true || io.env["TERM"] === "dumb") return { update: () => {}, stop: () => {} };
+  if (stderr.isTTY !== true || io.env["TERM"] === "dumb")
+    return { update: () => {}, stop: () => {} };
   const started = performance.now();
   let text = label;
   let frame = 0;

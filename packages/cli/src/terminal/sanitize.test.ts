@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { CORPUS } from "../__fixtures__/control-sequences.ts";
 import { createSanitizer, safeJson, sanitize, sanitizeLine } from "./sanitize.ts";
 
-const FORBIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]/;
+const FORBIDDEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef]/;
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): () => number {
@@ -16,7 +17,7 @@ function random(seed: number): () => number {
 function inPieces(text: string, next: () => number): string {
   const sanitizer = createSanitizer();
   let safe = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const size = 1 + Math.floor(next() * 4);
     safe += sanitizer.push(text.slice(at, at + size));
     at += size;
@@ -39,10 +40,25 @@ describe("sanitize", () => {
 
   it("lets no control character through, however pieces are cut, and the cut changes nothing", () => {
     const next = random(20_261_121);
-    const pieces = [...CORPUS.map(([, text]) => text), "plain ", "日本語", "🙂", "\t", "\n", "é", "\u001b[", "\u001b]", "[31m", ";", "\u009b"];
+    const pieces = [
+      ...CORPUS.map(([, text]) => text),
+      "plain ",
+      "日本語",
+      "🙂",
+      "\t",
+      "\n",
+      "é",
+      "\u001b[",
+      "\u001b]",
+      "[31m",
+      ";",
+      "\u009b",
+    ];
     for (let round = 0; round < 3000; round += 1) {
       const text = Array.from({ length: 1 + Math.floor(next() * 12) }, () =>
-        next() < 0.1 ? String.fromCharCode(Math.floor(next() * 0xd800)) : (pieces[Math.floor(next() * pieces.length)] ?? ""),
+        next() < 0.1
+          ? String.fromCharCode(Math.floor(next() * 0xd800))
+          : (pieces[Math.floor(next() * pieces.length)] ?? ""),
       ).join("");
       const whole = sanitize(text);
       expect(whole).not.toMatch(FORBIDDEN);

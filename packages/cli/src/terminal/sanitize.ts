@@ -35,7 +35,8 @@ export function createSanitizer(): Sanitizer {
     const whole = end === text.length ? text : text.slice(0, end);
     if (state === "ground" && !UNSAFE.test(whole)) return whole;
     let safe = "";
-    for (let index = 0; index < whole.length; index += 1) safe += step(whole.charCodeAt(index), whole.charAt(index));
+    for (let index = 0; index < whole.length; index += 1)
+      safe += step(whole.charCodeAt(index), whole.charAt(index));
     return safe;
   }
 
@@ -57,7 +58,7 @@ export function createSanitizer(): Sanitizer {
         if (code >= 0x20 && code <= 0x3f && length < MAX_SEQUENCE) return "";
         state = "ground";
         return code >= 0x40 && code <= 0x7e ? "" : ground(code, char);
-      case "string":
+      default:
         return string(code, char);
     }
   }
@@ -73,7 +74,8 @@ export function createSanitizer(): Sanitizer {
   function escape(code: number, char: string): string {
     state = "ground";
     if (code === 0x5b) enter("csi");
-    else if (code === 0x5d || code === 0x50 || code === 0x58 || code === 0x5e || code === 0x5f) enter("string");
+    else if (code === 0x5d || code === 0x50 || code === 0x58 || code === 0x5e || code === 0x5f)
+      enter("string");
     else if (code === 0x4e || code === 0x4f) state = "single-shift";
     else if (code >= 0x20 && code <= 0x2f) state = "intermediate";
     else if (code < 0x30 || code > 0x7e) return ground(code, char);

@@ -32,15 +32,23 @@ describe("wrap", () => {
 });
 
 describe("renderTable", () => {
-  const columns = [{ title: "ID" }, { title: "COUNT", align: "right" as const }, { title: "NOTE", drop: 1 }];
+  const columns = [
+    { title: "ID" },
+    { title: "COUNT", align: "right" as const },
+    { title: "NOTE", drop: 1 },
+  ];
   const rows = [
     ["日本", "1", "first"],
     ["b", "200", "second"],
   ];
   it("lines columns up by display width", () => {
-    expect(renderMarks(renderTable(columns, rows), false)).toBe("ID    COUNT  NOTE\n日本      1  first\nb       200  second\n");
+    expect(renderMarks(renderTable(columns, rows), false)).toBe(
+      "ID    COUNT  NOTE\n日本      1  first\nb       200  second\n",
+    );
   });
   it("leaves columns out where the terminal is narrow", () => {
-    expect(renderMarks(renderTable(columns, rows, 14), false)).toBe("ID    COUNT\n日本      1\nb       200\n");
+    expect(renderMarks(renderTable(columns, rows, 14), false)).toBe(
+      "ID    COUNT\n日本      1\nb       200\n",
+    );
   });
 });

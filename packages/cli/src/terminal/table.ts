@@ -30,7 +30,9 @@ export function renderTable(
       .map((index) => {
         const cell = cells[index] ?? "";
         const align = columns[index]?.align;
-        return mark(index === last && align !== "right" ? cell : pad(cell, widths[index] ?? 0, align));
+        return mark(
+          index === last && align !== "right" ? cell : pad(cell, widths[index] ?? 0, align),
+        );
       })
       .join(GAP);
   const titles = columns.map((column) => column.title);
@@ -38,14 +40,18 @@ export function renderTable(
 }
 
 /** Indexes of the columns that stay. */
-function fit(columns: readonly Column[], widths: readonly number[], width: number | undefined): number[] {
+function fit(
+  columns: readonly Column[],
+  widths: readonly number[],
+  width: number | undefined,
+): number[] {
   let kept = columns.map((_, index) => index);
-  const total = (): number => kept.reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, -GAP.length);
-  while (width !== undefined && total() > width) {
-    const drops = kept.map((index) => columns[index]?.drop ?? 0);
-    const highest = Math.max(...drops);
-    if (highest === 0) break;
-    kept = kept.filter((_, at) => drops[at] !== highest);
+  const limit = width ?? Infinity;
+  const total = (): number =>
+    kept.reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, -GAP.length);
+  for (;;) {
+    const highest = Math.max(...kept.map((index) => columns[index]?.drop ?? 0));
+    if (total() <= limit || highest === 0) return kept;
+    kept = kept.filter((index) => columns[index]?.drop !== highest);
   }
-  return kept;
 }

@@ -22,8 +22,7 @@ export interface AgentMessage {
 }
 
 /** A tool call of a step, with its result where the agent ran it. */
-export interface AgentToolCall {
-  call: ToolCallPart;
+export interface AgentToolCall extends ToolCallPart {
   result?: ToolResultPart;
 }
 

@@ -178,7 +178,7 @@ describe("step", () => {
     );
     const agent = new ChatAgent({ model: modelOf(server), tools: [ask] });
     const first = await agent.step("Go");
-    expect(first.info.toolCalls).toMatchObject([{ call: { id: "c1", name: "ask" } }]);
+    expect(first.info.toolCalls).toMatchObject([{ id: "c1", name: "ask" }]);
     const result: Message = {
       role: "tool",
       content: [

@@ -2,7 +2,6 @@ import { sumCosts } from "../cost/add-cost.ts";
 import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
 import type {
   ApprovalRequestPart,
-  Message,
   ToolCallPart,
   ToolResultPart,
   UserMessage,
@@ -47,7 +46,7 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
       usage: result.usage,
       cost: result.cost,
       finishReason: result.finishReason,
-      toolCalls: result.toolCalls.map((call) => ({ call })),
+      toolCalls: result.toolCalls.map((call) => ({ ...call })),
       invalidToolCalls: result.invalidToolCalls,
       result,
     };

@@ -30,7 +30,7 @@ export function applyRules(draft: ConfigDraft): void {
  * Tells whether a draft asks for reasoning: an effort other than `none`, or a budget above 0.
  * A model that reasons without being asked is not known here; its family's policy must say so.
  */
-export function asksForReasoning(draft: Pick<ConfigDraft, "values">): boolean {
+function asksForReasoning(draft: Pick<ConfigDraft, "values">): boolean {
   const effort = draft.values.get("reasoningEffort");
   const budget = draft.values.get("reasoningBudgetTokens");
   return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);

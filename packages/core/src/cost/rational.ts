@@ -8,7 +8,7 @@ export interface Rational {
 export const ZERO: Rational = { n: 0n, d: 1n };
 
 /** Digits after the point of every total that byok gives. */
-export const AMOUNT_DIGITS = 12;
+const AMOUNT_DIGITS = 12;
 
 const DECIMAL = /^(-?)(\d{1,64})(?:\.(\d{1,64}))?(?:[eE]([+-]?\d{1,3}))?$/;
 

@@ -15,7 +15,7 @@ export interface Timeouts {
 }
 
 /** The limits used when the caller sets none. */
-export const DEFAULT_TIMEOUTS: Timeouts = {
+const DEFAULT_TIMEOUTS: Timeouts = {
   connectMs: 10_000,
   firstByteMs: 180_000,
   idleMs: 120_000,

@@ -14,7 +14,7 @@ export interface FoundKey {
 }
 
 /** Environment names of a platform's key on one surface and endpoint, in order. */
-export function keyNames(
+function keyNames(
   platform: Platform,
   surface: Surface,
   endpointId: string | undefined,

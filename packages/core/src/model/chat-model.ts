@@ -1,7 +1,9 @@
 import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
+import type * as Operations from "./operations.ts";
 import type { EmbedResult, RerankResult, EmbedOptions, RerankOptions } from "./operations.ts";
 import type { LooseConfig } from "../config/config-types.ts";
+import type * as Calls from "./calls.ts";
 import { ChatStream } from "./chat-stream.ts";
 import type { ModelContext } from "./model-context.ts";
 import { linkSignals } from "./link-signals.ts";
@@ -119,7 +121,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
 }
 
 interface Loaded {
-  calls: typeof import("./calls.ts");
+  calls: typeof Calls;
   context: ModelContext;
 }
 
@@ -129,6 +131,6 @@ async function start(settled: Settled): Promise<Loaded> {
   return { calls, context: await calls.loadContext(settled) };
 }
 
-function loadOperations(): Promise<typeof import("./operations.ts")> {
+function loadOperations(): Promise<typeof Operations> {
   return import("./operations.ts");
 }

@@ -42,6 +42,9 @@ export interface ModelContext {
   cache: TokenCache;
 }
 
+/** The model of a request to the platform itself, such as its list of models; `create` refuses it for a chat. */
+const NO_MODEL = "";
+
 /** Loads what a model needs, once. @throws PackageMissingError, ModelNotFoundError. */
 export async function loadContext(settled: Settled): Promise<ModelContext> {
   const { platform, surface, options } = settled;
@@ -55,13 +58,16 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     loadPrices(platform.id),
     pickTransport(settled),
   ]);
-  const resolved = await resolveModel({
-    platform,
-    modelType: settled.modelType,
-    like: settled.like,
-    loadModels,
-    findPlatform,
-  });
+  const resolved =
+    settled.modelType === NO_MODEL
+      ? { row: { id: NO_MODEL }, resolution: { kind: "unknown" as const, id: NO_MODEL }, warnings: [] }
+      : await resolveModel({
+          platform,
+          modelType: settled.modelType,
+          like: settled.like,
+          loadModels,
+          findPlatform,
+        });
   const target: Target = {
     platform,
     surface,
@@ -74,7 +80,7 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     parts,
     target,
     resolution: resolved.resolution,
-    maker: resolved.maker,
+    maker: "maker" in resolved ? resolved.maker : undefined,
     warnings: resolved.warnings,
     table,
     prices,

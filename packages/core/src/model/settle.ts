@@ -101,7 +101,7 @@ export function requirePlatform(name: string): Platform {
  *
  * @throws InvalidRequestError when the platform has no such surface.
  */
-export function pickSurface(
+function pickSurface(
   platform: Platform,
   model: string | undefined,
   wanted: string | undefined,

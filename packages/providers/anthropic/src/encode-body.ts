@@ -22,7 +22,7 @@ import { readState } from "./provider-state.ts";
 import type { MessagesBody, OutputConfig } from "./wire-types.ts";
 
 /** What is asked for where neither the user, the policy nor the catalog knows a number; the platform demands one. */
-export const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS = 4096;
 
 /** Below this, `top_p` and thinking do not go together. */
 const MIN_THINKING_TOP_P = 0.95;

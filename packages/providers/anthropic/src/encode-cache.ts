@@ -2,7 +2,7 @@ import type { Meta, Warning } from "@byok/core/provider";
 import type { Block, Cacheable, CacheControl, TextBlock, Turn } from "./wire-types.ts";
 
 /** Most cache breakpoints of one request. */
-export const MAX_BREAKPOINTS = 4;
+const MAX_BREAKPOINTS = 4;
 
 /**
  * Marks a block as the end of a cached prefix. Five minutes is the platform's default and is left unsaid.

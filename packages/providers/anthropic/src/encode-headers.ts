@@ -5,7 +5,7 @@ import { buildHeaders, type EncodeContext, type Target } from "@byok/core/provid
  *
  * @see https://platform.claude.com/docs/en/api/versioning
  */
-export const API_VERSION = "2023-06-01";
+const API_VERSION = "2023-06-01";
 
 const BETA = "anthropic-beta";
 

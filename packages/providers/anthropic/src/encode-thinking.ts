@@ -32,7 +32,7 @@ export const THINKING_TRANSFORMS: Readonly<Record<string, ThinkingForms>> = {
 };
 
 /** Fewest tokens of a thinking budget. */
-export const MIN_BUDGET = 1024;
+const MIN_BUDGET = 1024;
 
 /** How the request asks for thinking. */
 export interface EncodedThinking {

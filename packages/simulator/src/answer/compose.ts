@@ -45,15 +45,52 @@ export interface Answer {
 }
 
 const PARALLEL = /\b(parallel|both|each|every|all of)\b/i;
+const WANTS_TOOL = /\b(use|call|try|run)\b.{0,40}\btools?\b/i;
+/** Words that are in every description and say nothing. */
+const COMMON = new Set([
+  "about",
+  "from",
+  "gives",
+  "given",
+  "have",
+  "into",
+  "know",
+  "like",
+  "more",
+  "tell",
+  "tells",
+  "that",
+  "their",
+  "them",
+  "then",
+  "there",
+  "they",
+  "this",
+  "user",
+  "users",
+  "what",
+  "when",
+  "where",
+  "which",
+  "will",
+  "with",
+  "would",
+  "your",
+]);
 const ABOUT_JSON = { ok: true, from: "byok simulator" };
 
 /** Makes the answer of one choice. */
 export function compose(asked: Asked, plan: Plan, choice: number): Answer {
-  const calls = plan.refusal === undefined && plan.text === undefined ? callsOf(asked, plan) : plannedCalls(asked, plan);
+  const calls =
+    plan.refusal === undefined && plan.text === undefined
+      ? callsOf(asked, plan)
+      : plannedCalls(asked, plan);
   const reasoning = reasoningOf(asked, plan, calls);
-  if (plan.refusal !== undefined) return { reasoning, text: "", refusal: plan.refusal, calls: [], finish: "refusal" };
+  if (plan.refusal !== undefined)
+    return { reasoning, text: "", refusal: plan.refusal, calls: [], finish: "refusal" };
   const whole = plan.text ?? textOf(asked, calls, choice);
-  if (calls.length > 0) return { reasoning, text: plan.text ?? "", refusal: "", calls, finish: "tool-calls" };
+  if (calls.length > 0)
+    return { reasoning, text: plan.text ?? "", refusal: "", calls, finish: "tool-calls" };
   return limit({ reasoning, text: whole, refusal: "", calls, finish: "stop" }, asked);
 }
 
@@ -71,12 +108,18 @@ function callsOf(asked: Asked, plan: Plan): MadeCall[] {
   const forced = toolChoice === "required" || tools.some(({ name }) => name === toolChoice);
   const named = tools.filter(({ name }) => name === toolChoice);
   const wanted = named.length > 0 ? named : tools.filter((tool) => mentions(prompt, tool));
-  const chosen = wanted.length > 0 ? wanted : forced ? tools.slice(0, 1) : [];
+  const chosen =
+    wanted.length > 0 ? wanted : forced || WANTS_TOOL.test(prompt) ? tools.slice(0, 1) : [];
   const [first] = chosen;
   if (first === undefined) return [];
-  const makes = (tool: AskedTool, variant: number): MadeCall => ({ name: tool.name, input: inputOf(tool, prompt, variant) });
+  const makes = (tool: AskedTool, variant: number): MadeCall => ({
+    name: tool.name,
+    input: inputOf(tool, prompt, variant),
+  });
   if (!parallel || !PARALLEL.test(prompt)) return [makes(first, 0)];
-  return chosen.length > 1 ? chosen.map((tool) => makes(tool, 0)) : [makes(first, 0), makes(first, 1)];
+  return chosen.length > 1
+    ? chosen.map((tool) => makes(tool, 0))
+    : [makes(first, 0), makes(first, 1)];
 }
 
 function plannedCalls(asked: Asked, plan: Plan): MadeCall[] {
@@ -93,7 +136,8 @@ function inputOf(tool: AskedTool, prompt: string, variant: number): JsonObject {
 
 /** Whether a prompt speaks of what a tool does: it shares a word of at least four letters with name or description. */
 function mentions(prompt: string, tool: AskedTool): boolean {
-  const words = (text: string): string[] => text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  const words = (text: string): string[] =>
+    (text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).filter((word) => !COMMON.has(word));
   const known = new Set(words(`${tool.name.replaceAll(/[_-]/g, " ")} ${tool.description}`));
   return prompt.includes(tool.name) || words(prompt).some((word) => known.has(word));
 }
@@ -101,7 +145,11 @@ function mentions(prompt: string, tool: AskedTool): boolean {
 function textOf(asked: Asked, calls: readonly MadeCall[], choice: number): string {
   if (calls.length > 0) return "";
   if (asked.schema !== undefined) {
-    return JSON.stringify(asked.schema === true ? ABOUT_JSON : sampleValue(asked.schema, { prompt: asked.prompt, variant: choice }));
+    return JSON.stringify(
+      asked.schema === true
+        ? ABOUT_JSON
+        : sampleValue(asked.schema, { prompt: asked.prompt, variant: choice }),
+    );
   }
   const [first] = asked.results;
   if (first !== undefined) {
@@ -114,7 +162,11 @@ function textOf(asked: Asked, calls: readonly MadeCall[], choice: number): strin
 
 function topicOf(prompt: string): string {
   const line = prompt.trim().replaceAll(/\s+/g, " ");
-  return line.length > 60 ? `${line.slice(0, 59).replace(/[\uD800-\uDBFF]$/, "")}…` : line === "" ? "nothing" : line;
+  return line.length > 60
+    ? `${line.slice(0, 59).replace(/[\uD800-\uDBFF]$/, "")}…`
+    : line === ""
+      ? "nothing"
+      : line;
 }
 
 function limit(answer: Answer, asked: Asked): Answer {
@@ -131,7 +183,13 @@ function limit(answer: Answer, asked: Asked): Answer {
   }
   if (asked.maxTokens === undefined) return result;
   const room = asked.maxTokens - countTokens(answer.reasoning);
-  if (room < 0) return { ...answer, reasoning: cutTokens(answer.reasoning, asked.maxTokens), text: "", finish: "length" };
+  if (room < 0)
+    return {
+      ...answer,
+      reasoning: cutTokens(answer.reasoning, asked.maxTokens),
+      text: "",
+      finish: "length",
+    };
   if (countTokens(text) <= room) return result;
   return { ...answer, text: cutTokens(text, room), finish: "length" };
 }

@@ -21,7 +21,8 @@ export function createRandom(seed: number, purpose: string): Random {
     next,
     text(length, alphabet = ALPHANUMERIC) {
       let made = "";
-      for (let i = 0; i < length; i += 1) made += alphabet.charAt(Math.floor(next() * alphabet.length));
+      for (let i = 0; i < length; i += 1)
+        made += alphabet.charAt(Math.floor(next() * alphabet.length));
       return made;
     },
   };

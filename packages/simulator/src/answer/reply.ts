@@ -18,7 +18,11 @@ export interface Reply {
 }
 
 /** A JSON body. */
-export function jsonReply(status: number, value: unknown, headers: Record<string, string> = {}): Reply {
+export function jsonReply(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): Reply {
   return {
     status,
     headers: { "content-type": "application/json", ...headers },

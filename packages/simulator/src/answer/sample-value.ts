@@ -55,11 +55,13 @@ function sample(
   if (schema["const"] !== undefined) return schema["const"];
   const choices = schema["enum"];
   const variant = options.variant ?? 0;
-  if (Array.isArray(choices) && choices.length > 0) return choices[variant % choices.length] ?? null;
+  if (Array.isArray(choices) && choices.length > 0)
+    return choices[variant % choices.length] ?? null;
   if (schema["default"] !== undefined) return schema["default"];
   for (const key of ["anyOf", "oneOf"]) {
     const list = schema[key];
-    if (Array.isArray(list) && list.length > 0) return sample(list[0] ?? null, name, root, options, depth + 1);
+    if (Array.isArray(list) && list.length > 0)
+      return sample(list[0] ?? null, name, root, options, depth + 1);
   }
   const all = schema["allOf"];
   if (Array.isArray(all)) {
@@ -107,10 +109,19 @@ function sampleArray(
   depth: number,
 ): JsonValue[] {
   const prefix = schema["prefixItems"];
-  if (Array.isArray(prefix)) return prefix.map((each) => sample(each, name, root, options, depth + 1));
+  if (Array.isArray(prefix))
+    return prefix.map((each) => sample(each, name, root, options, depth + 1));
   const count = Math.max(numberOf(schema["minItems"]) ?? 1, 1);
-  return Array.from({ length: Math.min(count, numberOf(schema["maxItems"]) ?? count) }, (_, index) =>
-    sample(schema["items"] ?? {}, name, root, { ...options, variant: (options.variant ?? 0) + index }, depth + 1),
+  return Array.from(
+    { length: Math.min(count, numberOf(schema["maxItems"]) ?? count) },
+    (_, index) =>
+      sample(
+        schema["items"] ?? {},
+        name,
+        root,
+        { ...options, variant: (options.variant ?? 0) + index },
+        depth + 1,
+      ),
   );
 }
 
@@ -119,7 +130,11 @@ function sampleText(schema: JsonObject, name: string, options: SampleOptions): s
   const format = typeof schema["format"] === "string" ? FORMATS[schema["format"]] : undefined;
   const words = WORDS.find(([pattern]) => pattern.test(name));
   const place = words === WORDS[0] ? placeIn(options.prompt ?? "", variant) : undefined;
-  let text = format?.[variant] ?? place ?? words?.[1][variant] ?? (name === "" ? "simulated" : `simulated ${name}`);
+  let text =
+    format?.[variant] ??
+    place ??
+    words?.[1][variant] ??
+    (name === "" ? "simulated" : `simulated ${name}`);
   const min = numberOf(schema["minLength"]) ?? 0;
   while (text.length < min) text += "x";
   return text.slice(0, numberOf(schema["maxLength"]) ?? text.length);
@@ -127,7 +142,9 @@ function sampleText(schema: JsonObject, name: string, options: SampleOptions): s
 
 /** "weather in Oslo and in Rome" → Oslo, and Rome for the second. */
 function placeIn(prompt: string, variant: number): string | undefined {
-  const found = [...prompt.matchAll(/\b(?:in|and|at|for) (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)/gu)];
+  const found = [
+    ...prompt.matchAll(/\b(?:in|and|at|for) (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)/gu),
+  ];
   return found[variant]?.[1];
 }
 

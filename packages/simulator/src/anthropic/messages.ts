@@ -1,3 +1,4 @@
+import { show } from "../json.ts";
 import type { JsonObject } from "@byok/core/provider";
 import { compose, type Answer } from "../answer/compose.ts";
 import { createRandom, type Random } from "../answer/random.ts";
@@ -42,14 +43,33 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
   const answer = compose(asked, plan, 0);
   const blocks = blocksOfAnswer(answer, plan, random, context.signatures, expected);
   const counted = countMessages(body, answer, plan);
-  const stop = { stop_reason: plan.finishReason ?? STOP[answer.finish], stop_sequence: answer.stopped ?? null };
-  const model = String(body["model"]);
+  const stop = {
+    stop_reason: plan.finishReason ?? STOP[answer.finish],
+    stop_sequence: answer.stopped ?? null,
+  };
+  const model = show(body["model"]);
   if (stream === true) {
     const frames = streamFrames({ id, model }, blocks, stop, counted, plan);
-    return { status: 200, headers: { "content-type": "text/event-stream; charset=utf-8", ...context.headers }, content: { frames }, counted };
+    return {
+      status: 200,
+      headers: { "content-type": "text/event-stream; charset=utf-8", ...context.headers },
+      content: { frames },
+      counted,
+    };
   }
-  const usage = plan.usage === "none" ? undefined : { ...inputUsage(counted), output_tokens: counted.output, service_tier: "standard" };
-  const whole = { model, id, type: "message", role: "assistant", content: blocks, ...stop, ...(usage === undefined ? {} : { usage }) };
+  const usage =
+    plan.usage === "none"
+      ? undefined
+      : { ...inputUsage(counted), output_tokens: counted.output, service_tier: "standard" };
+  const whole = {
+    model,
+    id,
+    type: "message",
+    role: "assistant",
+    content: blocks,
+    ...stop,
+    ...(usage === undefined ? {} : { usage }),
+  };
   return { ...jsonReply(200, whole, context.headers), counted };
 }
 
@@ -59,7 +79,13 @@ export function answerTokenCount(body: JsonObject, context: MessagesContext): Re
   return jsonReply(200, { input_tokens: inputTokens(body) }, context.headers);
 }
 
-function blocksOfAnswer(answer: Answer, plan: Plan, random: Random, signatures: SignatureMemory, expected: Expectations): JsonObject[] {
+function blocksOfAnswer(
+  answer: Answer,
+  plan: Plan,
+  random: Random,
+  signatures: SignatureMemory,
+  expected: Expectations,
+): JsonObject[] {
   const blocks: JsonObject[] = [];
   if (answer.reasoning !== "") {
     const signature = `Eu${random.text(94)}==`;
@@ -76,7 +102,13 @@ function blocksOfAnswer(answer: Answer, plan: Plan, random: Random, signatures: 
   const pattern = expected.policy.tools?.idPattern;
   for (const { name, input } of answer.calls) {
     const ids = [`toolu_01${random.text(22)}`, random.text(9), random.text(24)];
-    blocks.push({ type: "tool_use", id: ids.find((each) => pattern === undefined || new RegExp(pattern).test(each)) ?? ids[0] ?? "", name, input });
+    blocks.push({
+      type: "tool_use",
+      id:
+        ids.find((each) => pattern === undefined || new RegExp(pattern).test(each)) ?? ids[0] ?? "",
+      name,
+      input,
+    });
   }
   return blocks;
 }
@@ -90,12 +122,28 @@ function streamFrames(
 ): Frame[] {
   const frames: Frame[] = [];
   const send = (value: JsonObject, final?: true): void => {
-    frames.push({ event: String(value["type"]), data: JSON.stringify(value), ...(final === undefined ? {} : { final }) });
+    frames.push({
+      event: show(value["type"]),
+      data: JSON.stringify(value),
+      ...(final === undefined ? {} : { final }),
+    });
   };
-  const start: JsonObject = plan.usage === "none" ? {} : { usage: { ...inputUsage(counted), output_tokens: 1, service_tier: "standard" } };
+  const start: JsonObject =
+    plan.usage === "none"
+      ? {}
+      : { usage: { ...inputUsage(counted), output_tokens: 1, service_tier: "standard" } };
   send({
     type: "message_start",
-    message: { model: head.model, id: head.id, type: "message", role: "assistant", content: [], stop_reason: null, stop_sequence: null, ...start },
+    message: {
+      model: head.model,
+      id: head.id,
+      type: "message",
+      role: "assistant",
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      ...start,
+    },
   });
   blocks.forEach((block, index) => {
     send({ type: "content_block_start", index, content_block: emptied(block) });
@@ -104,8 +152,15 @@ function streamFrames(
     for (const delta of deltasOf(block)) send({ type: "content_block_delta", index, delta });
     send({ type: "content_block_stop", index });
   });
-  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = inputUsage(counted) as Record<string, number>;
-  const usage = { input_tokens: input_tokens ?? 0, cache_creation_input_tokens: cache_creation_input_tokens ?? 0, cache_read_input_tokens: cache_read_input_tokens ?? 0, output_tokens: counted.output };
+  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = inputUsage(
+    counted,
+  ) as Record<string, number>;
+  const usage = {
+    input_tokens: input_tokens ?? 0,
+    cache_creation_input_tokens: cache_creation_input_tokens ?? 0,
+    cache_read_input_tokens: cache_read_input_tokens ?? 0,
+    output_tokens: counted.output,
+  };
   send({ type: "message_delta", delta: stop, ...(plan.usage === "none" ? {} : { usage }) }, true);
   if (plan.done !== false) send({ type: "message_stop" }, true);
   return frames;
@@ -127,10 +182,13 @@ function emptied(block: JsonObject): JsonObject {
 function deltasOf(block: JsonObject): JsonObject[] {
   switch (block["type"]) {
     case "text":
-      return splitPieces(String(block["text"])).map((text) => ({ type: "text_delta", text }));
+      return splitPieces(show(block["text"])).map((text) => ({ type: "text_delta", text }));
     case "thinking":
       return [
-        ...splitPieces(String(block["thinking"])).map((thinking) => ({ type: "thinking_delta", thinking })),
+        ...splitPieces(show(block["thinking"])).map((thinking) => ({
+          type: "thinking_delta",
+          thinking,
+        })),
         { type: "signature_delta", signature: block["signature"] ?? "" },
       ];
     case "tool_use": {
@@ -152,13 +210,24 @@ function inputUsage({ input, cached }: Counted): JsonObject {
 }
 
 function inputTokens(body: JsonObject): number {
-  return ["messages", "system", "tools"].reduce((sum, name) => sum + (body[name] === undefined ? 0 : countTokens(JSON.stringify(body[name]))), 0);
+  return ["messages", "system", "tools"].reduce(
+    (sum, name) => sum + (body[name] === undefined ? 0 : countTokens(JSON.stringify(body[name]))),
+    0,
+  );
 }
 
 function countMessages(body: JsonObject, answer: Answer, plan: Plan): Counted {
   const input = inputTokens(body);
   const reasoning = countTokens(answer.reasoning);
   const said = countTokens(answer.text) + countTokens(answer.refusal);
-  const calls = answer.calls.reduce((sum, call) => sum + countTokens(call.name + JSON.stringify(call.input)), 0);
-  return { input, cached: Math.min(plan.cachedTokens ?? 0, input), output: reasoning + said + calls, reasoning };
+  const calls = answer.calls.reduce(
+    (sum, call) => sum + countTokens(call.name + JSON.stringify(call.input)),
+    0,
+  );
+  return {
+    input,
+    cached: Math.min(plan.cachedTokens ?? 0, input),
+    output: reasoning + said + calls,
+    reasoning,
+  };
 }

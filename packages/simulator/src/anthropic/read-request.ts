@@ -2,18 +2,26 @@ import type { JsonObject, JsonValue } from "@byok/core/provider";
 import type { Asked } from "../answer/compose.ts";
 import { asksForReasoning } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
-import { at } from "../json.ts";
+import { at, show } from "../json.ts";
 import { textOf } from "../openai/read-request.ts";
 import { blocksOf } from "./check-messages.ts";
 
 /** Reads what a Messages request asks for. */
-export function readMessagesRequest(body: JsonObject, turns: readonly JsonObject[], expected: Expectations): Asked {
+export function readMessagesRequest(
+  body: JsonObject,
+  turns: readonly JsonObject[],
+  expected: Expectations,
+): Asked {
   const names = new Map<string, string>();
-  for (const block of turns.flatMap(blocksOf)) if (block["type"] === "tool_use") names.set(String(block["id"]), String(block["name"]));
+  for (const block of turns.flatMap(blocksOf))
+    if (block["type"] === "tool_use") names.set(show(block["id"]), show(block["name"]));
   const last = turns.at(-1);
   const results = (last?.["role"] === "user" ? blocksOf(last) : [])
     .filter((block) => block["type"] === "tool_result")
-    .map((block) => ({ name: names.get(String(block["tool_use_id"])) ?? "the tool", text: textOf(block["content"]) }));
+    .map((block) => ({
+      name: names.get(show(block["tool_use_id"])) ?? "the tool",
+      text: textOf(block["content"]),
+    }));
   const prompt = turns.findLast((turn) => turn["role"] === "user" && userText(turn) !== "");
   const schema = at(body, "output_config.format.schema");
   const stops = body["stop_sequences"];
@@ -22,8 +30,8 @@ export function readMessagesRequest(body: JsonObject, turns: readonly JsonObject
     prompt: prompt === undefined ? "" : userText(prompt),
     results,
     tools: (Array.isArray(body["tools"]) ? body["tools"] : []).map((tool) => ({
-      name: String(at(tool, "name")),
-      description: String(at(tool, "description") ?? ""),
+      name: show(at(tool, "name")),
+      description: show(at(tool, "description") ?? ""),
       schema: at(tool, "input_schema") ?? { type: "object" },
     })),
     toolChoice: choiceOf(body["tool_choice"]),
@@ -45,5 +53,5 @@ function userText(turn: JsonObject): string {
 function choiceOf(choice: JsonValue | undefined): string {
   const type = at(choice, "type");
   if (type === "any") return "required";
-  return type === "tool" ? String(at(choice, "name")) : String(type ?? "auto");
+  return type === "tool" ? show(at(choice, "name")) : show(type ?? "auto");
 }

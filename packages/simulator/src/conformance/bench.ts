@@ -37,13 +37,23 @@ export function keyOf(platform: Platform): string {
 }
 
 /** Opens a bench for one surface of a platform. */
-export async function openBench(platformId: string, options: OpenBenchOptions = {}): Promise<Bench> {
+export async function openBench(
+  platformId: string,
+  options: OpenBenchOptions = {},
+): Promise<Bench> {
   const platform = platformOf(platformId);
-  const surface = platform.surfaces.find(({ wire }) => options.wire === undefined || wire === options.wire);
-  if (surface === undefined) throw new Error(`${platformId} has no surface "${options.wire ?? ""}".`);
+  const surface = platform.surfaces.find(
+    ({ wire }) => options.wire === undefined || wire === options.wire,
+  );
+  if (surface === undefined)
+    throw new Error(`${platformId} has no surface "${options.wire ?? ""}".`);
   const subject = await loadSubject(platform, surface);
   const key = keyOf(platform);
-  const simulator = await startSimulator({ platform: options.expected ?? platform, models: subject.rows, keys: [key] });
+  const simulator = await startSimulator({
+    platform: options.expected ?? platform,
+    models: subject.rows,
+    keys: [key],
+  });
   const environment = new Set(environmentNames(platform));
   for (const name of environment) delete process.env[name];
   const common: ModelOptions = {
@@ -52,7 +62,13 @@ export async function openBench(platformId: string, options: OpenBenchOptions = 
     ...(subject.index === 0 ? {} : { surface: surface.wire }),
   };
   const create = (sample: SampleModel, config: object | undefined, rest: ModelOptions): ChatModel =>
-    make({ modelPlatform: platform.id, modelType: sample.id, ...(config === undefined ? {} : { modelConfig: config }), ...common, ...rest });
+    createModel({
+      modelPlatform: platform.id,
+      modelType: sample.id,
+      ...(config === undefined ? {} : { modelConfig: config }),
+      ...common,
+      ...rest,
+    });
   const last = (): ReceivedRequest => {
     const request = simulator.requests.at(-1);
     if (request === undefined) throw new Error("The server has received nothing.");
@@ -62,7 +78,8 @@ export async function openBench(platformId: string, options: OpenBenchOptions = 
     subject,
     simulator,
     key,
-    model: (sample, config, rest = {}) => create(sample, config, { apiKey: key, url: simulator.url, ...rest }),
+    model: (sample, config, rest = {}) =>
+      create(sample, config, { apiKey: key, url: simulator.url, ...rest }),
     bare: (sample, rest = {}) => create(sample, undefined, rest),
     last,
     body: () => last().body ?? {},
@@ -70,20 +87,26 @@ export async function openBench(platformId: string, options: OpenBenchOptions = 
   };
 }
 
-// The ids come from the catalog at run time, so no literal type can stand here.
-const make = ModelFactory.create as unknown as (options: object) => ChatModel;
+/** Makes a model of ids that are known at run time only, so that no literal type can stand for them. */
+export const createModel: (options: object) => ChatModel = ModelFactory.create;
 
 /** What two runs of one request must agree in: everything but ids of the transport, timing and raw bytes. */
 export function comparable(result: Result<unknown>): object {
   const { response, usage, ...rest } = result;
   const { raw: _, ...classes } = usage;
-  return clean({ ...rest, usage: classes, response: { id: response.id, model: response.model } }) as object;
+  return clean({
+    ...rest,
+    usage: classes,
+    response: { id: response.id, model: response.model },
+  }) as object;
 }
 
 // A whole answer has no raw text of a tool's input on every wire, and no stream of a platform's own.
 function clean(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(clean);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([name, each]) => name !== "rawInput" && each !== undefined);
+  const entries = Object.entries(value).filter(
+    ([name, each]) => name !== "rawInput" && each !== undefined,
+  );
   return Object.fromEntries(entries.map(([name, each]) => [name, clean(each)]));
 }

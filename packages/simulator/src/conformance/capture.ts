@@ -12,7 +12,12 @@ export function captureFetch(): { fetch: typeof globalThis.fetch; requests: Capt
     fetch: (input, init) => {
       const url = new URL(typeof input === "string" || input instanceof URL ? input : input.url);
       requests.push({ url, headers: new Headers(init?.headers) });
-      return Promise.resolve(Response.json({ error: { message: "captured", type: "invalid_request_error" } }, { status: 400 }));
+      return Promise.resolve(
+        Response.json(
+          { error: { message: "captured", type: "invalid_request_error" } },
+          { status: 400 },
+        ),
+      );
     },
   };
 }

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
-import { findPlatform, MissingKeyError } from "@byok/core";
+import { findPlatform, MissingKeyError, OriginError } from "@byok/core";
 import type { Endpoint, Surface } from "@byok/core/provider";
 import type { Bench } from "./bench.ts";
 import { captureFetch, type Captured } from "./capture.ts";
@@ -7,20 +10,25 @@ import type { ConformanceCheck } from "./check.ts";
 import { withEnvironment } from "./environment.ts";
 import { UNKNOWN_MODEL, type Subject } from "./subject.ts";
 
-const PATHS: Readonly<Record<string, string>> = { "openai-chat": "/chat/completions", "anthropic-messages": "/v1/messages" };
+const PATHS: Readonly<Record<string, string>> = {
+  "openai-chat": "/chat/completions",
+  "anthropic-messages": "/v1/messages",
+};
 
 /** Address, key and names. */
 export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "is found by its id and all its aliases",
     run({ subject: { platform } }) {
-      for (const name of [platform.id, ...(platform.aliases ?? [])]) expect(findPlatform(name)?.id, name).toBe(platform.id);
+      for (const name of [platform.id, ...(platform.aliases ?? [])])
+        expect(findPlatform(name)?.id, name).toBe(platform.id);
       return Promise.resolve();
     },
   },
   {
     name: "sends to the catalog's address, with the key where the platform wants it",
-    applies: ({ platform, surface }) => platform.endpoints.some((endpoint) => templateOf(surface, endpoint) !== undefined),
+    applies: ({ platform, surface }) =>
+      platform.endpoints.some((endpoint) => templateOf(surface, endpoint) !== undefined),
     async run(bench) {
       const { platform, surface } = bench.subject;
       for (const endpoint of platform.endpoints) {
@@ -29,27 +37,39 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
         const { request, vars } = await capture(bench, { apiKey: bench.key, region: endpoint.id });
         const [sample] = bench.subject.samples;
         const filled = `${fill(template, vars)}${fill(surface.path ?? PATHS[surface.wire] ?? "", { ...vars, model: encodeURIComponent(sample?.id ?? "") })}`;
-        expect(`${request.url.origin}${request.url.pathname}`, endpoint.id).toBe(filled.replace("/v1/v1/", "/v1/").split("?")[0]);
+        expect(`${request.url.origin}${request.url.pathname}`, endpoint.id).toBe(
+          filled.replace("/v1/v1/", "/v1/").split("?")[0],
+        );
         expect(sentKey(request, surface)).toBe(bench.key);
-        for (const [name, value] of Object.entries(platform.headers?.fixed ?? {})) expect(request.headers.get(name), name).toBe(value);
+        for (const [name, value] of Object.entries(platform.headers?.fixed ?? {}))
+          expect(request.headers.get(name), name).toBe(value);
       }
     },
   },
   {
     name: "takes the key from each of its environment names, in their order",
-    applies: (subject) => keyNames(subject, subject.platform.endpoints[0]).length > 0 && subject.surface.auth !== "none",
+    applies: (subject) =>
+      keyNames(subject, subject.platform.endpoints[0]).length > 0 &&
+      subject.surface.auth !== "none",
     async run(bench) {
       const { subject } = bench;
       const { platform, surface } = subject;
       const names = keyNames(subject, platform.endpoints[0]);
-      const values = Object.fromEntries(names.map((name, index) => [name, `${bench.key}-${index}`]));
+      const values = Object.fromEntries(
+        names.map((name, index) => [name, `${bench.key}-${index}`]),
+      );
       for (const [index, name] of names.entries()) {
-        const from = Object.fromEntries(names.slice(index).map((each) => [each, values[each] ?? ""]));
+        const from = Object.fromEntries(
+          names.slice(index).map((each) => [each, values[each] ?? ""]),
+        );
         // Set but blank is not set.
         const blank = Object.fromEntries(names.slice(0, index).map((each) => [each, "  "]));
         for (const environment of [{ [name]: values[name] ?? "" }, { ...blank, ...from }]) {
           const { request } = await capture(bench, {}, environment);
-          expect(sentKey(request, surface), `${name} among ${Object.keys(environment).join(", ")}`).toBe(values[name]);
+          expect(
+            sentKey(request, surface),
+            `${name} among ${Object.keys(environment).join(", ")}`,
+          ).toBe(values[name]);
         }
       }
       const { request } = await capture(bench, { apiKey: bench.key }, values);
@@ -64,7 +84,10 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
       for (const endpoint of platform.endpoints) {
         for (const name of endpoint.keyEnv ?? []) {
           const { request, vars } = await capture(bench, {}, { [name]: bench.key });
-          expect(request.url.href.startsWith(fill(templateOf(surface, endpoint) ?? "", vars)), `${name}: ${request.url.href}`).toBe(true);
+          expect(
+            request.url.href.startsWith(fill(templateOf(surface, endpoint) ?? "", vars)),
+            `${name}: ${request.url.href}`,
+          ).toBe(true);
           expect(sentKey(request, surface)).toBe(bench.key);
         }
       }
@@ -76,7 +99,9 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       const { subject } = bench;
       const { platform } = subject;
-      const error = await withEnvironment(platform, {}, () => thrownBy(() => bench.bare(subject.samples[0]!, { url: bench.simulator.url })));
+      const error = await withEnvironment(platform, {}, () =>
+        thrownBy(() => bench.bare(subject.samples[0]!, { url: bench.simulator.url })),
+      );
       expect(error).toBeInstanceOf(MissingKeyError);
       const missing = error as MissingKeyError;
       const page = platform.keysUrl ?? platform.docsUrl;
@@ -84,7 +109,11 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
       expect(missing.message).toBe(
         `Missing or empty required API keys in environment variables: ${name}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
       );
-      expect(missing).toMatchObject({ code: "missing_key", platform: platform.id, retryable: false });
+      expect(missing).toMatchObject({
+        code: "missing_key",
+        platform: platform.id,
+        retryable: false,
+      });
       expect(missing.hint).toContain(name);
     },
   },
@@ -93,7 +122,9 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
     applies: ({ platform }) => platform.keyOptional === true,
     async run(bench) {
       const { platform, samples } = bench.subject;
-      await withEnvironment(platform, {}, () => bench.bare(samples[0]!, { url: bench.simulator.url }).generate("Hello"));
+      await withEnvironment(platform, {}, () =>
+        bench.bare(samples[0]!, { url: bench.simulator.url }).generate("Hello"),
+      );
       expect(bench.last().credential).toBeUndefined();
       expect(bench.last().status).toBe(200);
     },
@@ -105,9 +136,42 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
       const { platform, samples } = bench.subject;
       const names = platform.baseUrlEnv ?? [];
       for (const [index, name] of names.entries()) {
-        const others = Object.fromEntries(names.slice(index + 1).map((each) => [each, "https://second.invalid/v1"]));
-        const url = await withEnvironment(platform, { [name]: bench.simulator.url, ...others }, () => bench.bare(samples[0]!, { apiKey: bench.key }).url);
+        const others = Object.fromEntries(
+          names.slice(index + 1).map((each) => [each, "https://second.invalid/v1"]),
+        );
+        const url = await withEnvironment(
+          platform,
+          { [name]: bench.simulator.url, ...others },
+          () => bench.bare(samples[0]!, { apiKey: bench.key }).url,
+        );
         expect(url, name).toBe(bench.simulator.url);
+      }
+    },
+  },
+  {
+    name: "lets no project file choose where a key of the environment goes",
+    applies: (subject) =>
+      (subject.platform.baseUrlEnv ?? []).length > 0 &&
+      keyNames(subject, subject.platform.endpoints[0]).length > 0 &&
+      subject.surface.auth !== "none",
+    async run(bench) {
+      const { platform, samples } = bench.subject;
+      const [name] = keyNames(bench.subject, platform.endpoints[0]);
+      const folder = await mkdtemp(join(tmpdir(), "byok-conformance-"));
+      try {
+        const envFile = join(folder, ".env");
+        await writeFile(envFile, `${platform.baseUrlEnv?.[0]}=https://elsewhere.invalid/v1\n`);
+        const error = await withEnvironment(platform, { [name ?? ""]: bench.key }, () =>
+          thrownBy(() => bench.bare(samples[0]!, { envFile })),
+        );
+        expect(error).toBeInstanceOf(OriginError);
+        const { message, hint } = error as OriginError;
+        expect(message).toContain("https://elsewhere.invalid");
+        expect(message).toContain(name);
+        expect(message).not.toContain(bench.key);
+        expect(hint).not.toBe("");
+      } finally {
+        await rm(folder, { recursive: true });
       }
     },
   },
@@ -133,26 +197,35 @@ async function capture(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ request: Captured; vars: Record<string, string> }> {
   const { platform, surface, samples } = bench.subject;
-  const vars = Object.fromEntries(Object.keys(platform.vars ?? {}).map((name) => [name, `${name.toLowerCase()}-1`]));
+  const vars = Object.fromEntries(
+    Object.keys(platform.vars ?? {}).map((name) => [name, `${name.toLowerCase()}-1`]),
+  );
   const named: Record<string, string> = {};
   const given: Record<string, string> = {};
   for (const [name, { env }] of Object.entries(platform.vars ?? {})) {
     if (env[0] === undefined) given[name] = vars[name] ?? "";
     else named[env[0]] = vars[name] ?? "";
   }
-  const hasAddress = platform.endpoints.some((endpoint) => templateOf(surface, endpoint) !== undefined);
+  const hasAddress = platform.endpoints.some(
+    (endpoint) => templateOf(surface, endpoint) !== undefined,
+  );
   const { fetch, requests } = captureFetch();
+  let thrown: unknown;
   await withEnvironment(platform, { ...named, ...environment }, async () => {
     const url = hasAddress ? {} : { url: "https://given.invalid/v1" };
     const model = bench.bare(samples[0]!, { ...url, vars: given, ...options, fetch });
-    await model.generate({ messages: "Hello" }).catch(() => {});
+    thrown = await model.generate({ messages: "Hello" }).catch((error: unknown) => error);
   });
   const [request] = requests;
-  if (request === undefined) throw new Error(`Nothing was sent for ${samples[0]?.id ?? UNKNOWN_MODEL}.`);
+  if (request === undefined)
+    throw new Error(`Nothing was sent for ${samples[0]?.id ?? UNKNOWN_MODEL}.`, { cause: thrown });
   return { request, vars };
 }
 
-function sentKey({ url, headers }: Captured, { auth, authName, authPrefix }: Surface): string | null {
+function sentKey(
+  { url, headers }: Captured,
+  { auth, authName, authPrefix }: Surface,
+): string | null {
   if (auth === "query") return url.searchParams.get(authName ?? "key");
   const value = headers.get(auth === "bearer" ? "authorization" : (authName ?? ""));
   const prefix = auth === "bearer" ? "Bearer " : (authPrefix ?? "");

@@ -3,7 +3,8 @@ import type { GenerateRequest, LooseConfig, Message, StreamEvent } from "@byok/c
 import type { Counted, Plan } from "../options.ts";
 import { comparable, type Bench } from "./bench.ts";
 import type { ConformanceCheck } from "./check.ts";
-import { WEATHER, type Subject } from "./subject-tools.ts";
+import type { SampleModel, Subject } from "./subject.ts";
+import { WEATHER } from "./weather-tool.ts";
 
 const MESSY: readonly Message[] = [
   { role: "system", content: "Answer briefly." },
@@ -11,7 +12,13 @@ const MESSY: readonly Message[] = [
   { role: "user", content: "and good morning" },
   { role: "assistant", content: "Good morning! " },
   { role: "system", content: "Be polite." },
-  { role: "user", content: [{ type: "text", text: "" }, { type: "text", text: "How are you?" }] },
+  {
+    role: "user",
+    content: [
+      { type: "text", text: "" },
+      { type: "text", text: "How are you?" },
+    ],
+  },
 ];
 
 /** Text, streams, usage, messages, structured output. */
@@ -42,7 +49,11 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
         const whole = comparable(await model.generate(request));
         const streamed = comparable(await model.stream(request).result());
         if (!hasUsage(bench.subject)) {
-          for (const each of [whole, streamed] as { usage?: unknown; cost?: unknown; warnings?: unknown }[]) {
+          for (const each of [whole, streamed] as {
+            usage?: unknown;
+            cost?: unknown;
+            warnings?: unknown;
+          }[]) {
             delete each.usage;
             delete each.cost;
             delete each.warnings;
@@ -57,7 +68,12 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       const [sample] = bench.subject.samples;
       // Short, because every byte is a write of its own; with characters of two to four bytes.
-      const plan: Plan = { reasoning: "Über… 🤔", text: "Grüße, 世界 🌍", toolCalls: [{ name: "get_weather", input: { city: "Zürich" } }], obfuscation: false };
+      const plan: Plan = {
+        reasoning: "Über… 🤔",
+        text: "Grüße, 世界 🌍",
+        toolCalls: [{ name: "get_weather", input: { city: "Zürich" } }],
+        obfuscation: false,
+      };
       const usesTools = sample?.policy.tools?.supported !== false;
       const request = { messages: "Hello", ...(usesTools ? { tools: [WEATHER] } : {}) };
       const model = bench.model(sample!);
@@ -66,7 +82,9 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
       expect(wanted).toMatchObject({ text: plan.text });
       for (const chunkBytes of [1, 7, 64]) {
         bench.simulator.set({ ...(usesTools ? plan : { ...plan, toolCalls: [] }), chunkBytes });
-        expect(comparable(await model.stream(request).result()), `chunks of ${chunkBytes}`).toEqual(wanted);
+        expect(comparable(await model.stream(request).result()), `chunks of ${chunkBytes}`).toEqual(
+          wanted,
+        );
       }
     },
   },
@@ -95,13 +113,40 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
     name: "gives structured output",
     async run(bench) {
       const [sample] = bench.subject.samples;
-      const schema = { type: "object", properties: { city: { type: "string" }, days: { type: "integer" } }, required: ["city", "days"], additionalProperties: false };
+      const schema = {
+        type: "object",
+        properties: { city: { type: "string" }, days: { type: "integer" } },
+        required: ["city", "days"],
+        additionalProperties: false,
+      };
       bench.simulator.set({ text: '{"city": "Paris", "days": 3}' });
-      const { output } = await bench.model(sample!).generate({ messages: "Plan a trip to Paris.", output: { schema, name: "trip" } });
+      const { output } = await bench
+        .model(sample!)
+        .generate({ messages: "Plan a trip to Paris.", output: { schema, name: "trip" } });
       expect(output).toEqual({ city: "Paris", days: 3 });
     },
   },
+  {
+    name: "embeds texts",
+    applies: (subject) => embeddingModel(subject) !== undefined,
+    async run(bench) {
+      const sample = embeddingModel(bench.subject)!;
+      const { embeddings, usage } = await bench.model(sample).embed(["one", "two"]);
+      expect(embeddings).toHaveLength(2);
+      expect(embeddings[0]).not.toEqual(embeddings[1]);
+      expect(usage.input.total).toBe(bench.last().counted?.input);
+      expect(bench.body()).toMatchObject({ model: sample.id, input: ["one", "two"] });
+    },
+  },
 ];
+
+function embeddingModel({ rows, wire, surface }: Subject): SampleModel | undefined {
+  const row = Object.values(rows).find(({ kind }) => kind === "embedding");
+  // Anthropic's wire has no embeddings.
+  return row === undefined || wire !== "openai-chat" || surface.models !== undefined
+    ? undefined
+    : { id: row.id, row, policy: {} };
+}
 
 /** Whether streams tell their usage. */
 export function hasUsage({ samples }: Subject): boolean {
@@ -110,11 +155,17 @@ export function hasUsage({ samples }: Subject): boolean {
 
 function requests({ samples }: Subject): GenerateRequest<LooseConfig>[] {
   const plain = { messages: "Hello, 世界 – naïve 🌍?" };
-  const tools = { messages: "What is the weather in both cities, in Oslo and in Rome?", tools: [WEATHER] };
+  const tools = {
+    messages: "What is the weather in both cities, in Oslo and in Rome?",
+    tools: [WEATHER],
+  };
   return samples[0]?.policy.tools?.supported === false ? [plain] : [plain, tools];
 }
 
-function expectUsage(usage: Awaited<ReturnType<ReturnType<Bench["model"]>["generate"]>>["usage"], counted: Counted | undefined): void {
+function expectUsage(
+  usage: Awaited<ReturnType<ReturnType<Bench["model"]>["generate"]>>["usage"],
+  counted: Counted | undefined,
+): void {
   if (counted === undefined) throw new Error("The server has counted nothing.");
   const { input, cached, output, reasoning } = counted;
   expect(usage.input).toMatchObject({ total: input, cacheRead: cached, uncached: input - cached });

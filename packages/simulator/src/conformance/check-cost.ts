@@ -23,7 +23,9 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
       const extra = BigInt(reasoning) * toUnits(row.components.reasoning ?? "0");
       const perRequest = toUnits(row.components.request ?? "0");
       expect(cost.currency).toBe(row.currency);
-      expect(toUnits(cost.amount ?? "-1"), `${sample.id}: ${cost.amount}`).toBe(roundUnits((input + output + extra) / MILLION + perRequest));
+      expect(toUnits(cost.amount ?? "-1"), `${sample.id}: ${cost.amount}`).toBe(
+        roundUnits((input + output + extra) / MILLION + perRequest),
+      );
       expectSum(cost);
       const streamed = await bench.model(sample).stream("How much is this?").result();
       if (hasUsage(bench.subject)) expect(streamed.cost).toEqual(cost);
@@ -33,7 +35,11 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
     name: "knows no price where the catalog has none",
     applies: (subject) => !reportsCost(subject) && subject.surface.models === undefined,
     async run(bench) {
-      const sample: SampleModel = { id: UNKNOWN_MODEL, row: undefined, policy: expectedPolicy(bench.subject.platform, bench.subject.surface) };
+      const sample: SampleModel = {
+        id: UNKNOWN_MODEL,
+        row: undefined,
+        policy: expectedPolicy(bench.subject.platform, bench.subject.surface),
+      };
       const { cost } = await bench.model(sample).generate("How much is this?");
       expect(cost.amount).toBeUndefined();
       expect(cost.complete).toBe(false);
@@ -66,15 +72,30 @@ function expectSum(cost: Cost): void {
   const difference = sum - toUnits(cost.amount ?? "0");
   // Each line may be rounded by itself.
   const tolerance = BigInt(cost.lines.length) * 10n ** 12n;
-  expect(difference <= tolerance && difference >= -tolerance, `lines sum to ${sum}, not ${cost.amount}`).toBe(true);
+  expect(
+    difference <= tolerance && difference >= -tolerance,
+    `lines sum to ${sum}, not ${cost.amount}`,
+  ).toBe(true);
 }
 
 /** A model with one price that depends on nothing: no tier, hour, region or date to choose. */
 function plainlyPriced(subject: Subject): { sample: SampleModel; row: PriceRow } | undefined {
   for (const [id, rows] of Object.entries(subject.prices)) {
     const [row] = rows;
-    if (row === undefined || rows.length > 1 || row.free === true || row.when !== undefined || (row.tiers ?? []).length > 0) continue;
-    if (row.components.input === undefined || row.components.output === undefined || row.serviceTier !== undefined) continue;
+    if (
+      row === undefined ||
+      rows.length > 1 ||
+      row.free === true ||
+      row.when !== undefined ||
+      (row.tiers ?? []).length > 0
+    )
+      continue;
+    if (
+      row.components.input === undefined ||
+      row.components.output === undefined ||
+      row.serviceTier !== undefined
+    )
+      continue;
     if (row.from !== undefined || row.until !== undefined || row.region !== undefined) continue;
     if (row.currency !== (subject.platform.endpoints[0]?.currency ?? row.currency)) continue;
     const sample = chatModel(subject, id);
@@ -93,7 +114,7 @@ function freeModel(subject: Subject): SampleModel | undefined {
 
 function chatModel(subject: Subject, id: string): SampleModel | undefined {
   const row = subject.rows[id];
-  if (row === undefined || (row.kind ?? "chat") !== "chat" || subject.surface.models !== undefined) return undefined;
+  if (row === undefined || (row.kind ?? "chat") !== "chat" || subject.surface.models !== undefined)
+    return undefined;
   return { id, row, policy: expectedPolicy(subject.platform, subject.surface, row) };
 }
-

@@ -1,6 +1,12 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import { ByokError, OriginError, ProtocolError, RedirectError, StreamTruncatedError } from "@byok/core";
+import {
+  ByokError,
+  OriginError,
+  ProtocolError,
+  RedirectError,
+  StreamTruncatedError,
+} from "@byok/core";
 import type { ErrorCode, ErrorRule, JsonObject } from "@byok/core/provider";
 import { errorBody, markBody, refusalOf, statusOf } from "../openai/errors.ts";
 import type { Fault } from "../options.ts";
@@ -19,7 +25,17 @@ const STATUSES: readonly (readonly [status: number, code: ErrorCode, retryable: 
   [503, "overloaded", true],
 ];
 
-const CODES: readonly ErrorCode[] = ["authentication", "permission", "model_not_found", "rate_limit", "quota_exceeded", "context_length", "content_filter", "server_error", "overloaded"];
+const CODES: readonly ErrorCode[] = [
+  "authentication",
+  "permission",
+  "model_not_found",
+  "rate_limit",
+  "quota_exceeded",
+  "context_length",
+  "content_filter",
+  "server_error",
+  "overloaded",
+];
 
 /** Errors and broken answers. */
 export const ERROR_CHECKS: readonly ConformanceCheck[] = [
@@ -28,8 +44,14 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       for (const [status, code, retryable] of STATUSES) {
         const error = await failWith(bench, { kind: "status", status });
-        expect({ code: error.code, status: error.status, retryable: error.retryable }, `${status}: ${error.message}`).toEqual({ code, status, retryable });
-        expect(error).toMatchObject({ platform: bench.subject.platform.id, model: bench.subject.samples[0]?.id });
+        expect(
+          { code: error.code, status: error.status, retryable: error.retryable },
+          `${status}: ${error.message}`,
+        ).toEqual({ code, status, retryable });
+        expect(error).toMatchObject({
+          platform: bench.subject.platform.id,
+          model: bench.subject.samples[0]?.id,
+        });
         expect(error.hint, `${status}: the hint`).not.toBe("");
         expect(error.requestId, `${status}: the request id`).toBeDefined();
       }
@@ -47,7 +69,8 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
         const error = await failWith(bench, ruleFault(rule));
         const earlier = errors.slice(0, index).some((other) => other.as === error.code);
         if (!earlier) expect(error.code, JSON.stringify(rule)).toBe(rule.as);
-        if (!earlier && rule.retryable !== undefined) expect(error.retryable, JSON.stringify(rule)).toBe(rule.retryable);
+        if (!earlier && rule.retryable !== undefined)
+          expect(error.retryable, JSON.stringify(rule)).toBe(rule.retryable);
       }
     },
   },
@@ -62,7 +85,11 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "tells Retry-After",
     async run(bench) {
-      const error = await failWith(bench, { kind: "error", code: "rate_limit", headers: { "retry-after": "7" } });
+      const error = await failWith(bench, {
+        kind: "error",
+        code: "rate_limit",
+        headers: { "retry-after": "7" },
+      });
       expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 7000, retryable: true });
     },
   },
@@ -75,10 +102,15 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
       const error = (await model.generate("Hello").catch((thrown: unknown) => thrown)) as ByokError;
       expect(error.code, error.message).toBe("authentication");
       const { keysUrl, docsUrl, env } = bench.subject.platform;
-      for (const known of [keysUrl ?? docsUrl, env[0]]) if (known !== undefined) expect(error.hint).toContain(known);
+      for (const known of [keysUrl ?? docsUrl, env[0]])
+        if (known !== undefined) expect(error.hint).toContain(known);
       expect(shown(error), "the error").not.toContain(wrong);
       expect(shown(model), "the model").not.toContain(wrong);
-      const echoing = await failWith(bench, { kind: "status", status: 400, body: { error: { message: `Bad key ${bench.key}`, type: "invalid_request_error" } } });
+      const echoing = await failWith(bench, {
+        kind: "status",
+        status: 400,
+        body: { error: { message: `Bad key ${bench.key}`, type: "invalid_request_error" } },
+      });
       expect(shown(echoing), "an error that repeats the key").not.toContain(bench.key);
     },
   },
@@ -91,7 +123,8 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
         bench.simulator.set({ reasoning: false, faults: [fault] });
         let text = "";
         const error = await (async () => {
-          for await (const piece of bench.model(sample!).stream("Hello there, tell me more").text()) text += piece;
+          for await (const piece of bench.model(sample!).stream("Hello there, tell me more").text())
+            text += piece;
           return undefined;
         })().catch((thrown: unknown) => thrown);
         expect(error, fault.kind).toBeInstanceOf(ByokError);
@@ -106,13 +139,17 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "takes no web page and no empty answer for an answer",
     async run(bench) {
-      for (const kind of ["html", "empty"] as const) expect(await failWith(bench, { kind }), kind).toBeInstanceOf(ProtocolError);
+      for (const kind of ["html", "empty"] as const)
+        expect(await failWith(bench, { kind }), kind).toBeInstanceOf(ProtocolError);
     },
   },
   {
     name: "follows no redirect and sends no key elsewhere",
     async run(bench) {
-      const error = await failWith(bench, { kind: "redirect", location: "https://elsewhere.invalid/v1/chat/completions" });
+      const error = await failWith(bench, {
+        kind: "redirect",
+        location: "https://elsewhere.invalid/v1/chat/completions",
+      });
       expect(error).toBeInstanceOf(RedirectError);
       expect(error).not.toBeInstanceOf(OriginError);
       expect(error.message).toContain("elsewhere.invalid");
@@ -124,10 +161,13 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
 async function failWith(bench: Bench, fault: Fault): Promise<ByokError> {
   bench.simulator.set({ faults: [fault] });
   const [sample] = bench.subject.samples;
-  const error: unknown = await bench.model(sample!).generate("Hello").then(
-    () => new Error(`${JSON.stringify(fault)} was taken for an answer.`),
-    (thrown: unknown) => thrown,
-  );
+  const error: unknown = await bench
+    .model(sample!)
+    .generate("Hello")
+    .then(
+      () => new Error(`${JSON.stringify(fault)} was taken for an answer.`),
+      (thrown: unknown) => thrown,
+    );
   bench.simulator.set({});
   if (!(error instanceof ByokError)) throw error;
   expect(shown(error), "the error shows the key").not.toContain(bench.key);
@@ -147,5 +187,8 @@ function shown(value: unknown): string {
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   const parts = Array.isArray(content) ? (content as { type: string; text?: string }[]) : [];
-  return parts.filter(({ type }) => type === "text").map(({ text }) => text ?? "").join("");
+  return parts
+    .filter(({ type }) => type === "text")
+    .map(({ text }) => text ?? "")
+    .join("");
 }

@@ -80,7 +80,12 @@ async function checkRefused(bench: Bench, sample: SampleModel): Promise<void> {
 }
 
 // maxTokens goes out even where the user's own was refused, if the wire cannot do without.
-function expectDefaultAt(bench: Bench, sample: SampleModel, name: NeutralParameter, field: string): void {
+function expectDefaultAt(
+  bench: Bench,
+  sample: SampleModel,
+  name: NeutralParameter,
+  field: string,
+): void {
   const value = at(bench.body(), field);
   if (name === "maxTokens" && bench.subject.wire === "anthropic-messages") return;
   expect(value, `${sample.id}: ${field} is on the wire`).toBeUndefined();
@@ -89,21 +94,40 @@ function expectDefaultAt(bench: Bench, sample: SampleModel, name: NeutralParamet
 async function checkAccepted(bench: Bench, sample: SampleModel): Promise<void> {
   const { wire } = bench.subject;
   const { policy } = sample;
-  const ruled = new Set<string>((policy.rules ?? []).flatMap((rule) => [...(rule.forbid ?? []), ...(rule.drop ?? []), ...Object.keys(rule.set ?? {})]));
-  const sent = names().filter((name) => policy.params?.[name]?.unsupported === undefined && !ruled.has(name));
-  const config = Object.fromEntries(sent.map((name) => [name, valueFor(name, policy.params?.[name])]));
+  const ruled = new Set<string>(
+    (policy.rules ?? []).flatMap((rule) => [
+      ...(rule.forbid ?? []),
+      ...(rule.drop ?? []),
+      ...Object.keys(rule.set ?? {}),
+    ]),
+  );
+  const sent = names().filter(
+    (name) => policy.params?.[name]?.unsupported === undefined && !ruled.has(name),
+  );
+  const config = Object.fromEntries(
+    sent.map((name) => [name, valueFor(name, policy.params?.[name])]),
+  );
   const result = await bench.model(sample, config).generate("Hello");
   const body = bench.body();
   for (const name of sent) {
     const field = fieldOf(wire, name, policy);
     const label = `${sample.id}: ${name}`;
     if (field === undefined) {
-      expect(result.warnings.filter(({ path, code }) => path === `config.${name}` && (code === "unsupported" || code === "clamped")), label).toHaveLength(1);
+      expect(
+        result.warnings.filter(
+          ({ path, code }) =>
+            path === `config.${name}` && (code === "unsupported" || code === "clamped"),
+        ),
+        label,
+      ).toHaveLength(1);
       continue;
     }
-    expect(at(body, field), label).toEqual(expectedValue(name, config[name] ?? null, policy.params?.[name], sample));
+    expect(at(body, field), label).toEqual(
+      expectedValue(name, config[name] ?? null, policy.params?.[name], sample),
+    );
     const own = WIRE_FIELDS[wire]?.[name];
-    if (own !== undefined && own !== field) expect(at(body, own), `${label}: the usual field`).toBeUndefined();
+    if (own !== undefined && own !== field)
+      expect(at(body, own), `${label}: the usual field`).toBeUndefined();
   }
 }
 
@@ -118,9 +142,15 @@ function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValu
   return exclusiveMin !== undefined && fitted <= exclusiveMin ? max : fitted;
 }
 
-function expectedValue(name: NeutralParameter, value: JsonValue, rule: ParamRule | undefined, { row }: SampleModel): JsonValue {
+function expectedValue(
+  name: NeutralParameter,
+  value: JsonValue,
+  rule: ParamRule | undefined,
+  { row }: SampleModel,
+): JsonValue {
   if (rule?.fixed !== undefined) return rule.fixed;
-  if (name === "maxTokens" && row?.maxOutput !== undefined && typeof value === "number") return Math.min(value, row.maxOutput);
+  if (name === "maxTokens" && row?.maxOutput !== undefined && typeof value === "number")
+    return Math.min(value, row.maxOutput);
   const key = typeof value === "object" ? undefined : String(value);
   return (key === undefined ? undefined : rule?.values?.[key]) ?? value;
 }
@@ -130,18 +160,30 @@ async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> 
   if (policy.params?.reasoningEffort?.unsupported !== undefined) return;
   const efforts = row?.efforts ?? policy.reasoning?.efforts;
   const effort = efforts?.findLast((each) => each !== "none") ?? "high";
-  const { warnings } = await bench.model(sample, { reasoningEffort: effort, maxTokens: 16_000 }).generate("Hello");
+  const { warnings } = await bench
+    .model(sample, { reasoningEffort: effort, maxTokens: 16_000 })
+    .generate("Hello");
   if (bench.subject.wire !== "openai-chat") return;
   const send = policy.reasoning?.send;
   const toggle = send?.toggle;
-  if (toggle !== undefined) expect(at(bench.body(), toggle.field), `${sample.id}: the switch`).toEqual(toggle.on);
+  if (toggle !== undefined)
+    expect(at(bench.body(), toggle.field), `${sample.id}: the switch`).toEqual(toggle.on);
   const field = fieldOf("openai-chat", "reasoningEffort", policy);
-  const translated = warnings.some(({ code, path }) => code === "translated" && path === "config.reasoningEffort");
+  const translated = warnings.some(
+    ({ code, path }) => code === "translated" && path === "config.reasoningEffort",
+  );
   if (field === undefined) {
     expect(bench.body()["reasoning_effort"], `${sample.id}: reasoning_effort`).toBeUndefined();
-    expect(toggle !== undefined || translated || warnings.some(({ path }) => path === "config.reasoningEffort"), `${sample.id}: the effort is lost without a word`).toBe(true);
+    expect(
+      toggle !== undefined ||
+        translated ||
+        warnings.some(({ path }) => path === "config.reasoningEffort"),
+      `${sample.id}: the effort is lost without a word`,
+    ).toBe(true);
   } else if (!translated) {
-    expect(at(bench.body(), field), `${sample.id}: the effort`).toEqual(policy.params?.reasoningEffort?.values?.[effort] ?? effort);
+    expect(at(bench.body(), field), `${sample.id}: the effort`).toEqual(
+      policy.params?.reasoningEffort?.values?.[effort] ?? effort,
+    );
   }
   if (toggle === undefined || JSON.stringify(toggle.on) === JSON.stringify(toggle.off)) return;
   await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");

@@ -25,7 +25,8 @@ export const REASONING_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "reads every field that the platform may write reasoning to",
-    applies: ({ samples, wire }) => wire === "openai-chat" && (samples[0]?.policy.reasoning?.receive ?? []).length > 1,
+    applies: ({ samples, wire }) =>
+      wire === "openai-chat" && (samples[0]?.policy.reasoning?.receive ?? []).length > 1,
     async run(bench) {
       const [sample] = bench.subject.samples;
       for (const field of sample?.policy.reasoning?.receive ?? []) {
@@ -37,14 +38,18 @@ export const REASONING_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "reads reasoning between think tags",
-    applies: ({ samples, wire }) => wire === "openai-chat" && samples[0]?.policy.reasoning?.thinkTags === true,
+    applies: ({ samples, wire }) =>
+      wire === "openai-chat" && samples[0]?.policy.reasoning?.thinkTags === true,
     async run(bench) {
       const [sample] = bench.subject.samples;
       bench.simulator.set({ reasoning: false, text: `<think>\n${THOUGHT}\n</think>\n\nHello!` });
       const whole = await bench.model(sample!).generate("Hello");
       expect(whole).toMatchObject({ text: "Hello!" });
       expect(whole.reasoning.trim()).toBe(THOUGHT);
-      expect(comparable(await bench.model(sample!).stream("Hello").result())).toMatchObject({ text: "Hello!", reasoning: whole.reasoning });
+      expect(comparable(await bench.model(sample!).stream("Hello").result())).toMatchObject({
+        text: "Hello!",
+        reasoning: whole.reasoning,
+      });
     },
   },
   {
@@ -52,7 +57,8 @@ export const REASONING_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       for (const sample of bench.subject.samples) {
         await checkEcho(bench, sample, false);
-        if (sample.policy.tools?.supported !== false && toolModel(bench.subject) !== undefined) await checkEcho(bench, sample, true);
+        if (sample.policy.tools?.supported !== false && toolModel(bench.subject) !== undefined)
+          await checkEcho(bench, sample, true);
       }
     },
   },
@@ -61,38 +67,65 @@ export const REASONING_CHECKS: readonly ConformanceCheck[] = [
 async function checkEcho(bench: Bench, sample: SampleModel, toolTurn: boolean): Promise<void> {
   bench.simulator.set({ reasoning: THOUGHT });
   const prompt = toolTurn ? "What is the weather in Oslo?" : "Hello";
-  const first = toolTurn ? await ask(bench, sample, [{ role: "user", content: prompt }]) : await bench.model(sample).generate(prompt);
-  const messages = toolTurn ? withResults(first, ["4 °C"]) : [{ role: "user" as const, content: prompt }, first.message, { role: "user" as const, content: "And now?" }];
+  const first = toolTurn
+    ? await ask(bench, sample, [{ role: "user", content: prompt }])
+    : await bench.model(sample).generate(prompt);
+  const messages = toolTurn
+    ? withResults(first, ["4 °C"])
+    : [
+        { role: "user" as const, content: prompt },
+        first.message,
+        { role: "user" as const, content: "And now?" },
+      ];
   if (toolTurn) await ask(bench, sample, messages);
   else await bench.model(sample).generate({ messages });
   const turns = bench.body()["messages"];
-  const assistant = Array.isArray(turns) ? turns.filter(isObject).find(({ role }) => role === "assistant") : undefined;
-  const sent = bench.subject.wire === "openai-chat" ? echoed(assistant, sample.policy) : thinkingOf(assistant);
+  const assistant = Array.isArray(turns)
+    ? turns.filter(isObject).find(({ role }) => role === "assistant")
+    : undefined;
+  const sent =
+    bench.subject.wire === "openai-chat" ? echoed(assistant, sample.policy) : thinkingOf(assistant);
   const label = `${sample.id}, ${toolTurn ? "tool turn" : "plain turn"}`;
   if (wantsEcho(bench, sample.policy, toolTurn)) expect(sent.join(" "), label).toContain(THOUGHT);
   // Typed details are state: where they may go back at all, they may do so in every turn.
-  else if (bench.subject.wire === "openai-chat" && !keepsDetails(sample.policy)) expect(sent, label).toEqual([]);
+  else if (bench.subject.wire === "openai-chat" && !keepsDetails(sample.policy))
+    expect(sent, label).toEqual([]);
 }
 
 function wantsEcho(bench: Bench, { reasoning }: Policy, toolTurn: boolean): boolean {
   // On this wire, signed thinking goes back unchanged in tool turns, whatever the platform says of other wires.
-  if (bench.subject.wire === "anthropic-messages") return toolTurn && reasoning?.echo !== "forbidden";
+  if (bench.subject.wire === "anthropic-messages")
+    return toolTurn && reasoning?.echo !== "forbidden";
   const { echo, echoWhen = "always" } = reasoning ?? {};
   return (echo === "required" || echo === "optional") && (toolTurn || echoWhen === "always");
 }
 
 function keepsDetails({ reasoning }: Policy): boolean {
-  return reasoning?.details !== undefined && reasoning.echo !== undefined && reasoning.echo !== "forbidden";
+  return (
+    reasoning?.details !== undefined &&
+    reasoning.echo !== undefined &&
+    reasoning.echo !== "forbidden"
+  );
 }
 
 /** What of a message is reasoning, in any field that the platform may mean. */
 function echoed(message: JsonObject | undefined, { reasoning }: Policy): string[] {
-  const fields = new Set(["reasoning_content", "reasoning", ...(reasoning?.receive ?? []), reasoning?.echoField ?? "reasoning_content", reasoning?.details ?? "reasoning_details"]);
+  const fields = new Set([
+    "reasoning_content",
+    "reasoning",
+    ...(reasoning?.receive ?? []),
+    reasoning?.echoField ?? "reasoning_content",
+    reasoning?.details ?? "reasoning_details",
+  ]);
   fields.delete("content");
-  const found: (JsonValue | undefined)[] = [...fields].map((field) => (message === undefined ? undefined : at(message, field)));
+  const found: (JsonValue | undefined)[] = [...fields].map((field) =>
+    message === undefined ? undefined : at(message, field),
+  );
   const content = message?.["content"];
   if (typeof content === "string" && content.includes("<think>")) found.push(content);
-  return found.filter((each) => each !== undefined && each !== "").map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+  return found
+    .filter((each) => each !== undefined && each !== "")
+    .map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
 }
 
 function thinkingOf(message: JsonObject | undefined): string[] {

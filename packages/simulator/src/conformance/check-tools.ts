@@ -3,7 +3,7 @@ import type { Message, Result, ToolCallPart } from "@byok/core";
 import type { Bench } from "./bench.ts";
 import type { ConformanceCheck } from "./check.ts";
 import type { SampleModel, Subject } from "./subject.ts";
-import { WEATHER } from "./subject-tools.ts";
+import { WEATHER } from "./weather-tool.ts";
 
 const ASK = "What is the weather in Oslo?";
 
@@ -34,7 +34,10 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
       const sample = toolModel(bench.subject)!;
       const ask2 = "What is the weather in both cities, in Oslo and in Rome?";
       const first = await ask(bench, sample, [{ role: "user", content: ask2 }], true);
-      expect(first.toolCalls.map(({ input }) => input)).toEqual([{ city: "Oslo" }, { city: "Rome" }]);
+      expect(first.toolCalls.map(({ input }) => input)).toEqual([
+        { city: "Oslo" },
+        { city: "Rome" },
+      ]);
       expect(new Set(first.toolCalls.map(({ id }) => id)).size).toBe(2);
       const second = await ask(bench, sample, withResults(first, ["4 °C", "19 °C"], ask2), true);
       expect(second.text).toContain("4 °C");
@@ -49,8 +52,22 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
       const id = "functions.get_weather:0";
       const { text } = await ask(bench, sample, [
         { role: "user", content: ASK },
-        { role: "assistant", content: [{ type: "tool-call", id, name: "get_weather", input: { city: "Oslo" } }] },
-        { role: "tool", content: [{ type: "tool-result", id, name: "get_weather", status: "ok", content: [{ type: "json", value: { celsius: 4 } }] }] },
+        {
+          role: "assistant",
+          content: [{ type: "tool-call", id, name: "get_weather", input: { city: "Oslo" } }],
+        },
+        {
+          role: "tool",
+          content: [
+            {
+              type: "tool-result",
+              id,
+              name: "get_weather",
+              status: "ok",
+              content: [{ type: "json", value: { celsius: 4 } }],
+            },
+          ],
+        },
       ]);
       expect(text).toContain('{"celsius":4}');
     },
@@ -61,11 +78,23 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       const sample = toolModel(bench.subject)!;
       const model = bench.model(sample);
-      const named = await model.generate({ messages: "Hello", tools: [WEATHER], config: { toolChoice: { tool: "get_weather" } } });
+      const named = await model.generate({
+        messages: "Hello",
+        tools: [WEATHER],
+        config: { toolChoice: { tool: "get_weather" } },
+      });
       expect(named.toolCalls.map(({ name }) => name)).toEqual(["get_weather"]);
-      const none = await model.generate({ messages: ASK, tools: [WEATHER], config: { toolChoice: "none" } });
+      const none = await model.generate({
+        messages: ASK,
+        tools: [WEATHER],
+        config: { toolChoice: "none" },
+      });
       expect(none.toolCalls).toEqual([]);
-      const required = await model.generate({ messages: "Hello", tools: [WEATHER], config: { toolChoice: "required" } });
+      const required = await model.generate({
+        messages: "Hello",
+        tools: [WEATHER],
+        config: { toolChoice: "required" },
+      });
       const dropped = required.warnings.some(({ path }) => path === "config.toolChoice");
       expect(required.toolCalls).toHaveLength(dropped ? 0 : 1);
     },
@@ -74,18 +103,29 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
 
 /** The first model that takes tools. */
 export function toolModel({ samples }: Subject): SampleModel | undefined {
-  return samples.find(({ policy, row }) => policy.tools?.supported !== false && row?.tools !== false);
+  return samples.find(
+    ({ policy, row }) => policy.tools?.supported !== false && row?.tools !== false,
+  );
 }
 
 /** Asks with the weather tool at hand. */
-export async function ask(bench: Bench, sample: SampleModel, messages: readonly Message[], stream = false): Promise<Result> {
+export async function ask(
+  bench: Bench,
+  sample: SampleModel,
+  messages: readonly Message[],
+  stream = false,
+): Promise<Result> {
   const request = { messages, tools: [WEATHER] };
   const model = bench.model(sample);
   return stream ? await model.stream(request).result() : await model.generate(request);
 }
 
 /** The conversation after the tools have answered. */
-export function withResults(answer: Result, texts: readonly string[], prompt: string = ASK): Message[] {
+export function withResults(
+  answer: Result,
+  texts: readonly string[],
+  prompt: string = ASK,
+): Message[] {
   return [
     { role: "user", content: prompt },
     answer.message,

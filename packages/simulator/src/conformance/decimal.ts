@@ -4,7 +4,10 @@ const PLACES = 24;
 export function toUnits(text: string): bigint {
   const [whole = "0", fraction = ""] = text.split(".");
   const sign = whole.startsWith("-") ? -1n : 1n;
-  return BigInt(whole) * 10n ** BigInt(PLACES) + sign * BigInt(fraction.padEnd(PLACES, "0").slice(0, PLACES) || "0");
+  return (
+    BigInt(whole) * 10n ** BigInt(PLACES) +
+    sign * BigInt(fraction.padEnd(PLACES, "0").slice(0, PLACES) || "0")
+  );
 }
 
 /** Rounds units to 10⁻¹², half to even, as costs are. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ByokError, ModelFactory, PackageMissingError } from "@byok/core";
-import type { ChatModel } from "@byok/core";
+import { PackageMissingError } from "@byok/core";
+import type { ByokError } from "@byok/core";
 import type { Platform, Surface } from "@byok/core/provider";
-import { openBench, type Bench, type OpenBenchOptions } from "./bench.ts";
+import { createModel, openBench, type Bench, type OpenBenchOptions } from "./bench.ts";
 import { CONFORMANCE_CHECKS } from "./checks.ts";
 import { withEnvironment } from "./environment.ts";
 import { isSpoken, loadSubject, platformOf } from "./subject.ts";
@@ -32,23 +32,38 @@ export interface ConformanceResult {
 export function describeConformance(platformId: string, options: ConformanceOptions = {}): void {
   const platform = platformOf(platformId);
   const surfaces = surfacesOf(platform, options.wire);
-  describe(platform.id, () => {
-    if (surfaces.length === 0) it("names the package that it needs", () => checkMissingPackage(platform));
-    for (const surface of surfaces) describeSurface(platform, surface);
+  const register =
+    surfaces.length === 0
+      ? () => {
+          it("names the package that it needs", () => checkMissingPackage(platform));
+        }
+      : () => {
+          for (const surface of surfaces) describeSurface(platform, surface);
+        };
+  describe(`platform ${platform.id}`, () => {
+    register();
   });
 }
 
 /** Runs the checks without a test runner's report, so that a program can look at what they found. */
 export async function runConformance(
   platformId: string,
-  options: ConformanceOptions & Pick<OpenBenchOptions, "expected"> & { checks?: readonly string[] } = {},
+  options: ConformanceOptions &
+    Pick<OpenBenchOptions, "expected"> & { checks?: readonly string[] } = {},
 ): Promise<ConformanceResult[]> {
   const results: ConformanceResult[] = [];
   for (const { wire } of surfacesOf(platformOf(platformId), options.wire)) {
-    const bench = await openBench(platformId, { wire, ...(options.expected === undefined ? {} : { expected: options.expected }) });
+    const bench = await openBench(platformId, {
+      wire,
+      ...(options.expected === undefined ? {} : { expected: options.expected }),
+    });
     try {
       for (const check of CONFORMANCE_CHECKS) {
-        if (options.checks?.includes(check.name) === false || check.applies?.(bench.subject) === false) continue;
+        if (
+          options.checks?.includes(check.name) === false ||
+          check.applies?.(bench.subject) === false
+        )
+          continue;
         bench.simulator.set({});
         const error = await check.run(bench).then(() => undefined, toError);
         results.push({ wire, check: check.name, ...(error === undefined ? {} : { error }) });
@@ -62,12 +77,16 @@ export async function runConformance(
 
 /** The surfaces of a platform that the simulator can serve, one for each wire. */
 function surfacesOf(platform: Platform, wire: string | undefined): Surface[] {
-  const spoken = platform.surfaces.filter((surface) => isSpoken(surface) && (wire === undefined || surface.wire === wire));
-  return spoken.filter((surface, index) => spoken.findIndex((other) => other.wire === surface.wire) === index);
+  const spoken = platform.surfaces.filter(
+    (surface) => isSpoken(surface) && (wire === undefined || surface.wire === wire),
+  );
+  return spoken.filter(
+    (surface, index) => spoken.findIndex((other) => other.wire === surface.wire) === index,
+  );
 }
 
 function describeSurface(platform: Platform, surface: Surface): void {
-  describe(surface.wire, async () => {
+  describe(`over ${surface.wire}`, async () => {
     const subject = await loadSubject(platform, surface);
     let bench: Bench | undefined;
     beforeAll(async () => {
@@ -75,13 +94,11 @@ function describeSurface(platform: Platform, surface: Surface): void {
     });
     beforeEach(() => bench?.simulator.set({}));
     afterAll(async () => await bench?.close());
-    for (const check of CONFORMANCE_CHECKS) {
-      if (check.applies?.(subject) === false) continue;
-      it(check.name, async () => {
-        if (bench === undefined) throw new Error("The simulator did not start.");
-        await check.run(bench);
-      });
-    }
+    const checks = CONFORMANCE_CHECKS.filter((check) => check.applies?.(subject) !== false);
+    it.each(checks.map((check) => [check.name, check] as const))("%s", async (...[, check]) => {
+      if (bench === undefined) throw new Error("The simulator did not start.");
+      await check.run(bench);
+    });
   });
 }
 
@@ -90,9 +107,14 @@ async function checkMissingPackage(platform: Platform): Promise<void> {
   const [surface] = platform.surfaces;
   if (surface === undefined) throw new Error(`${platform.id} has no surface.`);
   const { samples } = await loadSubject(platform, surface);
-  const create = ModelFactory.create as unknown as (options: object) => ChatModel;
   const error = await withEnvironment(platform, {}, async () => {
-    const model = create({ modelPlatform: platform.id, modelType: samples[0]?.id, apiKey: "conformance-key", url: "http://127.0.0.1:9" });
+    const model = createModel({
+      modelPlatform: platform.id,
+      modelType: samples[0]?.id,
+      apiKey: "conformance-key",
+      url: "http://127.0.0.1:9",
+      maxRetries: 0,
+    });
     return await model.generate("Hello").catch((thrown: unknown) => thrown);
   });
   expect(error).toBeInstanceOf(PackageMissingError);

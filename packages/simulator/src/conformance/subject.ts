@@ -42,7 +42,10 @@ export function platformOf(id: string): Platform {
 
 /** Loads what the catalog says of one surface. */
 export async function loadSubject(platform: Platform, surface: Surface): Promise<Subject> {
-  const [{ models }, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
+  const [{ models }, prices] = await Promise.all([
+    loadModels(platform.id),
+    loadPrices(platform.id),
+  ]);
   return {
     platform,
     surface,
@@ -54,15 +57,30 @@ export async function loadSubject(platform: Platform, surface: Surface): Promise
   };
 }
 
-function samplesOf(platform: Platform, surface: Surface, rows: Readonly<Record<string, ModelRow>>): SampleModel[] {
-  const fits = (id: string): boolean => surface.models === undefined || fitsGlob(surface.models, id);
-  const served = Object.values(rows).filter(({ id, kind }) => (kind ?? "chat") === "chat" && fits(id));
+function samplesOf(
+  platform: Platform,
+  surface: Surface,
+  rows: Readonly<Record<string, ModelRow>>,
+): SampleModel[] {
+  const fits = (id: string): boolean =>
+    surface.models === undefined || fitsGlob(surface.models, id);
+  const served = Object.values(rows).filter(
+    ({ id, kind }) => (kind ?? "chat") === "chat" && fits(id),
+  );
   const byFamily = new Map<string, ModelRow>();
-  for (const row of served) if (!byFamily.has(row.family ?? "")) byFamily.set(row.family ?? "", row);
+  for (const row of served)
+    if (!byFamily.has(row.family ?? "")) byFamily.set(row.family ?? "", row);
   const plain = byFamily.get("");
   byFamily.delete("");
-  const sample = (id: string, row: ModelRow | undefined): SampleModel => ({ id, row, policy: expectedPolicy(platform, surface, row) });
-  const unknown = surface.models === undefined ? UNKNOWN_MODEL : surface.models.replaceAll("*", "byok").replaceAll("?", "x");
+  const sample = (id: string, row: ModelRow | undefined): SampleModel => ({
+    id,
+    row,
+    policy: expectedPolicy(platform, surface, row),
+  });
+  const unknown =
+    surface.models === undefined
+      ? UNKNOWN_MODEL
+      : surface.models.replaceAll("*", "byok").replaceAll("?", "x");
   return [
     plain === undefined ? sample(unknown, undefined) : sample(plain.id, plain),
     ...[...byFamily.values()].map((row) => sample(row.id, row)),

@@ -4,7 +4,14 @@ import type { Expectations } from "./expectations.ts";
 import { refuse, RefusedRequest } from "./refusal.ts";
 
 /** Headers that carry a key on some platform. */
-export const KEY_HEADERS: readonly string[] = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "ocp-apim-subscription-key", "cookie"];
+export const KEY_HEADERS: readonly string[] = [
+  "authorization",
+  "x-api-key",
+  "api-key",
+  "x-goog-api-key",
+  "ocp-apim-subscription-key",
+  "cookie",
+];
 
 /** A key as it was sent. */
 export interface SentKey {
@@ -15,11 +22,16 @@ export interface SentKey {
 }
 
 /** Finds the key of a request where the surface says that it stands. */
-export function findKey(headers: IncomingHttpHeaders, query: URLSearchParams, { surface, strict }: Expectations): SentKey | undefined {
+export function findKey(
+  headers: IncomingHttpHeaders,
+  query: URLSearchParams,
+  { surface, strict }: Expectations,
+): SentKey | undefined {
   const { auth, authName, authPrefix } = surface;
   const bearer = headers.authorization;
   // Anthropic's own client sends its key as a bearer token since version 1.
-  if (!strict && bearer?.startsWith("Bearer ") === true) return { name: "authorization", prefix: "Bearer ", value: bearer.slice(7) };
+  if (!strict && bearer?.startsWith("Bearer ") === true)
+    return { name: "authorization", prefix: "Bearer ", value: bearer.slice(7) };
   if (auth === "query") {
     const value = query.get(authName ?? "key");
     return value === null ? undefined : { name: authName ?? "key", prefix: "", value };
@@ -41,12 +53,19 @@ export function checkAuth(
   const { platform, surface, wire } = expected;
   if (key === undefined || key.value.trim() === "") {
     if (surface.auth === "none" || platform.keyOptional === true) return;
-    throw new RefusedRequest({ code: "authentication", message: missingText(expected), status: 401 });
+    throw new RefusedRequest({
+      code: "authentication",
+      message: missingText(expected),
+      status: 401,
+    });
   }
   if (!isGood(key.value, options.keys)) {
     throw new RefusedRequest({
       code: "authentication",
-      message: wire === "anthropic-messages" ? "invalid x-api-key" : `Incorrect API key provided: ${maskKey(key.value)}. You can find your API key at ${platform.keysUrl ?? "https://platform.openai.com/account/api-keys"}.`,
+      message:
+        wire === "anthropic-messages"
+          ? "invalid x-api-key"
+          : `Incorrect API key provided: ${maskKey(key.value)}. You can find your API key at ${platform.keysUrl ?? "https://platform.openai.com/account/api-keys"}.`,
       wireCode: "invalid_api_key",
     });
   }
@@ -54,15 +73,18 @@ export function checkAuth(
 
 /** Refuses a request without the headers that the platform demands. */
 export function checkHeaders(headers: IncomingHttpHeaders, { policy, wire }: Expectations): void {
-  if (wire === "anthropic-messages" && headers["anthropic-version"] === undefined) refuse("anthropic-version: header is required");
+  if (wire === "anthropic-messages" && headers["anthropic-version"] === undefined)
+    refuse("anthropic-version: header is required");
   for (const [name, value] of Object.entries(policy.headers?.fixed ?? {})) {
-    if (headers[name.toLowerCase()] !== value) refuse(`${name.toLowerCase()}: "${value}" is expected`);
+    if (headers[name.toLowerCase()] !== value)
+      refuse(`${name.toLowerCase()}: "${value}" is expected`);
   }
 }
 
 /** Shows a key as OpenAI's error does: its first eight and last four characters. */
 export function maskKey(key: string): string {
-  if (key.length <= 12) return `${"*".repeat(Math.max(0, key.length - 4))}${key.slice(-Math.min(4, Math.floor(key.length / 2)))}`;
+  if (key.length <= 12)
+    return `${"*".repeat(Math.max(0, key.length - 4))}${key.slice(-Math.min(4, Math.floor(key.length / 2)))}`;
   return `${key.slice(0, 8)}${"*".repeat(Math.min(40, key.length - 12))}${key.slice(-4)}`;
 }
 
@@ -71,7 +93,11 @@ function isGood(key: string, good: readonly string[] | undefined): boolean {
 }
 
 function missingText({ wire, surface, platform }: Expectations): string {
-  if (wire === "anthropic-messages") return `${surface.authName ?? "x-api-key"}: header is required`;
-  const where = surface.auth === "bearer" ? "an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)" : `the ${surface.authName ?? "api-key"} header`;
+  if (wire === "anthropic-messages")
+    return `${surface.authName ?? "x-api-key"}: header is required`;
+  const where =
+    surface.auth === "bearer"
+      ? "an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY)"
+      : `the ${surface.authName ?? "api-key"} header`;
   return `You didn't provide an API key. You need to provide your API key in ${where}. You can obtain an API key from ${platform.keysUrl ?? "https://platform.openai.com/account/api-keys"}.`;
 }

@@ -1,5 +1,11 @@
-import type { JsonObject, JsonValue, NeutralParameter, ParamCondition, ParamRule } from "@byok/core/provider";
-import { at, same } from "../json.ts";
+import type {
+  JsonObject,
+  JsonValue,
+  NeutralParameter,
+  ParamCondition,
+  ParamRule,
+} from "@byok/core/provider";
+import { at, same, show } from "../json.ts";
 import { addedFields, BODY_FIELDS, fieldOf, WIRE_FIELDS } from "./fields.ts";
 import { refuse } from "./refusal.ts";
 import type { Expectations } from "./expectations.ts";
@@ -14,7 +20,11 @@ export function checkParams(body: JsonObject, expected: Expectations): void {
 }
 
 /** The value of a neutral parameter in a body; undefined where the wire has no place for it. */
-export function valueOf(name: NeutralParameter, body: JsonObject, expected: Expectations): JsonValue | undefined {
+export function valueOf(
+  name: NeutralParameter,
+  body: JsonObject,
+  expected: Expectations,
+): JsonValue | undefined {
   const field = fieldOf(expected.wire, name, expected.policy);
   return field === undefined ? undefined : at(body, field);
 }
@@ -24,7 +34,8 @@ export function asksForReasoning(body: JsonObject, expected: Expectations): bool
   const effort = valueOf("reasoningEffort", body, expected) ?? at(body, "output_config.effort");
   const budget = valueOf("reasoningBudgetTokens", body, expected);
   const thinking = at(body, "thinking.type");
-  if (expected.wire === "anthropic-messages") return thinking === "enabled" || thinking === "adaptive";
+  if (expected.wire === "anthropic-messages")
+    return thinking === "enabled" || thinking === "adaptive";
   const toggle = expected.policy.reasoning?.send?.toggle;
   const switched = toggle === undefined ? undefined : at(body, toggle.field);
   if (toggle !== undefined && switched !== undefined) return same(switched, toggle.on);
@@ -40,7 +51,12 @@ function checkNames(body: JsonObject, { wire, policy }: Expectations): void {
   }
 }
 
-function checkRule(name: NeutralParameter, rule: ParamRule, body: JsonObject, expected: Expectations): void {
+function checkRule(
+  name: NeutralParameter,
+  rule: ParamRule,
+  body: JsonObject,
+  expected: Expectations,
+): void {
   const { wire, policy } = expected;
   const own = WIRE_FIELDS[wire]?.[name];
   const field = fieldOf(wire, name, policy);
@@ -58,7 +74,8 @@ function checkRule(name: NeutralParameter, rule: ParamRule, body: JsonObject, ex
     return;
   }
   if (rule.unsupported !== undefined) {
-    if (wire === "anthropic-messages") refuse(`\`${field}\` is not supported for this model.`, field);
+    if (wire === "anthropic-messages")
+      refuse(`\`${field}\` is not supported for this model.`, field);
     refuse(
       `Unsupported parameter: '${field}' is not supported with this model.`,
       field,
@@ -81,18 +98,46 @@ function checkRange(field: string, value: JsonValue, rule: ParamRule): void {
   if (range !== undefined && typeof value === "number") {
     const { min, max, exclusiveMin } = range;
     if (max !== undefined && value > max) {
-      refuse(`Invalid '${field}': ${kind} above maximum value. Expected a value <= ${max}, but got ${value} instead.`, field, `${kind}_above_max_value`);
+      refuse(
+        `Invalid '${field}': ${kind} above maximum value. Expected a value <= ${max}, but got ${value} instead.`,
+        field,
+        `${kind}_above_max_value`,
+      );
     }
-    if ((min !== undefined && value < min) || (exclusiveMin !== undefined && value <= exclusiveMin)) {
-      refuse(`Invalid '${field}': ${kind} below minimum value. Expected a value >= ${min ?? exclusiveMin}, but got ${value} instead.`, field, `${kind}_below_min_value`);
+    if (
+      (min !== undefined && value < min) ||
+      (exclusiveMin !== undefined && value <= exclusiveMin)
+    ) {
+      refuse(
+        `Invalid '${field}': ${kind} below minimum value. Expected a value >= ${min ?? exclusiveMin}, but got ${value} instead.`,
+        field,
+        `${kind}_below_min_value`,
+      );
     }
   }
   if (maxItems !== undefined && Array.isArray(value) && value.length > maxItems) {
-    refuse(`Invalid '${field}': array too long. Expected an array with maximum length ${maxItems}, but got an array with length ${value.length} instead.`, field, "array_above_max_length");
+    refuse(
+      `Invalid '${field}': array too long. Expected an array with maximum length ${maxItems}, but got an array with length ${value.length} instead.`,
+      field,
+      "array_above_max_length",
+    );
   }
-  const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  if (allowed !== undefined && isScalar && !allowed.map(rule.values === undefined ? (each) => each : (each) => rule.values?.[String(each)] ?? each).includes(value)) {
-    refuse(`Invalid value: ${JSON.stringify(value)}. Supported values are: ${allowed.map((each) => `'${each}'`).join(", ")}.`, field, "invalid_value");
+  const isScalar =
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  if (
+    allowed !== undefined &&
+    isScalar &&
+    !allowed
+      .map(
+        rule.values === undefined ? (each) => each : (each) => rule.values?.[String(each)] ?? each,
+      )
+      .includes(value)
+  ) {
+    refuse(
+      `Invalid value: ${JSON.stringify(value)}. Supported values are: ${allowed.map((each) => `'${each}'`).join(", ")}.`,
+      field,
+      "invalid_value",
+    );
   }
 }
 
@@ -112,7 +157,11 @@ function checkCondition(rule: ParamCondition, body: JsonObject, expected: Expect
   for (const [name, value] of Object.entries(rule.set ?? {})) {
     const field = fieldOf(expected.wire, name as NeutralParameter, expected.policy);
     if (field !== undefined && !same(at(body, field), value)) {
-      refuse(`'${field}' must be ${JSON.stringify(value)} here: ${rule.why}`, field, "unsupported_value");
+      refuse(
+        `'${field}' must be ${JSON.stringify(value)} here: ${rule.why}`,
+        field,
+        "unsupported_value",
+      );
     }
   }
   for (const name of rule.require ?? []) {
@@ -122,22 +171,32 @@ function checkCondition(rule: ParamCondition, body: JsonObject, expected: Expect
 }
 
 function holds({ when }: ParamCondition, body: JsonObject, expected: Expectations): boolean {
-  const is = (wanted: boolean | undefined, fact: boolean): boolean => wanted === undefined || wanted === fact;
+  const is = (wanted: boolean | undefined, fact: boolean): boolean =>
+    wanted === undefined || wanted === fact;
   const tools = body["tools"];
   return (
     is(when.reasoning, asksForReasoning(body, expected)) &&
     is(when.tools, Array.isArray(tools) && tools.length > 0) &&
     is(when.stream, body["stream"] === true) &&
-    is(when.output, at(body, "response_format.type") === "json_schema" || at(body, "output_config.format") !== undefined) &&
+    is(
+      when.output,
+      at(body, "response_format.type") === "json_schema" ||
+        at(body, "output_config.format") !== undefined,
+    ) &&
     (when.surface === undefined || when.surface === expected.wire) &&
-    (when.model === undefined || fitsGlob(when.model, String(body["model"]))) &&
+    (when.model === undefined || fitsGlob(when.model, show(body["model"]))) &&
     (when.set ?? []).every((name) => valueOf(name, body, expected) !== undefined) &&
-    Object.entries(when.equals ?? {}).every(([name, value]) => same(valueOf(name as NeutralParameter, body, expected), value))
+    Object.entries(when.equals ?? {}).every(([name, value]) =>
+      same(valueOf(name as NeutralParameter, body, expected), value),
+    )
   );
 }
 
 /** Whether a glob (`*` any text, `?` one character) fits a whole id. */
 export function fitsGlob(glob: string, id: string): boolean {
-  const pattern = glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${pattern}$`).test(id);
 }

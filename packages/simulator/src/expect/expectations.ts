@@ -34,9 +34,15 @@ const OWN: Platform = {
   families: {
     reasoning: {
       params: Object.fromEntries(
-        ["temperature", "topP", "presencePenalty", "frequencyPenalty", "logprobs", "topLogprobs", "logitBias"].map(
-          (name) => [name, { unsupported: "Reasoning models refuse it." }],
-        ),
+        [
+          "temperature",
+          "topP",
+          "presencePenalty",
+          "frequencyPenalty",
+          "logprobs",
+          "topLogprobs",
+          "logitBias",
+        ].map((name) => [name, { unsupported: "Reasoning models refuse it." }]),
       ),
     },
   },
@@ -46,18 +52,30 @@ const OWN: Platform = {
 /** The models of the simulator's own platform. */
 export const OWN_MODELS: Readonly<Record<string, ModelRow>> = {
   "sim-1": { id: "sim-1", name: "Simulator 1" },
-  "sim-1-reasoning": { id: "sim-1-reasoning", name: "Simulator 1 reasoning", family: "reasoning", reasoning: true },
+  "sim-1-reasoning": {
+    id: "sim-1-reasoning",
+    name: "Simulator 1 reasoning",
+    family: "reasoning",
+    reasoning: true,
+  },
   "sim-embed": { id: "sim-embed", name: "Simulator embedding", kind: "embedding", dimensions: 256 },
 };
 
 /** What a server demands of a request on a wire for a model. */
-export function expectationsOf(wire: SpokenWire, model: JsonValue | undefined, options: SimulatorOptions): Expectations {
+export function expectationsOf(
+  wire: SpokenWire,
+  model: JsonValue | undefined,
+  options: SimulatorOptions,
+): Expectations {
   const platform = options.platform ?? OWN;
   const id = typeof model === "string" ? model : "";
   const rows = options.models ?? (options.platform === undefined ? OWN_MODELS : {});
   const row = Object.hasOwn(rows, id) ? rows[id] : undefined;
   const own = platform.surfaces.filter((surface) => surface.wire === wire);
-  const surface = own.find(({ models }) => models === undefined || fitsGlob(models, id)) ?? own[0] ?? EMBEDDED[wire];
+  const surface =
+    own.find(({ models }) => models === undefined || fitsGlob(models, id)) ??
+    own[0] ??
+    EMBEDDED[wire];
   return {
     wire,
     strict: options.platform !== undefined,

@@ -1,7 +1,9 @@
 import type { NeutralParameter, Policy } from "@byok/core/provider";
 
 /** Where each wire writes a neutral parameter; what is not listed has no place of its own. */
-export const WIRE_FIELDS: Readonly<Record<string, Readonly<Partial<Record<NeutralParameter, string>>>>> = {
+export const WIRE_FIELDS: Readonly<
+  Record<string, Readonly<Partial<Record<NeutralParameter, string>>>>
+> = {
   // https://platform.openai.com/docs/api-reference/chat/create
   "openai-chat": {
     temperature: "temperature",
@@ -40,16 +42,64 @@ export const WIRE_FIELDS: Readonly<Record<string, Readonly<Partial<Record<Neutra
 /** The body's fields that belong to a wire whatever the platform. */
 export const BODY_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "openai-chat": [
-    "model", "messages", "tools", "stream", "stream_options", "temperature", "top_p", "top_k", "max_tokens",
-    "max_completion_tokens", "stop", "presence_penalty", "frequency_penalty", "response_format", "tool_choice",
-    "parallel_tool_calls", "seed", "n", "logprobs", "top_logprobs", "logit_bias", "reasoning_effort", "service_tier",
-    "user", "metadata", "store", "modalities", "audio", "prediction", "verbosity", "safety_identifier",
-    "prompt_cache_key", "prompt_cache_retention", "web_search_options", "functions", "function_call",
+    "model",
+    "messages",
+    "tools",
+    "stream",
+    "stream_options",
+    "temperature",
+    "top_p",
+    "top_k",
+    "max_tokens",
+    "max_completion_tokens",
+    "stop",
+    "presence_penalty",
+    "frequency_penalty",
+    "response_format",
+    "tool_choice",
+    "parallel_tool_calls",
+    "seed",
+    "n",
+    "logprobs",
+    "top_logprobs",
+    "logit_bias",
+    "reasoning_effort",
+    "service_tier",
+    "user",
+    "metadata",
+    "store",
+    "modalities",
+    "audio",
+    "prediction",
+    "verbosity",
+    "safety_identifier",
+    "prompt_cache_key",
+    "prompt_cache_retention",
+    "web_search_options",
+    "functions",
+    "function_call",
   ],
   "anthropic-messages": [
-    "model", "messages", "max_tokens", "system", "tools", "tool_choice", "thinking", "output_config", "temperature",
-    "top_p", "top_k", "stop_sequences", "metadata", "service_tier", "container", "stream", "context_management",
-    "mcp_servers", "cache_control", "inference_geo",
+    "model",
+    "messages",
+    "max_tokens",
+    "system",
+    "tools",
+    "tool_choice",
+    "thinking",
+    "output_config",
+    "temperature",
+    "top_p",
+    "top_k",
+    "stop_sequences",
+    "metadata",
+    "service_tier",
+    "container",
+    "stream",
+    "context_management",
+    "mcp_servers",
+    "cache_control",
+    "inference_geo",
   ],
 };
 
@@ -57,7 +107,8 @@ export const BODY_FIELDS: Readonly<Record<string, readonly string[]>> = {
 export function fieldOf(wire: string, name: NeutralParameter, policy: Policy): string | undefined {
   const send = policy.reasoning?.send;
   if (name === "reasoningEffort" && send?.effort !== undefined) return send.effort ?? undefined;
-  if (name === "reasoningBudgetTokens" && send?.budget !== undefined) return send.budget ?? undefined;
+  if (name === "reasoningBudgetTokens" && send?.budget !== undefined)
+    return send.budget ?? undefined;
   if (name === "reasoningSummary" && send?.summary !== undefined) return send.summary ?? undefined;
   return policy.params?.[name]?.to ?? WIRE_FIELDS[wire]?.[name];
 }

@@ -30,6 +30,7 @@ function over(under: Policy, top: Policy): Policy {
 
 function twoLevels(under: object | undefined, top: object): object {
   const merged: Record<string, unknown> = { ...under };
-  for (const [name, value] of Object.entries(top)) merged[name] = { ...(merged[name] as object | undefined), ...value };
+  for (const [name, value] of Object.entries(top))
+    merged[name] = { ...(merged[name] as object | undefined), ...value };
   return merged;
 }

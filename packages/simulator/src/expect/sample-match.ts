@@ -7,7 +7,8 @@
 export function sampleMatch(pattern: string): string {
   const [text, end] = branches(pattern, 0);
   const made = end === pattern.length ? text : "";
-  if (!new RegExp(pattern, "i").test(made)) throw new Error(`No sample could be made for /${pattern}/.`);
+  if (!new RegExp(pattern, "i").test(made))
+    throw new Error(`No sample could be made for /${pattern}/.`);
   return made;
 }
 

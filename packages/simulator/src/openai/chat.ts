@@ -4,7 +4,7 @@ import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
 import type { Expectations } from "../expect/expectations.ts";
-import { at } from "../json.ts";
+import { at, show } from "../json.ts";
 import type { Counted, Plan } from "../options.ts";
 import { checkChatRequest, type ReasoningMemory } from "./check-request.ts";
 import { logprobsOf } from "./logprobs.ts";
@@ -52,20 +52,34 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
   // The same words get the same ids, streamed or not.
   const { stream, stream_options: options, ...rest } = body;
   const random = createRandom(seed, JSON.stringify(rest));
-  const ids = { id: `chatcmpl-${random.text(29)}`, fingerprint: `fp_${random.text(10, "0123456789abcdef")}` };
+  const ids = {
+    id: `chatcmpl-${random.text(29)}`,
+    fingerprint: `fp_${random.text(10, "0123456789abcdef")}`,
+  };
   const count = typeof body["n"] === "number" ? body["n"] : 1;
   const choices = Array.from({ length: count }, (_, index): MadeChoice => {
     const answer = compose(asked, plan, index);
-    const calls = answer.calls.map(({ name, input }) => ({ id: callId(random, expected), name, arguments: JSON.stringify(input) }));
+    const calls = answer.calls.map(({ name, input }) => ({
+      id: callId(random, expected),
+      name,
+      arguments: JSON.stringify(input),
+    }));
     return { index, answer, calls, finish: plan.finishReason ?? FINISH[answer.finish] };
   });
   const form = reasoningForm(plan, expected.policy.reasoning);
   for (const { calls, answer } of choices) {
-    if (calls[0] !== undefined && answer.reasoning !== "" && form.field !== undefined) memory.set(calls[0].id, answer.reasoning);
+    if (calls[0] !== undefined && answer.reasoning !== "" && form.field !== undefined)
+      memory.set(calls[0].id, answer.reasoning);
   }
   const counted = countAnswer(body, choices, plan);
   const usage = plan.usage === "none" ? null : usageOf(counted, expected.policy.usage);
-  const head = { id: ids.id, created: context.created, model: String(body["model"]), fingerprint: ids.fingerprint, tier: tierOf(body) };
+  const head = {
+    id: ids.id,
+    created: context.created,
+    model: show(body["model"]),
+    fingerprint: ids.fingerprint,
+    tier: tierOf(body),
+  };
   const wantsLogprobs = body["logprobs"] === true ? Number(body["top_logprobs"] ?? 0) : undefined;
   if (stream === true) {
     const frames = streamFrames(head, choices, form, {
@@ -77,7 +91,12 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
       random,
     });
     if (plan.done !== false) frames.push({ data: "[DONE]", final: true });
-    return { status: 200, headers: { "content-type": "text/event-stream; charset=utf-8", ...context.headers }, content: { frames }, counted };
+    return {
+      status: 200,
+      headers: { "content-type": "text/event-stream; charset=utf-8", ...context.headers },
+      content: { frames },
+      counted,
+    };
   }
   const whole = {
     id: head.id,
@@ -114,25 +133,49 @@ function tierOf(body: JsonObject): string {
   return typeof asked === "string" && asked !== "auto" ? asked : "default";
 }
 
-function wholeChoice({ index, answer, calls, finish }: MadeChoice, form: ReasoningForm, logprobs: number | undefined): JsonObject {
+function wholeChoice(
+  { index, answer, calls, finish }: MadeChoice,
+  form: ReasoningForm,
+  logprobs: number | undefined,
+): JsonObject {
   const content = form.inText ? `${form.open(answer.reasoning)}${answer.text}` : answer.text;
-  const message: JsonObject = { role: "assistant", content: content === "" && (calls.length > 0 || answer.refusal !== "") ? null : content };
-  if (!form.inText && answer.reasoning !== "" && form.field !== undefined) message[form.field] = answer.reasoning;
-  if (answer.reasoning !== "" && form.details !== undefined) message[form.details] = [form.detail(answer.reasoning)];
+  const message: JsonObject = {
+    role: "assistant",
+    content: content === "" && (calls.length > 0 || answer.refusal !== "") ? null : content,
+  };
+  if (!form.inText && answer.reasoning !== "" && form.field !== undefined)
+    message[form.field] = answer.reasoning;
+  if (answer.reasoning !== "" && form.details !== undefined)
+    message[form.details] = [form.detail(answer.reasoning)];
   if (calls.length > 0) {
-    message["tool_calls"] = calls.map((call) => ({ id: call.id, type: "function", function: { name: call.name, arguments: call.arguments } }));
+    message["tool_calls"] = calls.map((call) => ({
+      id: call.id,
+      type: "function",
+      function: { name: call.name, arguments: call.arguments },
+    }));
   }
   message["refusal"] = answer.refusal === "" ? null : answer.refusal;
   message["annotations"] = [];
   return {
     index,
     message,
-    logprobs: logprobs === undefined ? null : { content: splitPieces(answer.text).map((piece) => logprobsOf(piece, logprobs)), refusal: null },
+    logprobs:
+      logprobs === undefined
+        ? null
+        : {
+            content: splitPieces(answer.text).map((piece) => logprobsOf(piece, logprobs)),
+            refusal: null,
+          },
     finish_reason: finish,
   };
 }
 
-function streamFrames(head: Head, choices: readonly MadeChoice[], form: ReasoningForm, settings: StreamSettings): Frame[] {
+function streamFrames(
+  head: Head,
+  choices: readonly MadeChoice[],
+  form: ReasoningForm,
+  settings: StreamSettings,
+): Frame[] {
   const frames: Frame[] = [];
   const reportsEach = settings.each && settings.usage !== null;
   const chunk = (list: JsonValue[], usage: JsonObject | null, final?: true): void => {
@@ -146,34 +189,63 @@ function streamFrames(head: Head, choices: readonly MadeChoice[], form: Reasonin
       choices: list,
     };
     if (settings.report || reportsEach) value["usage"] = reportsEach ? settings.usage : usage;
-    if (settings.obfuscate && list.length > 0) value["obfuscation"] = settings.random.text(4 + Math.floor(settings.random.next() * 12));
+    if (settings.obfuscate && list.length > 0)
+      value["obfuscation"] = settings.random.text(4 + Math.floor(settings.random.next() * 12));
     frames.push({ data: JSON.stringify(value), ...(final === undefined ? {} : { final }) });
   };
   const delta = (index: number, fields: JsonObject, logprobs: JsonValue = null): void =>
     chunk([{ index, delta: fields, logprobs, finish_reason: null }], null);
   for (const { index, answer, calls } of choices) {
-    delta(index, { role: "assistant", content: calls.length > 0 && answer.text === "" ? null : "", refusal: null });
+    delta(index, {
+      role: "assistant",
+      content: calls.length > 0 && answer.text === "" ? null : "",
+      refusal: null,
+    });
     for (const piece of splitPieces(answer.reasoning)) {
       if (form.inText || form.field === undefined) continue;
-      delta(index, { [form.field]: piece, ...(form.details === undefined ? {} : { [form.details]: [form.detail(piece)] }) });
+      delta(index, {
+        [form.field]: piece,
+        ...(form.details === undefined ? {} : { [form.details]: [form.detail(piece)] }),
+      });
     }
-    if (form.inText && answer.reasoning !== "") for (const piece of splitPieces(form.open(answer.reasoning))) delta(index, { content: piece });
+    if (form.inText && answer.reasoning !== "")
+      for (const piece of splitPieces(form.open(answer.reasoning)))
+        delta(index, { content: piece });
     for (const piece of splitPieces(answer.refusal)) delta(index, { refusal: piece });
     for (const piece of splitPieces(answer.text)) {
-      delta(index, { content: piece }, settings.logprobs === undefined ? null : { content: [logprobsOf(piece, settings.logprobs)], refusal: null });
+      delta(
+        index,
+        { content: piece },
+        settings.logprobs === undefined
+          ? null
+          : { content: [logprobsOf(piece, settings.logprobs)], refusal: null },
+      );
     }
     calls.forEach((call, position) => {
-      delta(index, { tool_calls: [{ index: position, id: call.id, type: "function", function: { name: call.name, arguments: "" } }] });
-      for (const piece of call.arguments.match(/[^]{1,7}/gu) ?? []) delta(index, { tool_calls: [{ index: position, function: { arguments: piece } }] });
+      delta(index, {
+        tool_calls: [
+          {
+            index: position,
+            id: call.id,
+            type: "function",
+            function: { name: call.name, arguments: "" },
+          },
+        ],
+      });
+      for (const piece of call.arguments.match(/[^]{1,7}/gu) ?? [])
+        delta(index, { tool_calls: [{ index: position, function: { arguments: piece } }] });
     });
   }
-  for (const { index, finish } of choices) chunk([{ index, delta: {}, logprobs: null, finish_reason: finish }], null, true);
+  for (const { index, finish } of choices)
+    chunk([{ index, delta: {}, logprobs: null, finish_reason: finish }], null, true);
   if (settings.report && settings.usage !== null && !reportsEach) chunk([], settings.usage, true);
   return frames;
 }
 
 function countAnswer(body: JsonObject, choices: readonly MadeChoice[], plan: Plan): Counted {
-  const input = countTokens(JSON.stringify(body["messages"])) + (body["tools"] === undefined ? 0 : countTokens(JSON.stringify(body["tools"])));
+  const input =
+    countTokens(JSON.stringify(body["messages"])) +
+    (body["tools"] === undefined ? 0 : countTokens(JSON.stringify(body["tools"])));
   let output = 0;
   let reasoning = 0;
   for (const { answer, calls } of choices) {
@@ -181,7 +253,12 @@ function countAnswer(body: JsonObject, choices: readonly MadeChoice[], plan: Pla
     output += countTokens(answer.text) + countTokens(answer.refusal);
     for (const call of calls) output += countTokens(call.name + call.arguments);
   }
-  return { input, cached: Math.min(plan.cachedTokens ?? 0, input), output: output + reasoning, reasoning };
+  return {
+    input,
+    cached: Math.min(plan.cachedTokens ?? 0, input),
+    output: output + reasoning,
+    reasoning,
+  };
 }
 
 /** Sources of ids that platforms ask for; the first that fits the pattern is used. */
@@ -196,5 +273,7 @@ const ID_FORMS: readonly ((random: Random) => string)[] = [
 function callId(random: Random, { policy }: Expectations): string {
   const pattern = policy.tools?.idPattern;
   const made = ID_FORMS.map((form) => form(random));
-  return made.find((id) => pattern === undefined || new RegExp(pattern).test(id)) ?? made[0] ?? "call_1";
+  return (
+    made.find((id) => pattern === undefined || new RegExp(pattern).test(id)) ?? made[0] ?? "call_1"
+  );
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, Policy, ToolPolicy } from "@byok/core/provider";
-import { at, isObject } from "../json.ts";
+import { at, isObject, show } from "../json.ts";
 import { refuse } from "../expect/refusal.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -8,10 +8,25 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 export function checkTools(body: JsonObject, policy: Policy): void {
   const list = body["tools"];
   const tools = Array.isArray(list) ? list : [];
-  if (list !== undefined && tools.length === 0) refuse("Invalid 'tools': empty array. Expected an array with minimum length 1, but got an empty array instead.", "tools", "empty_array");
+  if (list !== undefined && tools.length === 0)
+    refuse(
+      "Invalid 'tools': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+      "tools",
+      "empty_array",
+    );
   const rules = policy.tools ?? {};
-  if (tools.length > 0 && rules.supported === false) refuse("Unsupported parameter: 'tools' is not supported with this model.", "tools", "unsupported_parameter");
-  if (rules.max !== undefined && tools.length > rules.max) refuse(`Invalid 'tools': array too long. Expected an array with maximum length ${rules.max}, but got an array with length ${tools.length} instead.`, "tools", "array_above_max_length");
+  if (tools.length > 0 && rules.supported === false)
+    refuse(
+      "Unsupported parameter: 'tools' is not supported with this model.",
+      "tools",
+      "unsupported_parameter",
+    );
+  if (rules.max !== undefined && tools.length > rules.max)
+    refuse(
+      `Invalid 'tools': array too long. Expected an array with maximum length ${rules.max}, but got an array with length ${tools.length} instead.`,
+      "tools",
+      "array_above_max_length",
+    );
   const names = tools.map((tool, index) => checkTool(tool, index, rules));
   checkStrict(tools, rules);
   checkChoice(body, names, rules);
@@ -21,22 +36,43 @@ export function checkTools(body: JsonObject, policy: Policy): void {
 function checkTool(tool: JsonValue, index: number, rules: ToolPolicy): string {
   const path = `tools[${index}]`;
   const fn = isObject(tool) ? tool["function"] : undefined;
-  if (!isObject(tool) || tool["type"] !== "function" || !isObject(fn)) refuse(`Missing required parameter: '${path}.function'.`, `${path}.function`, "missing_required_parameter");
+  if (!isObject(tool) || tool["type"] !== "function" || !isObject(fn))
+    refuse(
+      `Missing required parameter: '${path}.function'.`,
+      `${path}.function`,
+      "missing_required_parameter",
+    );
   const { name, parameters } = fn;
-  if (typeof name !== "string" || !NAME.test(name)) refuse(`Invalid '${path}.function.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`, `${path}.function.name`, "invalid_value");
+  if (typeof name !== "string" || !NAME.test(name))
+    refuse(
+      `Invalid '${path}.function.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`,
+      `${path}.function.name`,
+      "invalid_value",
+    );
   if (parameters !== undefined && at(parameters, "type") !== "object") {
-    refuse(`Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"', got 'type: "${String(at(parameters, "type"))}"'.`, `${path}.function.parameters`, "invalid_function_parameters");
+    refuse(
+      `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"', got 'type: "${show(at(parameters, "type"))}"'.`,
+      `${path}.function.parameters`,
+      "invalid_function_parameters",
+    );
   }
   checkSchema(parameters, `${path}.function.parameters`, rules);
   return name;
 }
 
-function checkSchema(schema: JsonValue | undefined, path: string, { schema: rules }: ToolPolicy): void {
+function checkSchema(
+  schema: JsonValue | undefined,
+  path: string,
+  { schema: rules }: ToolPolicy,
+): void {
   if (rules === undefined) return;
   walk(schema, (key, value) => {
-    if (rules.refs === "inline" && key === "$ref") refuse(`Invalid schema at '${path}': $ref is not supported.`, path);
-    if (rules.nullable === "collapse" && key === "type" && Array.isArray(value)) refuse(`Invalid schema at '${path}': 'type' must be a string.`, path);
-    if (rules.dropKeywords?.includes(key) === true) refuse(`Invalid schema at '${path}': unknown keyword '${key}'.`, path);
+    if (rules.refs === "inline" && key === "$ref")
+      refuse(`Invalid schema at '${path}': $ref is not supported.`, path);
+    if (rules.nullable === "collapse" && key === "type" && Array.isArray(value))
+      refuse(`Invalid schema at '${path}': 'type' must be a string.`, path);
+    if (rules.dropKeywords?.includes(key) === true)
+      refuse(`Invalid schema at '${path}': unknown keyword '${key}'.`, path);
   });
 }
 
@@ -60,42 +96,84 @@ function checkStrict(tools: readonly JsonValue[], { strict }: ToolPolicy): void 
   if (strict.mode === "drop" && marked.some((tool) => at(tool, "function.strict") === true)) {
     refuse("Unrecognized request argument supplied: tools[].function.strict", "tools");
   }
-  if (strict.max !== undefined && marked.length > strict.max) refuse(`At most ${strict.max} tools may be strict.`, "tools");
+  if (strict.max !== undefined && marked.length > strict.max)
+    refuse(`At most ${strict.max} tools may be strict.`, "tools");
 }
 
 function checkChoice(body: JsonObject, names: readonly string[], { choice }: ToolPolicy): void {
   const sent = body["tool_choice"];
   if (sent === undefined) {
-    if (body["parallel_tool_calls"] !== undefined && names.length === 0) refuse("Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are specified.", "parallel_tool_calls");
+    if (body["parallel_tool_calls"] !== undefined && names.length === 0)
+      refuse(
+        "Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are specified.",
+        "parallel_tool_calls",
+      );
     return;
   }
-  if (names.length === 0) refuse("Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.", "tool_choice");
+  if (names.length === 0)
+    refuse(
+      "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.",
+      "tool_choice",
+    );
   const mapped = choice ?? {};
   if (typeof sent === "string") {
     const own = Object.values(mapped).filter((value) => typeof value === "string");
     const usual = ["none", "auto", "required"].filter((word) => !Object.hasOwn(mapped, word));
     if (![...own, ...usual].includes(sent) && !names.includes(sent)) {
-      refuse(`Invalid value: '${sent}'. Supported values are: ${[...usual, ...own].map((each) => `'${each}'`).join(", ")}.`, "tool_choice", "invalid_value");
+      refuse(
+        `Invalid value: '${sent}'. Supported values are: ${[...usual, ...own].map((each) => `'${each}'`).join(", ")}.`,
+        "tool_choice",
+        "invalid_value",
+      );
     }
     return;
   }
   const name = at(sent, "function.name");
-  if (name !== undefined && !names.includes(String(name))) refuse(`Tool choice '${String(name)}' not found in 'tools' parameter.`, "tool_choice");
+  if (name !== undefined && !names.includes(show(name)))
+    refuse(`Tool choice '${show(name)}' not found in 'tools' parameter.`, "tool_choice");
 }
 
 function checkFormat(body: JsonObject, policy: Policy, hasTools: boolean): void {
   const type = at(body, "response_format.type");
   if (type === undefined || type === "text") return;
   const level = policy.structuredOutput;
-  const fits = level === undefined || level === "schema" || (level === "json" && type === "json_object");
-  if (!fits) refuse(`Invalid parameter: 'response_format' of type '${String(type)}' is not supported with this model.`, "response_format");
-  if (hasTools && policy.tools?.withStructuredOutput === false) refuse(`Function calling with a response mime type: '${String(type)}' is unsupported`, "response_format");
+  const fits =
+    level === undefined || level === "schema" || (level === "json" && type === "json_object");
+  if (!fits)
+    refuse(
+      `Invalid parameter: 'response_format' of type '${show(type)}' is not supported with this model.`,
+      "response_format",
+    );
+  if (hasTools && policy.tools?.withStructuredOutput === false)
+    refuse(
+      `Function calling with a response mime type: '${show(type)}' is unsupported`,
+      "response_format",
+    );
   if (type === "json_object") {
-    if (!JSON.stringify(body["messages"]).toLowerCase().includes("json")) refuse("'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.", "messages");
+    if (!JSON.stringify(body["messages"]).toLowerCase().includes("json"))
+      refuse(
+        "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+        "messages",
+      );
     return;
   }
-  if (type !== "json_schema") refuse(`Invalid value: '${String(type)}'. Supported values are: 'json_object', 'json_schema', and 'text'.`, "response_format.type", "invalid_value");
+  if (type !== "json_schema")
+    refuse(
+      `Invalid value: '${show(type)}'. Supported values are: 'json_object', 'json_schema', and 'text'.`,
+      "response_format.type",
+      "invalid_value",
+    );
   const name = at(body, "response_format.json_schema.name");
-  if (typeof name !== "string" || !NAME.test(name)) refuse("Missing required parameter: 'response_format.json_schema.name'.", "response_format.json_schema.name", "missing_required_parameter");
-  if (!isObject(at(body, "response_format.json_schema.schema"))) refuse("Missing required parameter: 'response_format.json_schema.schema'.", "response_format.json_schema.schema", "missing_required_parameter");
+  if (typeof name !== "string" || !NAME.test(name))
+    refuse(
+      "Missing required parameter: 'response_format.json_schema.name'.",
+      "response_format.json_schema.name",
+      "missing_required_parameter",
+    );
+  if (!isObject(at(body, "response_format.json_schema.schema")))
+    refuse(
+      "Missing required parameter: 'response_format.json_schema.schema'.",
+      "response_format.json_schema.schema",
+      "missing_required_parameter",
+    );
 }

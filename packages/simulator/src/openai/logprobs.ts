@@ -12,5 +12,8 @@ export function logprobsOf(piece: string, top: number): JsonObject {
     bytes: [...new TextEncoder().encode(token)],
   });
   const list = [piece, ...OTHERS.filter((other) => other !== piece)].slice(0, top);
-  return { ...entry(piece, logprob), top_logprobs: list.map((token, index) => entry(token, logprob - index)) };
+  return {
+    ...entry(piece, logprob),
+    top_logprobs: list.map((token, index) => entry(token, logprob - index)),
+  };
 }

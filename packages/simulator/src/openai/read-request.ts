@@ -2,19 +2,27 @@ import type { JsonObject, JsonValue } from "@byok/core/provider";
 import type { Asked, AskedTool } from "../answer/compose.ts";
 import { asksForReasoning } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
-import { at, isObject } from "../json.ts";
+import { at, isObject, show } from "../json.ts";
 
 /** Reads what a chat completion asks for. */
-export function readChatRequest(body: JsonObject, messages: readonly JsonObject[], expected: Expectations): Asked {
+export function readChatRequest(
+  body: JsonObject,
+  messages: readonly JsonObject[],
+  expected: Expectations,
+): Asked {
   const lastUser = messages.findLastIndex((message) => message["role"] === "user");
   const names = new Map<string, string>();
   for (const message of messages) {
-    for (const call of listOf(message["tool_calls"])) names.set(String(at(call, "id")), String(at(call, "function.name")));
+    for (const call of listOf(message["tool_calls"]))
+      names.set(show(at(call, "id")), show(at(call, "function.name")));
   }
   const results = messages
     .slice(lastUser + 1)
     .filter((message) => message["role"] === "tool")
-    .map((message) => ({ name: names.get(String(message["tool_call_id"])) ?? "the tool", text: textOf(message["content"]) }));
+    .map((message) => ({
+      name: names.get(show(message["tool_call_id"])) ?? "the tool",
+      text: textOf(message["content"]),
+    }));
   const maxTokens = body["max_completion_tokens"] ?? body["max_tokens"];
   const schema = schemaOf(body);
   return {
@@ -41,8 +49,8 @@ export function textOf(content: JsonValue | undefined): string {
 
 function readTool(tool: JsonValue): AskedTool {
   return {
-    name: String(at(tool, "function.name")),
-    description: String(at(tool, "function.description") ?? ""),
+    name: show(at(tool, "function.name")),
+    description: show(at(tool, "function.description") ?? ""),
     schema: at(tool, "function.parameters") ?? { type: "object" },
   };
 }
@@ -53,7 +61,7 @@ function choiceOf(choice: JsonValue | undefined, { policy }: Expectations): stri
     const own = Object.entries(policy.tools?.choice ?? {}).find(([, value]) => value === choice);
     return own?.[0] ?? choice;
   }
-  return isObject(choice) ? String(at(choice, "function.name") ?? "required") : "auto";
+  return isObject(choice) ? show(at(choice, "function.name") ?? "required") : "auto";
 }
 
 function schemaOf(body: JsonObject): JsonValue | undefined {

@@ -15,7 +15,10 @@ export interface ReasoningForm {
 
 /** The form of the platform: its first field, else details, else think tags, else OpenAI's own, which shows none. */
 export function reasoningForm(plan: Plan, policy: ReasoningPolicy | undefined): ReasoningForm {
-  const field = plan.reasoningField ?? policy?.receive?.[0] ?? (policy?.details !== undefined || policy?.thinkTags === true ? undefined : "reasoning_content");
+  const field =
+    plan.reasoningField ??
+    policy?.receive?.[0] ??
+    (policy?.details !== undefined || policy?.thinkTags === true ? undefined : "reasoning_content");
   return {
     field,
     details: plan.reasoningField === undefined ? policy?.details : undefined,

@@ -5,10 +5,16 @@ import { messagesErrorReply, messagesRefusalOf } from "../anthropic/errors.ts";
 import type { SignatureMemory } from "../anthropic/check-messages.ts";
 import { createRandom } from "../answer/random.ts";
 import type { Reply } from "../answer/reply.ts";
-import { checkAuth, checkHeaders, findKey, KEY_HEADERS, type SentKey } from "../expect/check-auth.ts";
+import {
+  checkAuth,
+  checkHeaders,
+  findKey,
+  KEY_HEADERS,
+  type SentKey,
+} from "../expect/check-auth.ts";
 import { expectationsOf, type Expectations, type SpokenWire } from "../expect/expectations.ts";
 import { RefusedRequest, type Refusal } from "../expect/refusal.ts";
-import { isObject } from "../json.ts";
+import { isObject, show } from "../json.ts";
 import { answerChat } from "../openai/chat.ts";
 import { answerEmbeddings } from "../openai/embeddings.ts";
 import { errorReply, refusalOf } from "../openai/errors.ts";
@@ -40,14 +46,23 @@ export interface Handled {
 const DEFAULT_CREATED = 1_795_219_200;
 
 /** Checks a request and makes its answer. */
-export function handle(raw: RawRequest, options: SimulatorOptions, plan: Plan, fault: Fault | undefined, memory: ServerMemory): Handled {
+export function handle(
+  raw: RawRequest,
+  options: SimulatorOptions,
+  plan: Plan,
+  fault: Fault | undefined,
+  memory: ServerMemory,
+): Handled {
   const route = routeOf(raw);
   const body = parse(raw.body);
   const expected = expectationsOf(route.wire, body?.["model"], options);
   const key = findKey(raw.headers, raw.url.searchParams, expected);
   const received = receivedOf(raw, body, key);
   const random = createRandom(options.seed ?? 1, `${route.wire}:${raw.body}`);
-  const requestId = route.wire === "anthropic-messages" ? `req_01${random.text(22)}` : `req_${random.text(32, "0123456789abcdef")}`;
+  const requestId =
+    route.wire === "anthropic-messages"
+      ? `req_01${random.text(22)}`
+      : `req_${random.text(32, "0123456789abcdef")}`;
   const headers = headersOf(route.wire, requestId);
   const fail = (refusal: Refusal, extra: Readonly<Record<string, string>> = {}): Reply => {
     received.refusal = refusal.message;
@@ -93,12 +108,17 @@ function routeOf({ method, url, headers }: RawRequest): Route {
     if (path.endsWith("/chat/completions")) return { wire: "openai-chat", operation: "chat" };
     if (path.endsWith("/embeddings")) return { wire: "openai-chat", operation: "embed" };
     if (path.endsWith("/messages")) return { wire: "anthropic-messages", operation: "chat" };
-    if (path.endsWith("/messages/count_tokens")) return { wire: "anthropic-messages", operation: "countTokens" };
+    if (path.endsWith("/messages/count_tokens"))
+      return { wire: "anthropic-messages", operation: "countTokens" };
   }
   const wire = headers["anthropic-version"] === undefined ? "openai-chat" : "anthropic-messages";
   const models = method === "GET" ? /\/models(?:\/(.+))?$/.exec(path) : null;
   if (models === null) return { wire, operation: "unknown" };
-  return { wire, operation: "models", ...(models[1] === undefined ? {} : { modelId: decodeURIComponent(models[1]) }) };
+  return {
+    wire,
+    operation: "models",
+    ...(models[1] === undefined ? {} : { modelId: decodeURIComponent(models[1]) }),
+  };
 }
 
 function answer(route: Route, input: AnswerInput): Reply {
@@ -106,7 +126,14 @@ function answer(route: Route, input: AnswerInput): Reply {
   const seed = options.seed ?? 1;
   const created = options.created ?? DEFAULT_CREATED;
   if (route.operation === "unknown") {
-    throw new RefusedRequest({ code: "model_not_found", message: route.wire === "openai-chat" ? `Invalid URL (${raw.method} ${raw.url.pathname})` : "Not Found", status: 404 });
+    throw new RefusedRequest({
+      code: "model_not_found",
+      message:
+        route.wire === "openai-chat"
+          ? `Invalid URL (${raw.method} ${raw.url.pathname})`
+          : "Not Found",
+      status: 404,
+    });
   }
   checkAuth(raw.headers, input.key, expected, options);
   if (route.operation !== "models") checkHeaders(raw.headers, expected);
@@ -116,19 +143,30 @@ function answer(route: Route, input: AnswerInput): Reply {
     return reply;
   }
   if (body === undefined) {
-    const message = "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)";
-    throw new RefusedRequest({ code: "invalid_request", message: route.wire === "openai-chat" ? message : "The request body is not valid JSON" });
+    const message =
+      "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The API expects a JSON payload, but what was sent was not valid JSON.)";
+    throw new RefusedRequest({
+      code: "invalid_request",
+      message: route.wire === "openai-chat" ? message : "The request body is not valid JSON",
+    });
   }
   const model = body["model"];
-  if (typeof model === "string" && options.modelIds?.includes(model) === false) throw unknownModel(model, route.wire);
+  if (typeof model === "string" && options.modelIds?.includes(model) === false)
+    throw unknownModel(model, route.wire);
   if (route.operation === "embed") return answerEmbeddings(body, expected, seed, headers);
-  if (route.wire === "openai-chat") return answerChat(body, { expected, plan, seed, created, headers, memory: memory.reasoning });
+  if (route.wire === "openai-chat")
+    return answerChat(body, { expected, plan, seed, created, headers, memory: memory.reasoning });
   const context = { expected, plan, seed, headers, signatures: memory.signatures };
-  return route.operation === "countTokens" ? answerTokenCount(body, context) : answerMessages(body, context);
+  return route.operation === "countTokens"
+    ? answerTokenCount(body, context)
+    : answerMessages(body, context);
 }
 
 function unknownModel(model: string, wire: SpokenWire): RefusedRequest {
-  const message = wire === "openai-chat" ? `The model \`${model}\` does not exist or you do not have access to it.` : `model: ${model}`;
+  const message =
+    wire === "openai-chat"
+      ? `The model \`${model}\` does not exist or you do not have access to it.`
+      : `model: ${model}`;
   return new RefusedRequest({ code: "model_not_found", message });
 }
 
@@ -143,20 +181,33 @@ function faultReply(
     case "error":
       return fail(refusalFor(fault.code), fault.headers);
     case "status": {
-      const own = fail({ ...refusalFor(codeOfStatus(fault.status)), status: fault.status }, fault.headers);
+      const own = fail(
+        { ...refusalFor(codeOfStatus(fault.status)), status: fault.status },
+        fault.headers,
+      );
       if (fault.body === undefined) return own;
       const isText = typeof fault.body === "string";
       const type = isText ? "text/plain" : "application/json";
       return {
         status: fault.status,
         headers: { ...headers, "content-type": type, ...fault.headers },
-        content: { body: isText ? String(fault.body) : JSON.stringify(fault.body) },
+        content: { body: isText ? show(fault.body) : JSON.stringify(fault.body) },
       };
     }
     case "redirect":
-      return { status: fault.status ?? 307, headers: { location: fault.location }, content: { body: "" } };
+      return {
+        status: fault.status ?? 307,
+        headers: { location: fault.location },
+        content: { body: "" },
+      };
     case "html":
-      return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, content: { body: "<!doctype html><html><head><title>Sign in</title></head><body><h1>Welcome</h1><p>Please sign in to continue.</p></body></html>" } };
+      return {
+        status: 200,
+        headers: { "content-type": "text/html; charset=utf-8" },
+        content: {
+          body: "<!doctype html><html><head><title>Sign in</title></head><body><h1>Welcome</h1><p>Please sign in to continue.</p></body></html>",
+        },
+      };
     case "empty":
       return { status: 200, headers: {}, content: { body: "" } };
     default:
@@ -165,12 +216,23 @@ function faultReply(
 }
 
 function codeOfStatus(status: number): Refusal["code"] {
-  const codes: Readonly<Record<number, Refusal["code"]>> = { 401: "authentication", 403: "permission", 404: "model_not_found", 429: "rate_limit", 503: "overloaded", 529: "overloaded" };
+  const codes: Readonly<Record<number, Refusal["code"]>> = {
+    401: "authentication",
+    403: "permission",
+    404: "model_not_found",
+    429: "rate_limit",
+    503: "overloaded",
+    529: "overloaded",
+  };
   return codes[status] ?? (status >= 500 ? "server_error" : "invalid_request");
 }
 
 function headersOf(wire: SpokenWire, requestId: string): Record<string, string> {
-  if (wire === "anthropic-messages") return { "request-id": requestId, "anthropic-organization-id": "00000000-0000-4000-8000-000000000000" };
+  if (wire === "anthropic-messages")
+    return {
+      "request-id": requestId,
+      "anthropic-organization-id": "00000000-0000-4000-8000-000000000000",
+    };
   return { "x-request-id": requestId, "openai-version": "2020-10-01", "openai-processing-ms": "1" };
 }
 
@@ -183,7 +245,11 @@ function parse(text: string): JsonObject | undefined {
   }
 }
 
-function receivedOf(raw: RawRequest, body: JsonObject | undefined, key: SentKey | undefined): ReceivedRequest {
+function receivedOf(
+  raw: RawRequest,
+  body: JsonObject | undefined,
+  key: SentKey | undefined,
+): ReceivedRequest {
   const hidden = new Set([...KEY_HEADERS, ...(key === undefined ? [] : [key.name])]);
   const headers = Object.entries(raw.headers).flatMap(([name, value]) =>
     hidden.has(name) || typeof value !== "string" ? [] : [[name, value] as const],
@@ -191,9 +257,13 @@ function receivedOf(raw: RawRequest, body: JsonObject | undefined, key: SentKey 
   return {
     method: raw.method,
     path: raw.url.pathname,
-    query: Object.fromEntries([...raw.url.searchParams].filter(([name]) => !hidden.has(name) && name !== "key")),
+    query: Object.fromEntries(
+      [...raw.url.searchParams].filter(([name]) => !hidden.has(name) && name !== "key"),
+    ),
     headers: Object.fromEntries(headers),
-    ...(key === undefined ? {} : { credential: { name: key.name, prefix: key.prefix, ending: key.value.slice(-4) } }),
+    ...(key === undefined
+      ? {}
+      : { credential: { name: key.name, prefix: key.prefix, ending: key.value.slice(-4) } }),
     body,
     status: 0,
   };

@@ -1,7 +1,7 @@
 import type { ScryptParameters } from "../format/vault-file.ts";
 
 /** Most memory that a file may make us use, in bytes. */
-export const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024;
+export const MAX_SCRYPT_MEMORY: number = 256 * 1024 * 1024;
 
 const LEAST_N = 2 ** 14;
 const MOST_R = 16;

@@ -1,8 +1,8 @@
 import { VaultError } from "../vault-error.ts";
 
 const LONGEST = 64;
-// Control characters, and those that turn the direction of text around.
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+// Control characters, half characters, and those that turn the direction of text around.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * A label as it is stored: trimmed, 1 to 64 characters, all of them visible.
@@ -11,7 +11,7 @@ const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u20
  */
 export function cleanLabel(label: string): string {
   const text = label.trim().normalize("NFC");
-  if (text !== "" && text.length <= LONGEST && !HIDDEN.test(text) && text.isWellFormed()) return text;
+  if (text !== "" && text.length <= LONGEST && !HIDDEN.test(text)) return text;
   throw new VaultError("invalid", "This label cannot be used.", {
     steps: [`A label has 1 to ${LONGEST} visible characters, such as "work".`],
   });

@@ -3,7 +3,7 @@ import { decodeStream } from "../decode-stream.ts";
 import { testHead } from "./test-target.ts";
 
 /** The frames of an event stream: name and data. */
-export function framesOf(sse: string): { event: string; data: string }[] {
+function framesOf(sse: string): { event: string; data: string }[] {
   return sse
     .split("\n\n")
     .filter((block) => block.includes("data:"))

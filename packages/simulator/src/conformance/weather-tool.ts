@@ -1,14 +1,15 @@
 import type { Tool } from "@byok/core";
 
-export type { Subject } from "./subject.ts";
-
 /** The tool of the demonstrations. */
 export const WEATHER: Tool = {
   name: "get_weather",
   description: "Tells the weather of a city.",
   inputSchema: {
     type: "object",
-    properties: { city: { type: "string", description: "The city" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+    properties: {
+      city: { type: "string", description: "The city" },
+      unit: { type: "string", enum: ["celsius", "fahrenheit"] },
+    },
     required: ["city"],
     additionalProperties: false,
   },

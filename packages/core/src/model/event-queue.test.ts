@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createEventQueue } from "./event-queue.ts";
+
+const DONE = { value: undefined, done: true };
+
+describe("the event queue", () => {
+  it("gives every event once and in order, whether the reader is early or late", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (steps) => {
+        const queue = createEventQueue<number>();
+        const reads: Promise<IteratorResult<number, undefined>>[] = [];
+        let pushed = 0;
+        for (const isPush of steps) {
+          if (isPush) queue.push(pushed++);
+          else reads.push(queue.next());
+        }
+        queue.end();
+        const results = await Promise.all(reads);
+        const values = results.filter(({ done }) => done !== true).map(({ value }) => value);
+        const expected = Math.min(pushed, reads.length);
+        expect(values).toEqual(Array.from({ length: expected }, (_, index) => index));
+        expect(results.slice(expected).every(({ done }) => done === true)).toBe(true);
+      }),
+    );
+  });
+
+  it("tells a failure once, after the events before it", async () => {
+    const queue = createEventQueue<number>();
+    queue.push(1);
+    queue.fail(new Error("broken"));
+    expect(await queue.next()).toEqual({ value: 1, done: false });
+    await expect(queue.next()).rejects.toThrow("broken");
+    expect(await queue.next()).toEqual(DONE);
+  });
+
+  it("tells a failure to the reader who waits, and the end to the one behind", async () => {
+    const queue = createEventQueue<number>();
+    const reads = [queue.next(), queue.next()];
+    queue.fail(new Error("broken"));
+    await expect(reads[0]).rejects.toThrow("broken");
+    expect(await reads[1]).toEqual(DONE);
+  });
+
+  it("hands out what waits in batches", async () => {
+    const queue = createEventQueue<number>();
+    const early = queue.nextBatch();
+    queue.push(1);
+    queue.push(2);
+    expect(await early).toEqual({ value: [1, 2], done: false });
+    queue.push(3);
+    queue.end();
+    expect(await queue.nextBatch()).toEqual({ value: [3], done: false });
+    expect(await queue.nextBatch()).toEqual(DONE);
+  });
+
+  it("pauses the network when many events wait, and resumes it when few do", async () => {
+    const told: string[] = [];
+    const queue = createEventQueue<number>();
+    queue.control({
+      pause: () => told.push("pause"),
+      resume: () => told.push("resume"),
+      setPaused: () => {},
+    });
+    for (let index = 0; index < 3000; index++) queue.push(index);
+    expect(told).toEqual(["pause"]);
+    for (let index = 0; index < 2900; index++) await queue.next();
+    expect(told).toEqual(["pause", "resume"]);
+  });
+});
