@@ -1,1 +1,1 @@
-export { openStore } from "./store/open-store.ts";
+export { assembleContext } from "./context/assemble-context.ts";

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ModelFactory, NetworkError, ProtocolError, StreamTruncatedError } from "@byok/core";
+import {
+  checkKey,
+  listModels,
+  ModelFactory,
+  NetworkError,
+  ProtocolError,
+  StreamTruncatedError,
+} from "@byok/core";
 import type { ChatModel, Result } from "@byok/core";
 import {
   PLAN_HEADER,
@@ -157,6 +164,18 @@ describe("the simulator platform", () => {
       await model()
     ).generate({ messages: "Good morning, what would you like to tell me?", tools: [book] });
     expect(none).toEqual([]);
+  });
+
+  it("lists its models, and takes any key that is not marked as wrong", async () => {
+    const { url } = await start();
+    const listed = await listModels("simulator", { url });
+    expect(listed.map(({ id }) => id)).toEqual(["sim-1", "sim-1-reasoning", "sim-embed"]);
+    expect(await checkKey("openai", { url, apiKey: "sk-any-other-key" })).toMatchObject({
+      status: "valid",
+    });
+    expect(await checkKey("openai", { url, apiKey: "sk-wrong-key-1234" })).toMatchObject({
+      status: "invalid",
+    });
   });
 
   it("fills a JSON schema", async () => {

@@ -274,7 +274,7 @@ describe("byok ask", () => {
       }
     }
     await server.close();
-    expect(outputs.filter((text) => text.includes("evilmodel")).length).toBeGreaterThan(2);
+    expect(outputs.filter((text) => text.includes("evilmodel"))).toHaveLength(2);
     for (const text of outputs)
       expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
   });

@@ -36,7 +36,7 @@ export const ask: Command = {
     examples: [
       [
         'byok ask "Why is the sky blue?"',
-        "the model is chosen by a written rule: byok help models",
+        "the model is chosen by a written rule: byok help default-model",
       ],
       ['byok ask -m openai/gpt-4o-mini "Name three rivers"', "a model by name"],
       ['git diff | byok ask "Write a commit message"', "piped input is added to the question"],
@@ -74,6 +74,8 @@ export const ask: Command = {
   },
   run: runAsk,
 };
+
+const SLOW_INPUT_MS = 3000;
 
 async function runAsk(input: CommandInput, context: CommandContext): Promise<number> {
   const { io, screen } = context;
@@ -200,15 +202,29 @@ function finished(finish: FinishEvent, { screen }: CommandContext): number {
 
 async function question(
   input: CommandInput,
-  { io }: CommandContext,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<Message> {
-  const reads = io.stdin.isTTY !== true && !input.flag("no-stdin");
-  const waiting = reads ? startProgress(io, "reading standard input") : undefined;
-  const piped = reads ? await readAll(io.stdin, signal).finally(() => waiting?.stop()) : undefined;
+  const reads = context.io.stdin.isTTY !== true && !input.flag("no-stdin");
+  const piped = reads ? await readPiped(context, signal) : undefined;
   const files = await readFiles(input.list("file"));
   const text = questionText(input.positionals, piped);
   return { role: "user", content: files.length === 0 ? text : [...files, { type: "text", text }] };
+}
+
+async function readPiped({ io, screen }: CommandContext, signal: AbortSignal): Promise<string> {
+  const progress = startProgress(io, "reading standard input");
+  // A pipe that nobody closes would look like a hang.
+  const slow = setTimeout(() => {
+    progress.stop();
+    screen.note("Still reading standard input; --no-stdin leaves it out.\n");
+  }, SLOW_INPUT_MS);
+  try {
+    return await readAll(io.stdin, signal);
+  } finally {
+    clearTimeout(slow);
+    progress.stop();
+  }
 }
 
 async function readSchema(path: string | undefined): Promise<{ schema: JsonObject } | undefined> {

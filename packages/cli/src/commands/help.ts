@@ -38,7 +38,7 @@ export const help: Command = {
         next: "byok help",
       });
     }
-    if (input.flag("json")) screen.json(exitCodeRows());
+    if (input.flag("json") && name === "exit-codes") screen.json(exitCodeRows());
     else screen.print(topic(screen.columns));
     return 0;
   },

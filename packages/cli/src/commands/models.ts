@@ -118,7 +118,7 @@ function table(lines: readonly ModelLine[], width: number | undefined): string {
       { title: "IN", align: "right" },
       { title: "OUT", align: "right" },
       { title: "" },
-      { title: "ABILITIES", drop: 1 },
+      { title: "ABILITIES", drop: 1, shrink: 12 },
     ],
     lines.map((line) => [
       sanitizeLine(`${line.platform}/${line.id}`),
@@ -127,7 +127,7 @@ function table(lines: readonly ModelLine[], width: number | undefined): string {
       line.price?.input ?? "?",
       line.kind === "chat" ? (line.price?.output ?? "?") : "-",
       line.price === undefined ? "" : line.price.free ? "free" : line.price.currency,
-      [...(line.kind === "chat" ? [] : [line.kind]), ...line.abilities, ...marks(line)].join(" "),
+      [...marks(line), ...(line.kind === "chat" ? [] : [line.kind]), ...line.abilities].join(" "),
     ]),
     width,
   );

@@ -53,7 +53,7 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     key: row?.env[0] ?? "OPENAI_API_KEY",
     page: page === undefined ? "" : ` (keys: ${page})`,
     wait: error.retryAfterMs === undefined ? "" : `${Math.ceil(error.retryAfterMs / 1000)} s`,
-    status: error.status,
+    local: row?.kind === "local",
   };
   const rule = Object.hasOwn(RULES, error.code) ? RULES[error.code] : undefined;
   const hint = inCliWords(error.hint);
@@ -78,7 +78,8 @@ interface Facts extends ErrorContext {
   key: string;
   page: string;
   wait: string;
-  status: number | undefined;
+  /** A server on the user's own machine. */
+  local: boolean;
 }
 
 interface Rule {
@@ -152,7 +153,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   timeout: {
     next: (facts) => (facts.command === "chat" ? "/retry" : `byok ${facts.command} --timeout 5m …`),
   },
-  network: { next: again },
+  network: {
+    next: (facts) =>
+      facts.local ? `start the server of ${facts.name}, then ${again(facts)}` : again(facts),
+  },
   redirect: {
     why: () => "byok never follows a redirect: it would send your key and prompt to another place.",
     next: (facts) => `byok ${facts.command} --url <the right address> …`,

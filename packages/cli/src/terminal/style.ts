@@ -9,9 +9,10 @@ export interface Style {
 }
 
 // Noncharacters: no text holds them, and `sanitize` removes them from text that is not ours.
-const END = "\ufdd0";
+/** Ends every mark. */
+export const END_MARK = "\ufdd0";
 const CODES: Readonly<Record<string, string>> = {
-  [END]: "\u001b[0m",
+  [END_MARK]: "\u001b[0m",
   "\ufdd1": "\u001b[1m",
   "\ufdd2": "\u001b[2m",
   "\ufdd3": "\u001b[31m",
@@ -23,12 +24,12 @@ const MARKS = /[\ufdd0-\ufdef]/g;
 
 /** Marks text. Foreign text must be sanitized before. */
 export const style: Style = {
-  bold: (text) => `\ufdd1${text}${END}`,
-  dim: (text) => `\ufdd2${text}${END}`,
-  red: (text) => `\ufdd3${text}${END}`,
-  yellow: (text) => `\ufdd4${text}${END}`,
-  green: (text) => `\ufdd5${text}${END}`,
-  cyan: (text) => `\ufdd6${text}${END}`,
+  bold: (text) => `\ufdd1${text}${END_MARK}`,
+  dim: (text) => `\ufdd2${text}${END_MARK}`,
+  red: (text) => `\ufdd3${text}${END_MARK}`,
+  yellow: (text) => `\ufdd4${text}${END_MARK}`,
+  green: (text) => `\ufdd5${text}${END_MARK}`,
+  cyan: (text) => `\ufdd6${text}${END_MARK}`,
 };
 
 /** Turns marks into colour codes, or removes them. */

@@ -46,6 +46,15 @@ describe("renderTable", () => {
       "ID    COUNT  NOTE\n日本      1  first\nb       200  second\n",
     );
   });
+  it("cuts a last column that may shrink, and closes its colour", () => {
+    const text = renderTable(
+      [{ title: "ID" }, { title: "NOTE", drop: 1, shrink: 5 }],
+      [["a", style.yellow("日本語 and more")]],
+      11,
+    );
+    expect(renderMarks(text, false)).toBe("ID  NOTE\na   日本語…\n");
+    expect(renderMarks(text, true)).toContain("…\u001b[0m\n");
+  });
   it("leaves columns out where the terminal is narrow", () => {
     expect(renderMarks(renderTable(columns, rows, 14), false)).toBe(
       "ID    COUNT\n日本      1\nb       200\n",

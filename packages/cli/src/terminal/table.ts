@@ -1,5 +1,5 @@
 import { style } from "./style.ts";
-import { displayWidth, pad } from "./width.ts";
+import { displayWidth, pad, truncate } from "./width.ts";
 
 /** A column of a table. */
 export interface Column {
@@ -7,6 +7,8 @@ export interface Column {
   align?: "left" | "right";
   /** Where the table is too wide, the column with the highest number goes first; without one it stays. */
   drop?: number;
+  /** Where the table is too wide, the cells of this last column are cut, as long as this many columns are left. */
+  shrink?: number;
 }
 
 const GAP = "  ";
@@ -23,16 +25,23 @@ export function renderTable(
   const widths = columns.map((column, index) =>
     Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ""))),
   );
-  const kept = fit(columns, widths, width);
+  const least = widths.map((full, index) => Math.min(full, columns[index]?.shrink ?? full));
+  const kept = fit(columns, least, width);
   const last = kept.at(-1);
+  const before = kept
+    .slice(0, -1)
+    .reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, 0);
+  const cut = (text: string, index: number): string =>
+    width === undefined || columns[index]?.shrink === undefined
+      ? text
+      : truncate(text, width - before);
   const line = (cells: readonly string[], mark: (text: string) => string): string =>
     kept
       .map((index) => {
         const cell = cells[index] ?? "";
         const align = columns[index]?.align;
-        return mark(
-          index === last && align !== "right" ? cell : pad(cell, widths[index] ?? 0, align),
-        );
+        if (index === last && align !== "right") return mark(cut(cell, index));
+        return mark(pad(cell, widths[index] ?? 0, align));
       })
       .join(GAP);
   const titles = columns.map((column) => column.title);

@@ -1,4 +1,4 @@
-import { stripMarks } from "./style.ts";
+import { END_MARK, stripMarks } from "./style.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
@@ -36,6 +36,22 @@ export function displayWidth(text: string): number {
 export function pad(text: string, width: number, align: "left" | "right" = "left"): string {
   const space = " ".repeat(Math.max(0, width - displayWidth(text)));
   return align === "left" ? text + space : space + text;
+}
+
+/** Cuts a text to a width, with `…` where something is left out; style marks stay closed. */
+export function truncate(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = "";
+  let used = 0;
+  let marked = false;
+  for (const { segment } of segmenter.segment(text)) {
+    const columns = displayWidth(segment);
+    if (used + columns > width - 1) break;
+    if (stripMarks(segment) === "") marked = true;
+    cut += segment;
+    used += columns;
+  }
+  return `${cut}…${marked ? END_MARK : ""}`;
 }
 
 /** Breaks text into lines of at most `width` columns, between words where that is possible. */

@@ -32,7 +32,7 @@ export interface OpenBenchOptions {
 }
 
 /** A key in the platform's form that is easy to find in a text. */
-export function keyOf(platform: Platform): string {
+function keyOf(platform: Platform): string {
   return `${platform.keyPrefixes?.[0] ?? ""}conformance-5e1f7a2b9c-${platform.id}`;
 }
 

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
-import { UnsupportedParameterError } from "@byok/core";
+import { findPlatform, loadModels, UnsupportedParameterError } from "@byok/core";
 import type { JsonValue, NeutralParameter, ParamRule, Policy } from "@byok/core/provider";
 import { fieldOf, WIRE_FIELDS } from "../expect/fields.ts";
+import { expectedPolicy } from "../expect/merge.ts";
 import { at } from "../json.ts";
 import type { Bench } from "./bench.ts";
 import type { ConformanceCheck } from "./check.ts";
@@ -46,7 +47,36 @@ export const PARAM_CHECKS: readonly ConformanceCheck[] = [
       for (const sample of bench.subject.samples) await checkReasoning(bench, sample);
     },
   },
+  {
+    name: "refuses of a maker's model what its maker refuses",
+    applies: ({ platform, surface }) =>
+      platform.upstream !== undefined && surface.models === undefined,
+    async run(bench) {
+      const { upstream } = bench.subject.platform;
+      for (const [prefix, maker] of Object.entries(upstream?.makers ?? {})) {
+        const refusing = await refusingModel(maker);
+        if (refusing === undefined) continue;
+        const id = `${prefix}${upstream?.split ?? "/"}${refusing}`;
+        const sample: SampleModel = { id, row: undefined, policy: {} };
+        const { warnings } = await bench.model(sample, { temperature: 0.5 }).generate("Hello");
+        expect(warnings, id).toMatchObject([{ code: "unsupported", path: "config.temperature" }]);
+        expect(bench.body()["temperature"], id).toBeUndefined();
+      }
+    },
+  },
 ];
+
+/** A model whose maker says that it takes no temperature. */
+async function refusingModel(maker: string): Promise<string | undefined> {
+  const platform = findPlatform(maker);
+  const [surface] = platform?.surfaces ?? [];
+  if (platform === undefined || surface === undefined) return undefined;
+  const { models } = await loadModels(maker);
+  return Object.values(models).find((row) => {
+    const policy = expectedPolicy({ ...platform, params: {} }, { ...surface, params: {} }, row);
+    return row.status === undefined && policy.params?.temperature?.unsupported !== undefined;
+  })?.id;
+}
 
 function refusedNames(policy: Policy): NeutralParameter[] {
   return names().filter((name) => policy.params?.[name]?.unsupported !== undefined);

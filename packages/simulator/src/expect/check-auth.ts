@@ -82,7 +82,7 @@ export function checkHeaders(headers: IncomingHttpHeaders, { policy, wire }: Exp
 }
 
 /** Shows a key as OpenAI's error does: its first eight and last four characters. */
-export function maskKey(key: string): string {
+function maskKey(key: string): string {
   if (key.length <= 12)
     return `${"*".repeat(Math.max(0, key.length - 4))}${key.slice(-Math.min(4, Math.floor(key.length / 2)))}`;
   return `${key.slice(0, 8)}${"*".repeat(Math.min(40, key.length - 12))}${key.slice(-4)}`;

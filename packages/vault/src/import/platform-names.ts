@@ -6,6 +6,8 @@ export interface KeyName {
   region?: string;
 }
 
+const SINGLE_KEY = ["bearer", "header", "query"];
+
 let names: ReadonlyMap<string, KeyName> | undefined;
 
 /** The platform of a variable such as `OPENAI_API_KEY`; where several read it, the one that names it first. */
@@ -34,6 +36,8 @@ function collect(): Map<string, KeyName> {
     }
     for (const name of row.env) put(name, { platform: row.id });
     for (const surface of row.surfaces) {
+      // Other authenticators sign with several values, none of which is a key by itself.
+      if (!SINGLE_KEY.includes(surface.auth)) continue;
       for (const name of surface.env ?? []) put(name, { platform: row.id });
     }
   }

@@ -96,6 +96,7 @@ describe("classifyError", () => {
     [500, openai("oops", null, "server_error"), "server_error", true],
     [502, "", "server_error", true],
     [503, openai("busy"), "overloaded", true],
+    [503, openai("The engine is overloaded.", null, "server_error"), "overloaded", true],
     [504, "", "server_error", true],
     [529, openai("busy"), "overloaded", true],
     [501, "", "server_error", false],
