@@ -2,8 +2,11 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startSimulator } from "@byok/simulator";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plain } from "./__fixtures__/fake-io.ts";
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The built program, as users run it. */
 const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
@@ -62,7 +65,7 @@ function launch(
             reject(
               new Error(`"${text}" did not come. Seen since: ${plain(out).slice(seen)}${err}`),
             );
-          }, 10_000);
+          }, 25_000);
           child.stdout.once("data", () => {
             clearTimeout(timer);
             resolve();

@@ -171,7 +171,7 @@ describe("the simulator platform", () => {
     const listed = await listModels("simulator", { url });
     expect(listed.map(({ id }) => id)).toEqual(["sim-1", "sim-1-reasoning", "sim-embed"]);
     expect(await checkKey("openai", { url, apiKey: "sk-any-other-key" })).toMatchObject({
-      status: "valid",
+      status: "ok",
     });
     expect(await checkKey("openai", { url, apiKey: "sk-wrong-key-1234" })).toMatchObject({
       status: "invalid",

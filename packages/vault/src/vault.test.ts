@@ -353,7 +353,7 @@ describe("the backend of a vault", () => {
     expect(vault.status().unlocked).toBe(false);
     await vault.find("openai");
     expect(asked).toBe(2);
-  });
+  }, 60_000);
 
   test("rekey: the old passphrase opens nothing, the copy neither, and other processes notice", async () => {
     const old = { BYOK_PASSPHRASE: PASS };
@@ -369,7 +369,7 @@ describe("the backend of a vault", () => {
     expect(readFileSync(vault.path).equals(readFileSync(`${vault.path}.bak`))).toBe(true);
     expect(await open({ env: {}, passphrase: "another long passphrase" }).find("openai")).toBeDefined();
     expect(vault.list()[0]?.fingerprint).toBe(fingerprint);
-  });
+  }, 60_000);
 
   test("rekey to another backend and back leaves no item behind", async () => {
     const vault = open({ env: {} });

@@ -57,7 +57,7 @@ export function start(args: readonly string[], options: Omit<RunOptions, "stdin"
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           reject(new Error(`"${what}" did not come. Seen since: ${plain(out()).slice(seen)}`));
-        }, 8000);
+        }, 20_000);
         stdout.once("data", () => {
           clearTimeout(timer);
           resolve();

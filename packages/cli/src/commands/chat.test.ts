@@ -2,6 +2,8 @@ import { startSimulator } from "@byok/simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plain, run, start, type Session } from "../__fixtures__/fake-io.ts";
 
+vi.setConfig({ testTimeout: 60_000 });
+
 let simulator: Awaited<ReturnType<typeof startSimulator>>;
 let session: Session | undefined;
 beforeEach(async () => {

@@ -27,10 +27,11 @@ export function findKeysInEnvFile(path: string): ImportCandidate[] {
   const whole = resolve(path);
   const text = readSource(whole, true) ?? "";
   const values = parseEnv(text);
-  return candidates(Object.keys(values), (name) => {
-    const line = lineOf(text, new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`));
+  const found = candidates(Object.keys(values), (name) => {
+    const line = lineOf(text, new RegExp(`^\\s*(?:export\\s+)?${escape(name)}\\s*=`));
     return [values[name], { kind: "env-file", name, path: whole, ...line }];
   });
+  return found.toSorted((a, b) => (a.source.line ?? 0) - (b.source.line ?? 0));
 }
 
 /**
@@ -143,8 +144,9 @@ function readSource(path: string, mustExist: boolean): string | undefined {
   }
 }
 
+/** The last line that matches: the one that counts where a name is set twice. */
 function lineOf(text: string, pattern: RegExp): { line?: number } {
-  const index = text.split(/\r?\n/).findIndex((line) => pattern.test(line));
+  const index = text.split(/\r?\n/).findLastIndex((line) => pattern.test(line));
   return index < 0 ? {} : { line: index + 1 };
 }
 

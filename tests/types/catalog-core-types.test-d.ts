@@ -1,14 +1,13 @@
-/* oxlint-disable byok/import-boundaries -- the contract between the two packages: types only, in this test only */
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { ModelAlias, ModelRow as CoreModelRow } from "../../../core/src/catalog/model-row.ts";
-import type { NeutralParameter as CoreNeutralParameter } from "../../../core/src/catalog/neutral-parameter.ts";
+import type { ModelAlias, ModelRow as CoreModelRow } from "../../packages/core/src/catalog/model-row.ts";
+import type { NeutralParameter as CoreNeutralParameter } from "../../packages/core/src/catalog/neutral-parameter.ts";
 import type {
   Endpoint as CoreEndpoint,
   Platform as CorePlatform,
   PlatformVar,
   Surface as CoreSurface,
-} from "../../../core/src/catalog/platform.ts";
+} from "../../packages/core/src/catalog/platform.ts";
 import type {
   ErrorRule as CoreErrorRule,
   MessagePolicy as CoreMessagePolicy,
@@ -19,29 +18,29 @@ import type {
   StreamPolicy as CoreStreamPolicy,
   ToolPolicy as CoreToolPolicy,
   UsagePolicy as CoreUsagePolicy,
-} from "../../../core/src/catalog/policy.ts";
+} from "../../packages/core/src/catalog/policy.ts";
 import type {
   PriceComponents as CorePriceComponents,
   PriceRow as CorePriceRow,
   PriceTier as CorePriceTier,
   PriceWindow as CorePriceWindow,
-} from "../../../core/src/catalog/price.ts";
-import type { ErrorCode as CoreErrorCode } from "../../../core/src/errors/byok-error.ts";
-import type { JsonValue as CoreJsonValue } from "../../../core/src/json.ts";
-import type { ModelAlias as ParsedAlias, ModelRow, PlatformRow } from "../catalog.ts";
+} from "../../packages/core/src/catalog/price.ts";
+import type { ErrorCode as CoreErrorCode } from "../../packages/core/src/errors/byok-error.ts";
+import type { JsonValue as CoreJsonValue } from "../../packages/core/src/json.ts";
+import type { ModelAlias as ParsedAlias, ModelRow, PlatformRow } from "../../packages/catalog/src/catalog.ts";
 import type {
   MessagePolicy,
   ReasoningPolicy,
   StreamPolicy,
   ToolPolicy,
   UsagePolicy,
-} from "./behaviour.ts";
-import type { ErrorCode, ErrorRule } from "./error-rule.ts";
-import type { NeutralParameter, ParamCondition, ParamRule } from "./param-rule.ts";
-import type { Policy } from "./policy.ts";
-import type { PriceComponents, PriceRow, PriceTier, PriceWindow } from "./price.ts";
-import type { Endpoint, Surface } from "./surface.ts";
-import type { Json } from "./values.ts";
+} from "../../packages/catalog/src/schema/behaviour.ts";
+import type { ErrorCode, ErrorRule } from "../../packages/catalog/src/schema/error-rule.ts";
+import type { NeutralParameter, ParamCondition, ParamRule } from "../../packages/catalog/src/schema/param-rule.ts";
+import type { Policy } from "../../packages/catalog/src/schema/policy.ts";
+import type { PriceComponents, PriceRow, PriceTier, PriceWindow } from "../../packages/catalog/src/schema/price.ts";
+import type { Endpoint, Surface } from "../../packages/catalog/src/schema/surface.ts";
+import type { Json } from "../../packages/catalog/src/schema/values.ts";
 
 /** The keys of either that the other lacks; `never` when both have the same. */
 type Differing<A, B> = Exclude<keyof A, keyof B> | Exclude<keyof B, keyof A>;
