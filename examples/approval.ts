@@ -16,9 +16,7 @@ const agent = new ChatAgent({ model, tools: [remove], memory: { windowSize: 40 }
 let answer = await agent.step("Please remove the file notes.txt.");
 
 while (answer.info.terminationReason === "approval") {
-  const calls = answer.info.toolCalls.map(
-    ({ name, input }) => `${name} ${JSON.stringify(input)}`,
-  );
+  const calls = answer.info.toolCalls.map(({ name, input }) => `${name} ${JSON.stringify(input)}`);
   console.log(`wants to run: ${calls.join(", ")}`);
   answer = await agent.step({
     role: "tool",

@@ -24,7 +24,7 @@ function removeOrphans(folder: string): void {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     const output = /^(.*?)(\.d\.ts|\.js)(\.map)?$/.exec(file.slice(dist.length));
-    if (!entry.isFile() || output === null || output[1]!.startsWith("/bundle/")) continue;
+    if (!entry.isFile() || output === null || output[1]?.startsWith("/bundle/")) continue;
     if (!existsSync(join(folder, "src", `${output[1]}.ts`))) rmSync(file);
   }
 }

@@ -4,7 +4,14 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /** What programs import, and the two files that the `browser` map of the package names. */
-const ENTRIES = ["index", "keys", "openai", "provider", "transports/node-transport", "transports/unavailable"];
+const ENTRIES = [
+  "index",
+  "keys",
+  "openai",
+  "provider",
+  "transports/node-transport",
+  "transports/unavailable",
+];
 
 /**
  * Joins the compiled modules of core into few files: Node spends most of an import on opening modules. What core

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -46,7 +54,9 @@ const CLOSED_CONSUMER = `
 import type { ErrorCode } from "@byok/core";
 export function onCode(code: ErrorCode): number {
   switch (code) {
-    ${errorCodes().map((code) => `case "${code}": return 1;`).join("\n    ")}
+    ${errorCodes()
+      .map((code) => `case "${code}": return 1;`)
+      .join("\n    ")}
     default: { const none: never = code; return none; }
   }
 }
@@ -61,12 +71,32 @@ function errorCodes(): string[] {
 function compile(name: string, source: string): boolean {
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, source);
-  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "--types", "node"];
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+    "--skipLibCheck",
+    "--types",
+    "node",
+  ];
   try {
-    execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "--typeRoots", join(ROOT, "node_modules/@types"), file], {
-      cwd: folder,
-      stdio: "pipe",
-    });
+    execFileSync(
+      process.execPath,
+      [
+        join(ROOT, "node_modules/typescript/bin/tsc"),
+        ...options,
+        "--typeRoots",
+        join(ROOT, "node_modules/@types"),
+        file,
+      ],
+      {
+        cwd: folder,
+        stdio: "pipe",
+      },
+    );
     return true;
   } catch {
     return false;
@@ -95,7 +125,11 @@ describe("unions are open", () => {
   test("an old consumer compiles against a build with one more member in each", () => {
     expect(compile("old", OLD_CONSUMER)).toBe(true);
     expect(compile("closed", CLOSED_CONSUMER)).toBe(true);
-    grow("events/stream-event.d.ts", "export type StreamEvent<Output = unknown> =", '{ type: "brand-new"; value: number }');
+    grow(
+      "events/stream-event.d.ts",
+      "export type StreamEvent<Output = unknown> =",
+      '{ type: "brand-new"; value: number }',
+    );
     grow("messages/message.d.ts", "export type Part =", '{ type: "brand-new"; value: number }');
     grow("errors/byok-error.d.ts", "export type ErrorCode =", '"brand_new"');
     expect(compile("old", OLD_CONSUMER)).toBe(true);

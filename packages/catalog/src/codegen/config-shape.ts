@@ -56,10 +56,7 @@ export function configShape(
 }
 
 /** The surfaces that may serve a model; all of them where no glob matches or no model is named. */
-function servingSurfaces(
-  platform: PlatformRow,
-  id: string | undefined,
-): PlatformRow["surfaces"] {
+function servingSurfaces(platform: PlatformRow, id: string | undefined): PlatformRow["surfaces"] {
   const serving = platform.surfaces.filter(
     ({ models }) => id === undefined || models === undefined || matchesGlob(models, id),
   );

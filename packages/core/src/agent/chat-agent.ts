@@ -85,9 +85,7 @@ export class ChatAgent {
     input: string | Message | readonly Message[],
     options: { signal?: AbortSignal } = {},
   ): Promise<AgentResponse> {
-    const ask = (
-      request: GenerateRequest<never, OutputSpec | undefined>,
-    ): Promise<Result<unknown>> => this.#model.generate(request) as Promise<Result<unknown>>;
+    const ask: StepOptions["ask"] = async (request) => await this.#model.generate(request);
     return await this.#run(input, options.signal, () => {}, ask);
   }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../json.ts";
 import type { Message, ToolCallPart, ToolResultPart } from "../messages/message.ts";
 import type { Tool } from "../model/request.ts";
-import { isStandardSchema, type Schema } from "../structured/schema.ts";
+import { isStandardSchema } from "../structured/schema.ts";
 import { validateOutput } from "../structured/validate-output.ts";
 
 /** Runs calls side by side and gives their results in order; what a tool throws is handed to the model. */

@@ -42,7 +42,7 @@ export async function fetchToken(
     const fail = (error: unknown): void => {
       settle();
       exchange?.abort();
-      reject(error as Error);
+      reject(error);
     };
     const onAbort = (): void =>
       fail(call.signal.reason ?? new AbortedError("The call was aborted.", { hint: "" }));

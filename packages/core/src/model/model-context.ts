@@ -60,7 +60,11 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
   ]);
   const resolved =
     settled.modelType === NO_MODEL
-      ? { row: { id: NO_MODEL }, resolution: { kind: "unknown" as const, id: NO_MODEL }, warnings: [] }
+      ? {
+          row: { id: NO_MODEL },
+          resolution: { kind: "unknown" as const, id: NO_MODEL },
+          warnings: [],
+        }
       : await resolveModel({
           platform,
           modelType: settled.modelType,

@@ -3,7 +3,6 @@ import { InvalidRequestError } from "../errors/errors.ts";
 import type { LooseConfig } from "../config/config-types.ts";
 import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
-import type { StreamEvent } from "../events/stream-event.ts";
 import { ChatStream } from "./chat-stream.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { forwardEvents } from "./forward-events.ts";

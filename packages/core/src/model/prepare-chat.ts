@@ -15,7 +15,7 @@ import type { Warning } from "../results/warning.ts";
 import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import { reserveWorstCase } from "./reserve.ts";
-import type { MiddlewareContext, MiddlewareRequest } from "./middleware.ts";
+import type { MiddlewareContext } from "./middleware.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";

@@ -20,7 +20,11 @@ export function openResponse(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
     );
     const reader = response.body?.getReader();
-    while (reader !== undefined) {
+    if (reader === undefined) {
+      handler.onEnd();
+      return;
+    }
+    for (;;) {
       if (paused) await new Promise<void>((resolve) => (wake = resolve));
       const { done, value } = await reader.read();
       if (aborted) return;
