@@ -10,7 +10,8 @@ import type { AstNode, LintRule } from "./lint-rule.ts";
 interface Manifest {
   readonly name: string;
   readonly dependencies: ReadonlySet<string>;
-  readonly optionalPeers: ReadonlySet<string>;
+  /** Optional dependencies and optional peers: what may not be there. */
+  readonly optional: ReadonlySet<string>;
   readonly devDependencies: ReadonlySet<string>;
 }
 
@@ -77,11 +78,11 @@ function refusal(
     return workspaceRefusal(file, manifest, specifier, kind);
   }
   if (file.isTest && manifest.devDependencies.has(name)) return undefined;
-  if (manifest.optionalPeers.has(name)) {
+  if (manifest.optional.has(name)) {
     const mayLoad = kind !== "value" || (name === "vitest" && /^conformance[./]/.test(file.path));
     return mayLoad
       ? undefined
-      : `"${name}" is an optional peer: import its types, and load it with import().`;
+      : `"${name}" is optional: import its types, and load it with import().`;
   }
   if (manifest.dependencies.has(name)) return undefined;
   return `"${name}" is not a dependency of ${manifest.name}; a new one needs a record in docs/decisions/.`;
@@ -138,7 +139,7 @@ function readManifest(root: string): Manifest {
   const manifest: Manifest = {
     name: json.name ?? root,
     dependencies: new Set([...keys("dependencies"), ...keys("peerDependencies")]),
-    optionalPeers: new Set(optionalPeers),
+    optional: new Set([...keys("optionalDependencies"), ...optionalPeers]),
     devDependencies: new Set(keys("devDependencies")),
   };
   manifests.set(root, manifest);

@@ -6,13 +6,15 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { openVault } from "@byok/vault";
 
-export const addKeys: string = fileURLToPath(new URL("children/add-keys.ts", import.meta.url));
+export const changeVault: string = fileURLToPath(
+  new URL("children/change-vault.ts", import.meta.url),
+);
 const VAULT_KEY = "07".repeat(32);
 
 /** What a child said and how it ended. */
 export interface Ended {
   code: number | null;
-  killedBy: NodeJS.Signals | null;
+  killedBy: string | null;
   /** Labels that it was told are saved. */
   saved: string[];
   output: string;
@@ -25,7 +27,12 @@ export function newHome(): string {
 
 /** The environment of a process whose vault is in a folder, behind a key in a variable. */
 export function environment(home: string): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: home, BYOK_HOME: join(home, "state"), BYOK_VAULT_KEY: VAULT_KEY };
+  return {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    BYOK_HOME: join(home, "state"),
+    BYOK_VAULT_KEY: VAULT_KEY,
+  };
 }
 
 /** Runs a command with a vault's environment; `kill` may stop it once it is at work. */
@@ -60,7 +67,8 @@ export async function storedLabels(home: string): Promise<string[]> {
   const env = environment(home);
   const keys = await openVault({ env }).export({ reveal: true });
   for (const { label, key } of keys) {
-    if (key !== `sk-${label}-0123456789abcdefghijklmnop`) throw new Error(`The key of ${label} is another.`);
+    if (key !== `sk-${label}-0123456789abcdefghijklmnop`)
+      throw new Error(`The key of ${label} is another.`);
   }
   return keys.map(({ label }) => label).toSorted();
 }

@@ -37,6 +37,7 @@ export { ModelType } from "./generated/model-type.ts";
 export type * from "./generated/types/index.ts";
 export type { ConfigOf, ModelName, PlatformName } from "./config/config-of.ts";
 export type {
+  AnyConfig,
   LooseConfig,
   ReasoningEffort,
   ResponseFormat,

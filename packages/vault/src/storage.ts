@@ -5,7 +5,11 @@ import { parseVault } from "./format/parse.ts";
 import { serializeVault } from "./format/serialize.ts";
 import type { VaultFile } from "./format/vault-file.ts";
 import { withLock } from "./files/lock.ts";
-import { checkPrivateFolder, ensurePrivateFolder, readPrivateFile } from "./files/private-access.ts";
+import {
+  checkPrivateFolder,
+  ensurePrivateFolder,
+  readPrivateFile,
+} from "./files/private-access.ts";
 import { fixForWriting, systemCode, whyNotWritten } from "./files/system-error.ts";
 import { UnconfirmedWriteError, writeDurably } from "./files/write-durably.ts";
 import { VaultError } from "./vault-error.ts";

@@ -1,4 +1,9 @@
-import { createBackend, openBackend, wrongKeys, type BackendSources } from "./backends/backend.ts";
+import {
+  openBackend,
+  wrongKeys,
+  type BackendSources,
+  type NewBackend,
+} from "./backends/backend.ts";
 import type { BackendKeys } from "./crypto/derive.ts";
 import {
   fits,
@@ -57,7 +62,7 @@ export function nextFile(
 export function rekeyFile(
   file: VaultFile,
   old: VaultKeys,
-  backend: Awaited<ReturnType<typeof createBackend>>,
+  backend: NewBackend,
   path: string,
 ): { file: VaultFile; keys: VaultKeys } {
   const keys = newVaultKeys(old);

@@ -63,7 +63,10 @@ export function createEngine(parts: VaultParts): VaultEngine {
     held = { keys, check: file.check };
   };
 
-  const sourcesWith = (signal: AbortSignal | undefined, own: RekeySources = {}): BackendSources => ({
+  const sourcesWith = (
+    signal: AbortSignal | undefined,
+    own: RekeySources = {},
+  ): BackendSources => ({
     ...parts.sources,
     path: storage.path,
     signal,
@@ -87,11 +90,15 @@ export function createEngine(parts: VaultParts): VaultEngine {
     check: string,
   ): { file: VaultFile; keys: VaultKeys } => {
     if (current === undefined || current.check !== check || held?.check !== check) {
-      throw new VaultError("conflict", "The vault was encrypted anew by another process just now.", {
-        path: storage.path,
-        retryable: true,
-        steps: ["Run the same again."],
-      });
+      throw new VaultError(
+        "conflict",
+        "The vault was encrypted anew by another process just now.",
+        {
+          path: storage.path,
+          retryable: true,
+          steps: ["Run the same again."],
+        },
+      );
     }
     checkSeal(current, held.keys, storage.path);
     return { file: current, keys: held.keys };

@@ -1,9 +1,22 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, renameSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  renameSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { inspect } from "node:util";
-import { Secret } from "@byok/core/keys";
+import { Secret, type StoredKey } from "@byok/core/keys";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { memoryKeychain, type MemoryKeychain } from "./__fixtures__/memory-keychain.ts";
 import {
@@ -38,6 +51,11 @@ function open(options: VaultOptions = {}): Vault {
   return openVault({ folder, env: CI, keychain, ...options });
 }
 
+function revealed(found: StoredKey | undefined): string | undefined {
+  const key = found?.key;
+  return key instanceof Secret ? key.reveal() : key;
+}
+
 async function failure(work: Promise<unknown>): Promise<VaultError> {
   try {
     await work;
@@ -56,13 +74,21 @@ describe("keys in a vault", () => {
   test("a key is added, found, listed by its mask, and removed", async () => {
     const vault = open();
     const { entry, warnings } = await vault.add({ platform: "openai", key: ` "${KEY}"\n` });
-    expect(entry).toMatchObject({ platform: "openai", label: "default", isDefault: true, mask: "sk-proj-...WXYZ", origins: ["https://api.openai.com"] });
+    expect(entry).toMatchObject({
+      platform: "openai",
+      label: "default",
+      isDefault: true,
+      mask: "sk-proj-...WXYZ",
+      origins: ["https://api.openai.com"],
+    });
     expect(warnings).toEqual([]);
 
     const again = open();
-    expect(again.list().map(({ id, mask }) => ({ id, mask }))).toEqual([{ id: entry.id, mask: "sk-proj-...WXYZ" }]);
+    expect(again.list().map(({ id, mask }) => ({ id, mask }))).toEqual([
+      { id: entry.id, mask: "sk-proj-...WXYZ" },
+    ]);
     const found = await again.find("openai");
-    expect((found?.key as Secret).reveal()).toBe(KEY);
+    expect(revealed(found)).toBe(KEY);
     expect(found).toMatchObject({ origins: ["https://api.openai.com"], label: "default" });
 
     await again.remove({ platform: "openai" });
@@ -81,12 +107,15 @@ describe("keys in a vault", () => {
     const vault = open();
     await vault.add({ platform: "openai", key: KEY });
     await vault.add({ platform: "openai", key: OTHER });
-    expect(vault.list().map(({ label, isDefault }) => [label, isDefault])).toEqual([["default", true], ["key-2", false]]);
+    expect(vault.list().map(({ label, isDefault }) => [label, isDefault])).toEqual([
+      ["default", true],
+      ["key-2", false],
+    ]);
 
     await vault.rename({ platform: "openai", label: "key-2" }, " work ");
     const at = async (label?: string): Promise<string | undefined> => {
       const found = await open().find("openai", label === undefined ? {} : { label });
-      return found === undefined ? undefined : (found.key as Secret).reveal();
+      return revealed(found);
     };
     expect(await at()).toBe(KEY);
     expect(await at("work")).toBe(OTHER);
@@ -98,7 +127,9 @@ describe("keys in a vault", () => {
     expect(newDefault?.label).toBe("default");
     expect(await at()).toBe(KEY);
     expect(await at("work")).toBeUndefined();
-    expect(await reasonOf(vault.setDefault({ platform: "openai", label: "work" }))).toBe("conflict");
+    expect(await reasonOf(vault.setDefault({ platform: "openai", label: "work" }))).toBe(
+      "conflict",
+    );
 
     await vault.enable({ platform: "openai", label: "work" });
     expect(await at("work")).toBe(OTHER);
@@ -112,7 +143,7 @@ describe("keys in a vault", () => {
     expect(await vault.find("moonshot", { region: "cn" })).toBeUndefined();
     await vault.add({ platform: "moonshot", key: "sk-moonshot-china-000000000001", region: "cn" });
     const found = await vault.find("moonshot", { region: "cn" });
-    expect((found?.key as Secret).reveal()).toBe("sk-moonshot-china-000000000001");
+    expect(revealed(found)).toBe("sk-moonshot-china-000000000001");
     expect(found?.origins).toEqual(["https://api.moonshot.cn"]);
     expect(vault.list().every((entry) => entry.isDefault)).toBe(true);
   });
@@ -123,7 +154,9 @@ describe("keys in a vault", () => {
     const twin = await failure(vault.add({ platform: "openai", key: `${KEY} ` }));
     expect(twin.reason).toBe("conflict");
     expect(twin.message).toContain('"work"');
-    expect(await reasonOf(vault.add({ platform: "openai", key: OTHER, label: "work" }))).toBe("conflict");
+    expect(await reasonOf(vault.add({ platform: "openai", key: OTHER, label: "work" }))).toBe(
+      "conflict",
+    );
     expect(await reasonOf(vault.remove({ platform: "openai", label: "home" }))).toBe("not_found");
     await vault.add({ platform: "openai", key: OTHER });
     expect(await reasonOf(vault.remove({ platform: "openai" }))).toBe("conflict");
@@ -131,16 +164,27 @@ describe("keys in a vault", () => {
 
   test("a key of another platform is stored with a warning; a key that cannot be one is refused by position", async () => {
     const vault = open();
-    const { warnings } = await vault.add({ platform: "openai", key: "sk-ant-api03-0123456789abcdefghij" });
+    const { warnings } = await vault.add({
+      platform: "openai",
+      key: "sk-ant-api03-0123456789abcdefghij",
+    });
     expect(warnings.map(({ code }) => code)).toEqual(["other_platform"]);
     expect(warnings[0]?.message).toContain("Anthropic");
     const refused = vault.add({ platform: "openai", key: "sk-0123456789\u00e4bcdef" });
     await expect(refused).rejects.toThrow("position 14");
     await expect(vault.add({ platform: "openai", key: "  " })).rejects.toThrow("empty");
-    await expect(vault.add({ platform: "opnai", key: KEY })).rejects.toMatchObject({ code: "unknown_platform" });
-    expect(await reasonOf(vault.add({ platform: "openai", key: KEY, label: `my ${KEY}` }))).toBe("invalid");
-    expect(await reasonOf(vault.add({ platform: "openai-compatible-model", key: KEY }))).toBe("invalid");
-    expect(await reasonOf(vault.add({ platform: "openai", key: KEY, origins: ["http://evil.example"] }))).toBe("invalid");
+    await expect(vault.add({ platform: "opnai", key: KEY })).rejects.toMatchObject({
+      code: "unknown_platform",
+    });
+    expect(await reasonOf(vault.add({ platform: "openai", key: KEY, label: `my ${KEY}` }))).toBe(
+      "invalid",
+    );
+    expect(await reasonOf(vault.add({ platform: "openai-compatible-model", key: KEY }))).toBe(
+      "invalid",
+    );
+    expect(
+      await reasonOf(vault.add({ platform: "openai", key: KEY, origins: ["http://evil.example"] })),
+    ).toBe("invalid");
     expect(vault.list()).toHaveLength(1);
   });
 
@@ -182,7 +226,9 @@ describe("keys in a vault", () => {
     const adding = vault.add({ platform: "openai", key: OTHER, signal: controller.signal });
     setTimeout(() => controller.abort(), 20);
     await expect(adding).rejects.toMatchObject({ code: "aborted" });
-    await expect(vault.find("openai", { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
+    await expect(vault.find("openai", { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "aborted",
+    });
     rmSync(join(folder, "vault.lock"));
     expect(vault.list()).toHaveLength(1);
   });
@@ -220,7 +266,12 @@ describe("nothing gives a key away", () => {
     ].join("\n");
     for (const key of [KEY, OTHER, "sk-new-0123456789abcdef"]) {
       const bytes = Buffer.from(key);
-      for (const form of [key, bytes.toString("base64").replace(/=+$/, ""), bytes.toString("base64url"), bytes.toString("hex")]) {
+      for (const form of [
+        key,
+        bytes.toString("base64").replace(/=+$/, ""),
+        bytes.toString("base64url"),
+        bytes.toString("hex"),
+      ]) {
         expect(seen).not.toContain(form);
       }
       expect(seen).not.toContain(key.slice(8, -4));
@@ -237,7 +288,8 @@ describe("nothing gives a key away", () => {
       process.umask(before);
     }
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+    for (const name of readdirSync(folder))
+      expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).toSorted()).toEqual(["vault.json", "vault.json.bak"]);
   });
 
@@ -247,12 +299,18 @@ describe("nothing gives a key away", () => {
 
     chmodSync(vault.path, 0o644);
     const file = await failure(vault.find("openai"));
-    expect([file.reason, file.steps[0]]).toEqual(["permission", `Close it to others: chmod 600 ${vault.path}`]);
+    expect([file.reason, file.steps[0]]).toEqual([
+      "permission",
+      `Close it to others: chmod 600 ${vault.path}`,
+    ]);
     chmodSync(vault.path, 0o600);
 
     chmodSync(folder, 0o755);
     const opened = await failure(vault.find("openai"));
-    expect([opened.reason, opened.steps[0]]).toEqual(["permission", `Close it to others: chmod 700 ${folder}`]);
+    expect([opened.reason, opened.steps[0]]).toEqual([
+      "permission",
+      `Close it to others: chmod 700 ${folder}`,
+    ]);
     expect(vault.status().problem?.reason).toBe("permission");
     chmodSync(folder, 0o700);
 
@@ -271,7 +329,10 @@ describe("nothing gives a key away", () => {
     if (process.getuid?.() === 0) {
       chownSync(vault.path, 65534, 65534);
       const foreign = await failure(vault.find("openai"));
-      expect([foreign.reason, foreign.message.includes("another user")]).toEqual(["permission", true]);
+      expect([foreign.reason, foreign.message.includes("another user")]).toEqual([
+        "permission",
+        true,
+      ]);
       chownSync(vault.path, 0, 0);
     }
     expect(await vault.find("openai")).toBeDefined();
@@ -297,15 +358,24 @@ describe("the backend of a vault", () => {
     expect(error.reason).toBe("locked");
     expect(error.steps).toHaveLength(3);
     keychain.mute = false;
-    keychain.broken = new Error("Couldn't access platform storage: Secret Service: unlock prompt was dismissed");
+    keychain.broken = new Error(
+      "Couldn't access platform storage: Secret Service: unlock prompt was dismissed",
+    );
     expect(await reasonOf(open({ env: {} }).find("openai"))).toBe("locked");
-    expect(await reasonOf(open({ env: {} }).add({ platform: "openai", key: OTHER }))).toBe("locked");
+    expect(await reasonOf(open({ env: {} }).add({ platform: "openai", key: OTHER }))).toBe(
+      "locked",
+    );
   });
 
   test("a keychain that is gone, or has lost the item, is an error with three steps", async () => {
     await open({ env: {} }).add({ platform: "openai", key: KEY });
-    keychain.broken = new Error("Platform failure: DBus error: Using X11 for dbus-daemon autolaunch was disabled");
-    for (const work of [open({ env: {} }).find("openai"), open({ env: {} }).add({ platform: "groq", key: OTHER })]) {
+    keychain.broken = new Error(
+      "Platform failure: DBus error: Using X11 for dbus-daemon autolaunch was disabled",
+    );
+    for (const work of [
+      open({ env: {} }).find("openai"),
+      open({ env: {} }).add({ platform: "groq", key: OTHER }),
+    ]) {
       const error = await failure(work);
       expect(error.reason).toBe("backend_gone");
       expect(error.steps).toHaveLength(3);
@@ -333,16 +403,22 @@ describe("the backend of a vault", () => {
 
   test("another backend than the vault's is a conflict", async () => {
     await open().add({ platform: "openai", key: KEY });
-    expect(await reasonOf(open({ backend: "keychain" }).add({ platform: "openai", key: OTHER }))).toBe("conflict");
+    expect(
+      await reasonOf(open({ backend: "keychain" }).add({ platform: "openai", key: OTHER })),
+    ).toBe("conflict");
     expect(await reasonOf(open().init())).toBe("conflict");
     expect(open().status().backend).toBe("key-file");
   });
 
   test("passphrase: wrong, missing, too short, from the environment, from a function, asked once", async () => {
-    expect(await reasonOf(open({ env: {}, backend: "passphrase", passphrase: "short" }).init())).toBe("weak_passphrase");
+    expect(
+      await reasonOf(open({ env: {}, backend: "passphrase", passphrase: "short" }).init()),
+    ).toBe("weak_passphrase");
     await open({ env: { BYOK_PASSPHRASE: PASS } }).add({ platform: "openai", key: KEY });
     expect(await reasonOf(open({ env: {} }).find("openai"))).toBe("locked");
-    expect(await reasonOf(open({ env: {}, passphrase: `${PASS}!` }).find("openai"))).toBe("wrong_passphrase");
+    expect(await reasonOf(open({ env: {}, passphrase: `${PASS}!` }).find("openai"))).toBe(
+      "wrong_passphrase",
+    );
     // There is no key of this platform: no passphrase is needed to say so.
     expect(await open({ env: {} }).find("groq")).toBeUndefined();
     let asked = 0;
@@ -367,7 +443,9 @@ describe("the backend of a vault", () => {
     expect(await reasonOf(open({ env: old }).find("openai"))).toBe("wrong_passphrase");
     expect(await reasonOf(other.find("openai"))).toBe("wrong_passphrase");
     expect(readFileSync(vault.path).equals(readFileSync(`${vault.path}.bak`))).toBe(true);
-    expect(await open({ env: {}, passphrase: "another long passphrase" }).find("openai")).toBeDefined();
+    expect(
+      await open({ env: {}, passphrase: "another long passphrase" }).find("openai"),
+    ).toBeDefined();
     expect(vault.list()[0]?.fingerprint).toBe(fingerprint);
   }, 60_000);
 
@@ -430,7 +508,7 @@ describe("a vault file that is not whole", () => {
     const restored = await restoreVault({ folder });
     expect(restored.entries).toBe(1);
     expect(readFileSync(restored.movedTo ?? "").equals(bytes)).toBe(true);
-    expect(((await open().find("openai"))?.key as Secret).reveal()).toBe(KEY);
+    expect(revealed(await open().find("openai"))).toBe(KEY);
     expect(await reasonOf(restoreVault({ folder }))).toBe("conflict");
   });
 

@@ -279,9 +279,7 @@ export class Vault implements KeyStore {
    *
    * @throws VaultError with reason `invalid` without `reveal: true`.
    */
-  async export(
-    options: WaitOptions & { reveal: true; platform?: string },
-  ): Promise<ExportedKey[]> {
+  async export(options: WaitOptions & { reveal: true; platform?: string }): Promise<ExportedKey[]> {
     if ((options.reveal as unknown) !== true) {
       throw new VaultError("invalid", "An export shows keys in clear; this must be asked for.", {
         steps: ["Say `reveal: true` (`--reveal`), or use `list`, which shows masks."],

@@ -13,7 +13,10 @@ export function listFolders(store: ChatStore): { name: string; chats: number }[]
 export function folderId(store: ChatStore, name: string): string {
   const clean = name.trim();
   if (clean === "") throw invalid("A folder needs a name.", 'For example "work".');
-  const known = store.connection.get<{ id: string }>("SELECT id FROM folders WHERE name = ?", clean);
+  const known = store.connection.get<{ id: string }>(
+    "SELECT id FROM folders WHERE name = ?",
+    clean,
+  );
   if (known !== undefined) return known.id;
   const id = newId();
   store.connection.run(

@@ -167,12 +167,15 @@ function choose(
   for (const name of ["identity", "preferences"] as const) {
     chooseFixed(name, candidates, recipe, plan, count);
   }
+  chosen.message = candidates.items.message;
   const fixed = total();
   if (fixed > budget) throw tooLong(fixed, budget, candidates, count(textOf(message)));
   for (const name of FIXED_LAYERS) allotted[name] = layerTokens(name, chosen[name], count);
 
   const shares = limitsOf(recipe, budget);
-  const tokens = FLEXIBLE.map((name) => candidates.items[name].map((item) => size(item, name, count)));
+  const tokens = FLEXIBLE.map((name) =>
+    candidates.items[name].map((item) => size(item, name, count)),
+  );
   const given = allocate(
     budget - fixed,
     FLEXIBLE.map((name, index) => ({
@@ -321,7 +324,10 @@ function describe(
 ): AssembledLayer {
   const items = plan.chosen[name];
   const included = items.map((item) => ({
-    text: item.exchange === undefined || name !== "history" ? item.text : renderMessages(item.exchange.messages),
+    text:
+      item.exchange === undefined || name !== "history"
+        ? item.text
+        : renderMessages(item.exchange.messages),
     ...(item.unitId === undefined ? {} : { unitId: item.unitId }),
     source: item.source,
     tokens: size(item, name, count),
@@ -342,7 +348,15 @@ function describe(
   if (name === "message") {
     const tokens = estimateMessages([message], count).tokens + layerTokens(name, items, count);
     const own = { text: textOf(message), source: "you", tokens };
-    const text = [renderSection(name, items.map((item) => item.text)), own.text].filter((each) => each !== "").join("\n\n");
+    const text = [
+      renderSection(
+        name,
+        items.map((item) => item.text),
+      ),
+      own.text,
+    ]
+      .filter((each) => each !== "")
+      .join("\n\n");
     return { ...base, allotted: tokens, tokens, text, included: [...included, own] };
   }
   const text =

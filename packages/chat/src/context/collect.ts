@@ -168,7 +168,12 @@ function arcOf(chat: Chat | undefined, exchanges: readonly Exchange[]): Item[] {
       const question = exchange.messages.find((message) => message.role === "user");
       const text = question === undefined ? "" : textOf(question).replace(/\s+/g, " ").trim();
       const short = text.length > OUTLINE ? `${text.slice(0, OUTLINE).trimEnd()}…` : text;
-      return { text: `The user asked: ${short}`, exchange, source: "this chat", empty: text === "" };
+      return {
+        text: `The user asked: ${short}`,
+        exchange,
+        source: "this chat",
+        empty: text === "",
+      };
     })
     .filter((item) => !item.empty)
     .map(({ text, exchange, source }) => ({ text, exchange, source }));

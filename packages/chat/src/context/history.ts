@@ -27,7 +27,8 @@ function joinToolTraffic(exchanges: Exchange[]): Exchange[] {
   for (const exchange of exchanges) {
     const before = joined.at(-1);
     // While a call waits for its result, what follows belongs to it, if the result is there at all.
-    const answers = before !== undefined && open.size > 0 && answersLater(exchanges, exchange, open);
+    const answers =
+      before !== undefined && open.size > 0 && answersLater(exchanges, exchange, open);
     if (answers) before.messages.push(...exchange.messages);
     else joined.push({ messages: [...exchange.messages] });
     for (const id of callIds(exchange.messages)) open.add(id);

@@ -16,7 +16,8 @@ const HEADINGS: Readonly<Partial<Record<LayerName, string>>> = {
 export function renderSection(layer: LayerName, texts: readonly string[]): string {
   if (texts.length === 0) return "";
   const items = texts.map((text) => (text.includes("\n") ? text : `- ${text}`));
-  return [HEADINGS[layer] ?? "", ...items].join("\n");
+  const heading = HEADINGS[layer];
+  return [...(heading === undefined ? [] : [heading]), ...items].join("\n");
 }
 
 /** Writes messages as a person reads them in a preview. */

@@ -98,7 +98,8 @@ export function insertMessage(
     options.sourceId ?? null,
     now,
   );
-  const seq = connection.get<{ seq: number }>("SELECT seq FROM messages WHERE id = ?", id)?.seq ?? 0;
+  const seq =
+    connection.get<{ seq: number }>("SELECT seq FROM messages WHERE id = ?", id)?.seq ?? 0;
   packed.parts.forEach((part, index) => {
     connection.run(
       "INSERT INTO parts (message_seq, position, type, json) VALUES (?, ?, ?, ?)",
@@ -130,7 +131,11 @@ export function insertMessage(
     if (chat.titleBy === "none" && packed.role === "user") {
       const title = cleanTitle(titleFromText(packed.text));
       if (title !== "") {
-        connection.run("UPDATE chats SET title = ?, title_by = 'text' WHERE id = ?", title, chat.id);
+        connection.run(
+          "UPDATE chats SET title = ?, title_by = 'text' WHERE id = ?",
+          title,
+          chat.id,
+        );
       }
     }
   }

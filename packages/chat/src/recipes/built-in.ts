@@ -1,4 +1,10 @@
-import { DEFAULT_LAYERS, LAYERS, type LayerName, type LayerSettings, type Recipe } from "./recipe.ts";
+import {
+  DEFAULT_LAYERS,
+  LAYERS,
+  type LayerName,
+  type LayerSettings,
+  type Recipe,
+} from "./recipe.ts";
 
 type Changes = Partial<Record<LayerName, Partial<LayerSettings>>>;
 

@@ -7,7 +7,8 @@ export interface RecipeFile {
   readonly yaml: typeof Yaml;
   readonly name: string;
   readonly lines: LineCounter;
-  readonly problems: string[];
+  /** What is wrong, by its offset in the text. */
+  readonly problems: { offset: number; text: string }[];
 }
 
 /** A key with its value. */
@@ -25,7 +26,8 @@ export function problem(file: RecipeFile, node: Node | null, text: string): void
 /** Notes what is wrong at an offset. */
 export function problemAt(file: RecipeFile, offset: number, text: string): void {
   const { line, col } = file.lines.linePos(offset);
-  file.problems.push(`${file.name}:${Math.max(1, line)}:${Math.max(1, col)}: ${text}`);
+  const place = `${file.name}:${Math.max(1, line)}:${Math.max(1, col)}`;
+  file.problems.push({ offset, text: `${place}: ${text}` });
 }
 
 /** The entries of a map; unknown and repeated keys are problems. */
@@ -47,9 +49,7 @@ export function entriesOf(
     if (!keys.includes(key)) {
       const near = nearNames(key, keys).map((each) => JSON.stringify(each));
       const hint =
-        near.length > 0
-          ? `Did you mean ${near.join(" or ")}?`
-          : `Known keys: ${keys.join(", ")}.`;
+        near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Known keys: ${keys.join(", ")}.`;
       problem(file, keyNode, `unknown key ${JSON.stringify(key)} in ${what}. ${hint}`);
       continue;
     }

@@ -49,10 +49,12 @@ export async function parseRecipe(text: string, fileName = "recipe.yaml"): Promi
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const file: RecipeFile = { yaml, name: fileName, lines, problems: [] };
-  for (const error of document.errors) problemAt(file, error.pos[0], `${firstLine(error.message)}.`);
+  for (const error of document.errors)
+    problemAt(file, error.pos[0], `${firstLine(error.message)}.`);
   const recipe = file.problems.length > 0 ? undefined : readRecipe(file, document.contents);
   if (recipe !== undefined && file.problems.length === 0) return recipe;
-  throw new StoreError("invalid", file.problems.join("\n"), {
+  const problems = file.problems.toSorted((a, b) => a.offset - b.offset);
+  throw new StoreError("invalid", problems.map(({ text: each }) => each).join("\n"), {
     hint: "byok recipe show default prints a recipe to begin with.",
   });
 }

@@ -25,7 +25,12 @@ export function trigramQuery(text: string): string | undefined {
   if (characters.length < 3) return undefined;
   const trigrams = new Set<string>();
   for (let i = 0; i + 3 <= characters.length && trigrams.size < MAX_TRIGRAMS; i += 1) {
-    trigrams.add(`"${characters.slice(i, i + 3).join("").replaceAll('"', '""')}"`);
+    trigrams.add(
+      `"${characters
+        .slice(i, i + 3)
+        .join("")
+        .replaceAll('"', '""')}"`,
+    );
   }
   return [...trigrams].join(" AND ");
 }

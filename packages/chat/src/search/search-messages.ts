@@ -61,7 +61,8 @@ export function searchMessages(
   options: SearchOptions = {},
 ): SearchHit[] {
   const limit = options.limit ?? 20;
-  const text = query.trim();
+  // SQLite ends a text at a NUL.
+  const text = query.replaceAll("\0", "").trim();
   if (text === "" || limit <= 0) return [];
   const found = new Map<number, SearchHit>();
   const take = (rows: readonly HitRow[], by: SearchHit["by"], marks: readonly string[]): void => {
@@ -92,12 +93,7 @@ function byWords(
   return rows.toSorted((a, b) => a.rank - b.rank || b.seq - a.seq);
 }
 
-function byText(
-  store: ChatStore,
-  text: string,
-  options: SearchOptions,
-  limit: number,
-): HitRow[] {
+function byText(store: ChatStore, text: string, options: SearchOptions, limit: number): HitRow[] {
   const { sql, values } = filters(options);
   const trigrams = trigramQuery(text);
   const from =

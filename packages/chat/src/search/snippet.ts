@@ -36,7 +36,11 @@ function marksIn(text: string, wanted: readonly string[]): [number, number][] {
   for (const each of wanted) {
     const needle = fold(each);
     if (needle === "") continue;
-    for (let at = folded.indexOf(needle); at >= 0; at = folded.indexOf(needle, at + needle.length)) {
+    for (
+      let at = folded.indexOf(needle);
+      at >= 0;
+      at = folded.indexOf(needle, at + needle.length)
+    ) {
       marks.push([at, at + needle.length]);
     }
   }

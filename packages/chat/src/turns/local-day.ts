@@ -9,5 +9,9 @@ export function localDay(time: number): string {
 export function periodStart(period: "day" | "month" | "ever", time: number): number {
   const date = new Date(time);
   if (period === "ever") return 0;
-  return new Date(date.getFullYear(), date.getMonth(), period === "day" ? date.getDate() : 1).getTime();
+  return new Date(
+    date.getFullYear(),
+    date.getMonth(),
+    period === "day" ? date.getDate() : 1,
+  ).getTime();
 }

@@ -133,7 +133,11 @@ function json(value: unknown): string | undefined {
 
 /** Parameters may hold an abort signal or a function, which nobody wants to read later. */
 function plainValue(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value instanceof AbortSignal ? undefined : value;
+  return typeof value === "bigint"
+    ? String(value)
+    : value instanceof AbortSignal
+      ? undefined
+      : value;
 }
 
 function whole(value: number | undefined): number | undefined {

@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   {
     kind: "preference",
     confidence: 0.85,
-    form: /^i (really |strongly |usually |generally )?(prefer|like|love|dislike|hate|avoid|don'?t like|can'?t stand|want you to|would rather|'d rather)\b/i,
+    form: /^i (really |strongly |usually |generally )?(prefer|like|love|dislike|hate|avoid|don'?t like|can'?t stand|want you to|would rather|'d rather)\s+\S/i,
     roles: USER,
   },
   {
@@ -112,9 +112,7 @@ export function extractCandidates(text: string, role: "user" | "assistant"): Can
     }
     // Same length, so that places in the prose stay true.
     prose =
-      prose.slice(0, start) +
-      whole.replace(/[^\n]/g, " ") +
-      prose.slice(start + whole.length);
+      prose.slice(0, start) + whole.replace(/[^\n]/g, " ") + prose.slice(start + whole.length);
   }
   for (const { sentence, start } of sentencesOf(prose)) {
     if (sentence.length > MAX_SENTENCE || sentence.endsWith("?")) continue;

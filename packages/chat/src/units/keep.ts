@@ -70,7 +70,11 @@ export function keepText(store: ChatStore, content: string, options: KeepOptions
       );
       const { seq } = unitRow(store, id);
       for (const tag of cleanTags(options.tags ?? [])) {
-        store.connection.run("INSERT OR IGNORE INTO acu_tags (acu_seq, tag) VALUES (?, ?)", seq, tag);
+        store.connection.run(
+          "INSERT OR IGNORE INTO acu_tags (acu_seq, tag) VALUES (?, ?)",
+          seq,
+          tag,
+        );
       }
       // Keeping by hand what the rules had only proposed is a yes.
       if (made === 0 && (options.state ?? "accepted") === "accepted") {

@@ -220,6 +220,80 @@ describe("step", () => {
     );
   });
 
+  test("own tools run beside the caller's, and a call that nobody answers is closed", async () => {
+    const ask = defineTool({ name: "ask", inputSchema: { type: "object" } });
+    const server = await serve((response, _, nth) =>
+      sendJson(
+        response,
+        200,
+        nth % 2 === 0
+          ? calls([`a${nth}`, "add", '{"a":1,"b":2}'], [`b${nth}`, "ask", "{}"])
+          : goodAnswer("ok"),
+      ),
+    );
+    const agent = new ChatAgent({ model: modelOf(server), tools: [add, ask] });
+    const first = await agent.step("Go");
+    expect(first.info.toolCalls).toMatchObject([
+      { id: "a0", result: { status: "ok" } },
+      { id: "b0" },
+    ]);
+    const answer: Message = {
+      role: "tool",
+      content: [
+        {
+          type: "tool-result",
+          id: "b0",
+          name: "ask",
+          status: "ok",
+          content: [{ type: "text", text: "42" }],
+        },
+      ],
+    };
+    expect((await agent.step(answer)).msg.content).toBe("ok");
+    expect(
+      sent(server, 1)
+        .messages.slice(-2)
+        .map((message) => message.tool_call_id),
+    ).toEqual(["a0", "b0"]);
+    await agent.step("Once more");
+    expect((await agent.step("Never mind")).msg.content).toBe("ok");
+    expect(JSON.stringify(sent(server, 3).messages)).toContain("without answering this call");
+  });
+
+  test("an abort does not wait for a slow tool, and leaves a conversation that can go on", async () => {
+    const controller = new AbortController();
+    const slow = defineTool({
+      name: "slow",
+      inputSchema: { type: "object" },
+      execute: () => {
+        controller.abort();
+        return new Promise(() => {});
+      },
+    });
+    const server = await serve((response, _, nth) =>
+      sendJson(response, 200, nth === 0 ? calls(["c1", "slow", "{}"]) : goodAnswer("ok")),
+    );
+    const agent = new ChatAgent({ model: modelOf(server), tools: [slow] });
+    await expect(agent.step("Go", { signal: controller.signal })).rejects.toMatchObject({
+      code: "aborted",
+    });
+    expect((await agent.step("Go on")).msg.content).toBe("ok");
+  });
+
+  test("is free again when a stream has been left", async () => {
+    const server = await serve((response, _, nth) => {
+      if (nth > 0) {
+        sendJson(response, 200, goodAnswer("ok"));
+        return;
+      }
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(textChunk("Hel"));
+    });
+    const agent = new ChatAgent({ model: modelOf(server) });
+    for await (const event of agent.stream("Hi")) if (event.type === "text-delta") break;
+    expect((await agent.step("Hi")).msg.content).toBe("ok");
+  });
+
   test("an input that got no answer can be said again", async () => {
     const server = await serve((response, _, nth) =>
       nth === 0

@@ -1,5 +1,6 @@
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
+import type { AnyConfig } from "../config/config-types.ts";
 import type { Message } from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import { ChatStream } from "../model/chat-stream.ts";
@@ -16,7 +17,7 @@ import { toMessages } from "./to-messages.ts";
 /** What an agent is made of. */
 export interface ChatAgentOptions {
   /** A model, a ModelManager, or a reference such as `openai/gpt-4o-mini`. There is no default. */
-  model: ChatModel<never> | ChatModel<object> | string;
+  model: ChatModel | string;
   systemMessage?: string;
   tools?: readonly Tool[];
   memory?: MemoryOptions;
@@ -44,7 +45,7 @@ export interface AgentStream extends AsyncIterable<StreamEvent> {
  */
 export class ChatAgent {
   readonly memory: Memory;
-  readonly #model: ChatModel<never>;
+  readonly #model: ChatModel;
   readonly #tools: ReadonlyMap<string, Tool>;
   readonly #options: ChatAgentOptions;
   #busy = false;
@@ -100,7 +101,7 @@ export class ChatAgent {
       const link = linkSignals(outer.signal, options.signal);
       let started = false;
       const ask = async (
-        request: GenerateRequest<never, OutputSpec | undefined>,
+        request: GenerateRequest<AnyConfig, OutputSpec | undefined>,
       ): Promise<Result<unknown>> => {
         const answer = this.#model.stream(request);
         await forwardEvents(answer, { ...outer, signal: link.signal }, (event) => {
@@ -150,11 +151,13 @@ export class ChatAgent {
     }
     this.#busy = true;
     const link = linkSignals(this.#options.signal, signal);
-    const before = this.memory.messages.length;
     const messages = toMessages(input);
-    this.memory.add(...messages);
+    let before = this.memory.messages.length;
     try {
-      const { runStep } = await import("./step.ts");
+      const { closeOpenCalls, runStep } = await import("./step.ts");
+      closeOpenCalls(this.memory, messages);
+      before = this.memory.messages.length;
+      this.memory.add(...messages);
       return await runStep({
         model: this.#model,
         memory: this.memory,

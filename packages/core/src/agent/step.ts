@@ -1,11 +1,13 @@
 import { sumCosts } from "../cost/add-cost.ts";
 import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
 import type {
+  Message,
   ApprovalRequestPart,
   ToolCallPart,
   ToolResultPart,
   UserMessage,
 } from "../messages/message.ts";
+import type { AnyConfig } from "../config/config-types.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
 import type { InvalidToolCall, Result } from "../results/result.ts";
@@ -16,14 +18,14 @@ import { failedResult, runTools } from "./run-tools.ts";
 
 /** What a step works with. */
 export interface StepOptions {
-  model: ChatModel<never>;
+  model: ChatModel;
   memory: Memory;
   tools: ReadonlyMap<string, Tool>;
   maxIterations: number;
   output: OutputSpec | undefined;
   signal: AbortSignal;
   /** Asks the model once; streams when the caller reads events. */
-  ask(request: GenerateRequest<never, OutputSpec | undefined>): Promise<Result<unknown>>;
+  ask(request: GenerateRequest<AnyConfig, OutputSpec | undefined>): Promise<Result<unknown>>;
   /** Receives tool results and approval requests of the agent. */
   push(event: StreamEvent): void;
 }
@@ -52,16 +54,17 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
     };
     steps.push(step);
 
-    // A call of a tool that the caller runs ends the step; its results come with the next input.
-    const external = result.toolCalls.some(
-      (call) => tools.get(call.name) !== undefined && tools.get(call.name)?.execute === undefined,
-    );
     if (result.toolCalls.length === 0 && result.invalidToolCalls.length === 0)
       return respond(steps, undefined, []);
-
-    const approvals = external ? [] : await requestApprovals(result.toolCalls, options);
+    const approvals = await requestApprovals(result.toolCalls, options);
     if (approvals.length > 0) return respond(steps, "approval", approvals);
-    if (external) return respond(steps, undefined, []);
+
+    // Calls of tools that the caller runs end the step, after the agent's own; their results come with the next input.
+    const own = result.toolCalls.filter((call) => !isExternal(call, tools));
+    if (own.length < result.toolCalls.length) {
+      if (own.length > 0) await runAndRecord(own, step, options);
+      return respond(steps, undefined, []);
+    }
 
     if (iteration >= maxIterations) {
       // Open calls would make the conversation unusable, so each gets a result that says why it was not run.
@@ -80,18 +83,88 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
   }
 }
 
+function isExternal(call: ToolCallPart, tools: ReadonlyMap<string, Tool>): boolean {
+  const tool = tools.get(call.name);
+  return tool !== undefined && tool.execute === undefined;
+}
+
 async function runAndRecord(
   calls: readonly ToolCallPart[],
   step: AgentStep,
   options: StepOptions,
 ): Promise<void> {
   const { memory, tools, signal } = options;
-  const results = await runTools(calls, tools, { messages: memory.messages, signal });
+  const results = await untilAborted(
+    runTools(calls, tools, { messages: memory.messages, signal }),
+    signal,
+    () => {
+      // The conversation must stay usable: every call has a result, even one that was stopped.
+      memory.add({
+        role: "tool",
+        content: calls.map((call) =>
+          failedResult(call, "error", "Stopped before it had finished."),
+        ),
+      });
+    },
+  );
   memory.add({ role: "tool", content: results });
-  results.forEach((result, index) => {
-    const entry = step.toolCalls[index];
+  for (const result of results) {
+    const entry = step.toolCalls.find((call) => call.id === result.id);
     if (entry !== undefined) entry.result = result;
     options.push({ type: "tool-result", id: result.id, choice: 0, part: result });
+  }
+}
+
+// A tool may be slow to hear of an abort, or deaf to it; the caller is not.
+async function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+  onAbort: () => void,
+): Promise<T> {
+  let listener = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    listener = (): void => reject(signal.reason as Error);
+    if (signal.aborted) listener();
+    else signal.addEventListener("abort", listener, { once: true });
+  });
+  work.catch(() => {});
+  try {
+    return await Promise.race([work, aborted]);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    onAbort();
+    throw signal.reason;
+  } finally {
+    signal.removeEventListener("abort", listener);
+  }
+}
+
+/**
+ * Closes calls that the input leaves open: the caller has said something else instead of answering them. Without
+ * results the conversation could not be sent.
+ */
+export function closeOpenCalls(memory: Memory, input: readonly Message[]): void {
+  const last = memory.messages.findLastIndex((message) => message.role === "assistant");
+  const message = memory.messages[last];
+  if (message?.role !== "assistant" || typeof message.content === "string") return;
+  const answers = [...memory.messages.slice(last + 1), ...input].flatMap((item) =>
+    item.role === "tool" ? item.content : [],
+  );
+  const isAnswered = (call: ToolCallPart): boolean =>
+    answers.some((part) =>
+      part.type === "tool-result" ? part.id === call.id : part.approvalId === `approval_${call.id}`,
+    );
+  // One word on the approvals of a turn is a word on all of its calls: those not named are decided by it too.
+  if (answers.some((part) => part.type === "tool-approval-response")) return;
+  const open = message.content
+    .filter((part) => part.type === "tool-call")
+    .filter((call) => call.executedBy === undefined && !isAnswered(call));
+  if (open.length === 0) return;
+  memory.add({
+    role: "tool",
+    content: open.map((call) =>
+      failedResult(call, "denied", "The user went on without answering this call."),
+    ),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
 import type { JsonValue } from "../json.ts";
 import type { ResponseFormat, ToolChoice } from "../spi/request.ts";
 
@@ -21,6 +22,9 @@ export type ReasoningEffort =
   | "xhigh"
   | "max"
   | (string & {});
+
+/** Parameters of a model whose type is not known: every name is checked, values only at run time. */
+export type AnyConfig = { readonly [Name in NeutralParameter]?: unknown };
 
 /** Every neutral parameter, for a platform or model that the catalog does not know. */
 export interface LooseConfig {

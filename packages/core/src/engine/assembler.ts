@@ -49,8 +49,10 @@ export class Assembler {
   usage: Usage | undefined;
   platformCost: { amount: string; currency: string } | undefined;
   metadata: { id?: string; model?: string; created?: number; serviceTier?: string } = {};
-  /** How many events have brought something; a stream that only pings leaves it as it is. */
+  /** How many events have come. */
   progress = 0;
+  /** How many have brought content; a stream that only counts tokens leaves it as it is. */
+  content = 0;
   readonly #choices = new Map<number, ChoiceState>();
   readonly #sources: Source[] = [];
   readonly #files: FilePart[] = [];
@@ -73,6 +75,7 @@ export class Assembler {
     if (this.done || this.error !== undefined) return;
     this.progress++;
     if (event.type === "text-delta") {
+      this.content++;
       const choice =
         this.#lastChoice?.index === event.choice ? this.#lastChoice : this.#choice(event.choice);
       let open = choice.open;
@@ -134,6 +137,7 @@ export class Assembler {
   }
 
   #onOther(event: Exclude<WireEvent, { type: "text-delta" }>): void {
+    if (event.type !== "usage" && event.type !== "metadata") this.content++;
     switch (event.type) {
       case "metadata":
         this.#onMetadata(event);

@@ -4,6 +4,7 @@ import { scrubValue } from "../keys/scrub.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange } from "../transports/transport.ts";
+import { isLoopbackHost } from "../transports/network-error.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call } from "./call.ts";
 import { toError } from "./to-error.ts";
@@ -108,12 +109,17 @@ export function runExchange(
               platform: target.platform.id,
               model: target.model.id,
               cause: reason,
-              hint: "",
+              hint: "Ask again for another answer; `partial` has what had arrived.",
             }),
       );
     }
     function onExpire(phase: TimeoutPhase, ms: number): void {
-      if (head !== undefined && errorBody === undefined && reader.isEnough()) {
+      // The status is known and says more than a body that does not come.
+      if (errorBody !== undefined) {
+        failStatus();
+        return;
+      }
+      if (head !== undefined && reader.isEnough()) {
         finishBody(false);
         return;
       }
@@ -161,6 +167,7 @@ export function runExchange(
         headers: signed.headers,
         ...(signed.body === undefined ? {} : { body: signed.body }),
         connectTimeoutMs: settings.timeouts.connectMs,
+        ...(isLocalServer(call) ? { direct: true } : {}),
       },
       {
         onSent: () => watchdog.sent(),
@@ -221,10 +228,9 @@ export function runExchange(
         onError(error) {
           onDrained?.();
           if (settled) return;
-          if (errorBody !== undefined && errorBytes > 0) failStatus();
+          if (errorBody !== undefined) failStatus();
           // The platform has said that it is finished; how the connection ends changes nothing.
-          else if (head !== undefined && errorBody === undefined && reader.isEnough())
-            finishBody(true);
+          else if (head !== undefined && reader.isEnough()) finishBody(true);
           else fail(error);
         },
       },
@@ -235,6 +241,11 @@ export function runExchange(
       setPaused: (value) => watchdog.paused(value),
     });
   });
+}
+
+// A server that the catalog knows as local is on this machine; behind a company's proxy it would not be found.
+function isLocalServer({ target, url }: Call): boolean {
+  return target.platform.local !== undefined && isLoopbackHost(url.hostname);
 }
 
 function redirectError(head: ResponseHead, call: Call): RedirectError {

@@ -279,7 +279,7 @@ describe.each(["node", "fetch"] as const)("a stream that is not, over %s", (tran
         response.end(whole.subarray(0, whole.length - 8));
       }),
     );
-    expect(cut.error).toBeDefined();
+    expect(cut.error?.code).toBe("stream_truncated");
   });
 
   test("no tool call of a cut stream can be run", async () => {
@@ -473,6 +473,17 @@ describe("status", () => {
     expect(outcome.events).toEqual([]);
   });
 
+  test.each(["stalls", "breaks"])("a status whose body %s is still that status", async (how) => {
+    const server = await serve((response) => {
+      response.writeHead(401, { "content-type": "application/json", "content-length": "100" });
+      response.write('{"error":', () => {
+        if (how === "breaks") response.socket?.resetAndDestroy();
+      });
+    });
+    const { error } = await read(server, { timeouts: { idleMs: 30 } });
+    expect(error).toMatchObject({ code: "authentication", status: 401, retryable: false });
+  });
+
   test("a page instead of an error", async () => {
     const server = await serve((response) => {
       response.writeHead(502, { "content-type": "text/html" });
@@ -621,6 +632,28 @@ describe("leaving", () => {
       model(server, { maxRetries: 3 }).generate({ messages: "Hi", signal: controller.signal }),
     ).rejects.toMatchObject({ code: "aborted" });
     expect(server.requests).toHaveLength(1);
+  });
+  test("a result may be asked for before reading, and waits for the reader", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    const stream = model(server).stream("Hi");
+    const result = stream.result();
+    let text = "";
+    for await (const piece of stream.text()) text += piece;
+    expect(text).toBe("Hello");
+    expect((await result).text).toBe("Hello");
+    expect(server.requests).toHaveLength(1);
+  });
+  test.each(["abort", "total time"])("%s ends a wait for a key store that hangs", async (how) => {
+    const keyStore = { find: () => new Promise<undefined>(() => {}) };
+    const hanging = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { keyStore, timeouts: how === "abort" ? {} : { totalMs: 20 } },
+    );
+    const controller = new AbortController();
+    const answer = hanging.generate({ messages: "Hi", signal: controller.signal });
+    if (how === "abort") controller.abort();
+    await expect(answer).rejects.toMatchObject({ code: how === "abort" ? "aborted" : "timeout" });
   });
   test("nothing is sent before the first pull, and a second reader is told", async () => {
     const server = await serve((response) => sendSse(response, goodStream()));

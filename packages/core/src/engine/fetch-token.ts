@@ -45,7 +45,10 @@ export async function fetchToken(
       reject(error);
     };
     const onAbort = (): void =>
-      fail(call.signal.reason ?? new AbortedError("The call was aborted.", { hint: "" }));
+      fail(
+        call.signal.reason ??
+          new AbortedError("The call was aborted.", { hint: "Ask again when you are ready." }),
+      );
     const watchdog = startWatchdog(call.settings.timeouts, (phase, ms) =>
       fail(timeoutError(phase, ms, call)),
     );
@@ -66,7 +69,7 @@ export async function fetchToken(
             fail(
               new RedirectError(
                 `${request.url.host} redirects the request for a token; nothing was sent on.`,
-                { platform: platform.id, hint: "" },
+                { platform: platform.id, hint: "Check the platform's region and address." },
               ),
             );
           }
@@ -79,7 +82,7 @@ export async function fetchToken(
             fail(
               new LimitError(
                 `The token answer of ${request.url.host} is longer than ${MAX_BYTES} bytes.`,
-                { platform: platform.id, hint: "" },
+                { platform: platform.id, hint: "Check the platform's region and address." },
               ),
             );
         },

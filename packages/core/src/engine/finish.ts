@@ -69,30 +69,19 @@ export function buildFinish(
 export function partialAnswer(
   call: ChatCall,
   assembler: Assembler,
-  head: ResponseHead | undefined,
   requestStart: number,
 ): PartialAnswer {
   const message = assembler.partialMessage();
-  if (
-    assembler.usage !== undefined &&
-    assembler.usage.output.total !== undefined &&
-    head !== undefined
-  ) {
-    return {
-      message,
-      usage: assembler.usage,
-      cost: { ...costOf(call, assembler, assembler.usage, requestStart), basis: "estimated" },
-    };
-  }
-  let chars = "";
+  let text = "";
   for (const part of Array.isArray(message.content) ? message.content : []) {
-    if (part.type === "text" || part.type === "reasoning") chars += part.text;
+    if (part.type === "text" || part.type === "reasoning") text += part.text;
   }
+  // A count that came before the end may be a placeholder: what arrived was billed at least.
+  const output = Math.max(assembler.usage?.output.total ?? 0, estimateTokens(text));
   const input = assembler.usage?.input ?? {
     total: call.estimatedInputTokens(),
     uncached: call.estimatedInputTokens(),
   };
-  const output = estimateTokens(chars);
   const estimated: Usage = { input, output: { total: output, text: output }, raw: null };
   const cost = costOf(call, assembler, estimated, requestStart);
   return {

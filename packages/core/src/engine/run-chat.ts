@@ -52,7 +52,7 @@ function attachPartial(
   requestStart: number,
 ): void {
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
-  error.partial ??= partialAnswer(call, answer.assembler, answer.head, requestStart);
+  error.partial ??= partialAnswer(call, answer.assembler, requestStart);
 }
 
 /** Reads one 2xx answer into an assembler. */
@@ -106,10 +106,10 @@ class ChatAnswer implements ExchangeReader {
   }
 
   onData(chunk: Uint8Array): boolean {
-    const before = this.assembler.progress;
+    const before = this.assembler.content;
     this.#body!.push(chunk);
     this.#throwIfError();
-    return this.assembler.progress !== before;
+    return this.assembler.content !== before;
   }
 
   onEnd(): void {

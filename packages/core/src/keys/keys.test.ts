@@ -313,6 +313,53 @@ describe("create", () => {
       );
     }
   });
+  test.each([
+    ["apiKey", 5],
+    ["keyStore", {}],
+    ["budget", {}],
+    ["trace", 5],
+    ["retryBudget", {}],
+    ["middleware", "x"],
+    ["fetch", "x"],
+    ["transport", "foo"],
+    ["onUnsupported", "foo"],
+    ["limits", { foo: 1 }],
+    ["limits", { maxFrameBytes: "a" }],
+    ["maxRetries", -1],
+  ])("refuses %s: %j", (name, value) => {
+    const options = {
+      modelPlatform: "openai",
+      modelType: "gpt-4o-mini",
+      apiKey: KEY,
+      [name]: value,
+    } as never;
+    expect(() => ModelFactory.create(options)).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        message: expect.stringContaining(name) as string,
+      }),
+    );
+  });
+  test.each([undefined, null, 5, []])("a request of %j is refused", async (request) => {
+    const model = ModelFactory.create("openai/gpt-4o-mini", {}, { apiKey: KEY });
+    await expect(model.generate(request as never)).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+    expect(() => model.stream(request as never)).toThrow(
+      expect.objectContaining({ code: "invalid_request" }),
+    );
+  });
+  test("a key store that fails is not one without a key", async () => {
+    const model = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { keyStore: { find: () => Promise.reject(new Error("locked")) } },
+    );
+    await expect(model.generate("Hi")).rejects.toMatchObject({
+      code: "invalid_request",
+      cause: { message: "locked" },
+    });
+  });
   test("a platform without a key needs none, and never gets another's", async () => {
     vi.stubEnv("OPENAI_API_KEY", KEY);
     await ModelFactory.create("openai-compatible-model/x", {}, { url: server.url }).generate("Hi");

@@ -2,16 +2,19 @@ import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
 import type * as Operations from "./operations.ts";
 import type { EmbedResult, RerankResult, EmbedOptions, RerankOptions } from "./operations.ts";
-import type { LooseConfig } from "../config/config-types.ts";
+import type { AnyConfig } from "../config/config-types.ts";
 import type * as Calls from "./calls.ts";
 import { ChatStream } from "./chat-stream.ts";
 import type { ModelContext } from "./model-context.ts";
-import { linkSignals } from "./link-signals.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
+import { asRequest, runRequest } from "./run-request.ts";
 import type { Settled } from "./settle.ts";
 
-/** A model of a platform, with its key and settings. Printing it never shows the key. */
-export interface ChatModel<Config = LooseConfig> {
+/**
+ * A model of a platform, with its key and settings. Printing it never shows the key. Without a type argument it is any
+ * model: its parameters are then checked by name, and by value at run time only.
+ */
+export interface ChatModel<Config = AnyConfig> {
   /** The platform's id. */
   readonly platform: string;
   /** The model's id as it was given, or the platform's default. */
@@ -59,46 +62,34 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     return loaded;
   };
 
-  function stream(
-    request: string | GenerateRequest<never, OutputSpec | undefined>,
-  ): ChatStream<never> {
-    return new ChatStream<never>(async ({ push, onExchange, signal }) => {
-      const given = typeof request === "string" ? { messages: request } : request;
-      const link = linkSignals(signal, given.signal);
-      try {
+  function stream(request: unknown): ChatStream<never> {
+    const given = asRequest(request);
+    return new ChatStream<never>(({ push, onExchange, signal: outer }) =>
+      runRequest(settled, given, outer, async (signal) => {
         const { calls, context } = await load();
         const call = await calls.prepareChat(context, given, {
           stream: true,
-          signal: link.signal,
-          abort: link.abort,
+          signal,
           push,
           onExchange,
         });
         return await call.run(() => calls.runChat(call.chat));
-      } finally {
-        link.unlink();
-      }
-    });
+      }),
+    );
   }
 
-  async function generate(
-    request: string | GenerateRequest<never, OutputSpec | undefined>,
-  ): Promise<Result<never>> {
-    const given = typeof request === "string" ? { messages: request } : request;
-    const link = linkSignals(given.signal);
-    try {
+  async function generate(request: unknown): Promise<Result<never>> {
+    const given = asRequest(request);
+    return await runRequest(settled, given, undefined, async (signal) => {
       const { calls, context } = await load();
       const call = await calls.prepareChat(context, given, {
         stream: false,
-        signal: link.signal,
-        abort: link.abort,
+        signal,
         push: () => {},
         onExchange: () => {},
       });
       return (await call.run(() => calls.runChat(call.chat))) as Result<never>;
-    } finally {
-      link.unlink();
-    }
+    });
   }
 
   const model = {

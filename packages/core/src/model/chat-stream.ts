@@ -4,6 +4,8 @@ import type { Result } from "../results/result.ts";
 import type { DeepPartial } from "../structured/deep-partial.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
 
+const STOPPED = "Ask again for another answer; `partial` has what had arrived.";
+
 /** Starts the call behind a stream; resolves with its result. */
 export type StreamRun = (options: {
   push(event: StreamEvent): void;
@@ -89,18 +91,20 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
    *
    * @throws ByokError of the call.
    */
-  result(): Promise<Result<Output>> {
+  async result(): Promise<Result<Output>> {
+    // A reader may be made in the same breath; without one the events need not be kept.
+    await Promise.resolve();
     if (!this.#claimed) {
       this.#claimed = true;
-      void this.#start(() => {});
+      return await this.#start(() => {});
     }
-    return this.#start((event) => this.#queue.push(event));
+    return await this.#start((event) => this.#queue.push(event));
   }
 
   /** Ends the call at once, whoever reads. */
   abort(reason?: unknown): void {
     this.#controller.abort(
-      new AbortedError("The stream was aborted.", { cause: reason, hint: "" }),
+      new AbortedError("The stream was aborted.", { cause: reason, hint: STOPPED }),
     );
   }
 
@@ -141,12 +145,14 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
         if (this.#result === undefined) void this.#start((event) => this.#queue.push(event));
         return next();
       },
-      return: () => {
+      return: async () => {
         left = true;
         this.#controller.abort(
-          new AbortedError("The reader left the stream before its end.", { hint: "" }),
+          new AbortedError("The reader left the stream before its end.", { hint: STOPPED }),
         );
-        return Promise.resolve({ value: undefined, done: true });
+        // What stands behind the stream, such as an agent, is free again when the loop has been left.
+        await this.#result?.catch(() => {});
+        return { value: undefined, done: true };
       },
       [Symbol.asyncIterator]: () => iterator,
     };

@@ -28,7 +28,7 @@ export interface EstimateCostOptions {
  */
 export async function estimateCost(
   what: string | GenerateRequest<object> | Usage,
-  model: ChatModel<never> | Pick<ChatModel<never>, "platform" | "modelType"> | string,
+  model: Pick<ChatModel, "platform" | "modelType"> | string,
   options: EstimateCostOptions = {},
 ): Promise<Cost> {
   const reference =

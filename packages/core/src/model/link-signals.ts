@@ -16,7 +16,10 @@ export function linkSignals(...signals: (AbortSignal | undefined)[]): {
       controller.abort(
         reason instanceof ByokError
           ? reason
-          : new AbortedError("The call was aborted.", { cause: reason, hint: "" }),
+          : new AbortedError("The call was aborted.", {
+              cause: reason,
+              hint: "Ask again for another answer; `partial` has what had arrived.",
+            }),
       );
     };
     if (signal.aborted) onAbort();

@@ -23,7 +23,10 @@ import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
 import { createTokenCache } from "./token-cache.ts";
 import { openTrace } from "./open-trace.ts";
-import { MissingKeyError } from "../errors/errors.ts";
+import type { Platform } from "../catalog/platform.ts";
+import { isByokError } from "../errors/byok-error.ts";
+import { InvalidRequestError, MissingKeyError } from "../errors/errors.ts";
+import type { KeyStore, StoredKey } from "../keys/key-store.ts";
 import type { Settled } from "./settle.ts";
 
 /** What a model knows once its tables and packages are loaded: everything but the request. */
@@ -202,10 +205,7 @@ async function findCredential(
   if (Object.keys(fields).length > 0 && missing.length === 0)
     return { ...place, credential: { fields } };
 
-  const stored = await options.keyStore?.find(platform.id, {
-    ...(url.endpoint.region === undefined ? {} : { region: url.endpoint.region }),
-    signal,
-  });
+  const stored = await findStored(options.keyStore, platform, url.endpoint.region, signal);
   if (stored !== undefined) {
     checkRoute({
       platform: platform.id,
@@ -235,6 +235,32 @@ function clientSecrets(client: object | undefined): Secret[] {
   return [apiKey, authToken]
     .filter((value) => typeof value === "string")
     .map((value) => new Secret(value));
+}
+
+async function findStored(
+  store: KeyStore | undefined,
+  platform: Platform,
+  region: string | undefined,
+  signal: AbortSignal,
+): Promise<StoredKey | undefined> {
+  let stored: StoredKey | null | undefined;
+  try {
+    stored = await store?.find(platform.id, {
+      ...(region === undefined ? {} : { region }),
+      signal,
+    });
+  } catch (cause) {
+    if (isByokError(cause) || signal.aborted) throw cause;
+    throw new InvalidRequestError(
+      `The key store failed while looking for the key of ${platform.name}.`,
+      {
+        platform: platform.id,
+        cause,
+        hint: "This is not the same as having no key: see the cause.",
+      },
+    );
+  }
+  return stored ?? undefined;
 }
 
 function storedCredential(key: Secret | string, platform: string): Credential {

@@ -4,6 +4,7 @@ import {
   ChatAgent,
   defineTool,
   ModelFactory,
+  ModelManager,
   ModelPlatformType,
   ModelType,
   type ChatModel,
@@ -25,16 +26,16 @@ describe("a parameter that a model refuses does not compile", () => {
       modelType: ModelType.GPT_4O_MINI,
       modelConfig: { temperature: 0.2 },
     });
-    // @ts-expect-error o3 refuses temperature
     ModelFactory.create({
       modelPlatform: "openai",
       modelType: "o3",
+      // @ts-expect-error o3 refuses temperature
       modelConfig: { temperature: 0.2 },
     });
-    // @ts-expect-error o3 refuses temperature
     ModelFactory.create({
       modelPlatform: ModelPlatformType.OPENAI,
       modelType: ModelType.O3,
+      // @ts-expect-error o3 refuses temperature
       modelConfig: { temperature: 0.2 },
     });
     ModelFactory.create("openai/gpt-4o-mini", { temperature: 0.2 });
@@ -64,10 +65,10 @@ describe("a parameter that a model refuses does not compile", () => {
     const config = { temperature: 0.2 };
     // @ts-expect-error a variable is refused too
     ModelFactory.create({ modelPlatform: "openai", modelType: "o3", modelConfig: config });
-    // @ts-expect-error a spread is refused too
     ModelFactory.create({
       modelPlatform: "openai",
       modelType: "o3",
+      // @ts-expect-error a spread is refused too
       modelConfig: { ...config, maxTokens: 1 },
     });
   });
@@ -82,16 +83,19 @@ describe("a parameter that a model refuses does not compile", () => {
   });
 
   test("through `like`", () => {
+    // @ts-expect-error the deployment is an o3
+    ModelFactory.create("azure/my-deployment", { temperature: 1 }, { like: "openai/o3" });
+    ModelFactory.create("azure/my-deployment", { temperature: 1 }, { like: "openai/gpt-4o" });
     ModelFactory.create({
       modelPlatform: "azure",
       modelType: "my-deployment",
       modelConfig: { temperature: 1 },
     });
-    // @ts-expect-error the deployment is an o3
     ModelFactory.create({
       modelPlatform: "azure",
       modelType: "my-deployment",
       like: "openai/o3",
+      // @ts-expect-error the deployment is an o3
       modelConfig: { temperature: 1 },
     });
   });
@@ -110,16 +114,16 @@ describe("what is not known is taken", () => {
       modelType: "gpt-9-future",
       modelConfig: { temperature: 1, seed: 1 },
     });
-    // @ts-expect-error misspelt
     ModelFactory.create({
       modelPlatform: "openai",
       modelType: "gpt-9-future",
+      // @ts-expect-error misspelt
       modelConfig: { temprature: 1 },
     });
-    // @ts-expect-error snake case
     ModelFactory.create({
       modelPlatform: "openai",
       modelType: "gpt-4o-mini",
+      // @ts-expect-error snake case
       modelConfig: { max_tokens: 1 },
     });
   });
@@ -163,6 +167,20 @@ describe("results are typed", () => {
       execute: (input) => expectTypeOf(input).toEqualTypeOf<{ a: number }>(),
     });
     defineTool({ name: "t", inputSchema: { type: "object" }, execute: (input) => input });
+  });
+  test("any models go into a manager and into a function", () => {
+    const take = (any: ChatModel): ChatModel => any;
+    take(model);
+    const any: ChatModel = model;
+    void any.generate({ messages: "x", config: { temperature: 1 } });
+    // @ts-expect-error misspelt
+    void any.generate({ messages: "x", config: { temprature: 1 } });
+    take(ModelFactory.create("openai/o3"));
+    void new ModelManager([
+      model,
+      ModelFactory.create("openai/o3"),
+      ModelFactory.create("anthropic/claude-sonnet-4-5"),
+    ]);
   });
   test("any model goes into an agent", () => {
     void new ChatAgent({ model });

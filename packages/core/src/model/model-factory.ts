@@ -22,6 +22,12 @@ export interface CreateModelOptions<
 
 /** Makes models. */
 export interface ModelFactory {
+  /** Makes a model from `platform/model`, split at the first `/`; what it throws is said below. */
+  create<const R extends string, const L extends string = never>(
+    reference: R,
+    config?: NoInfer<ConfigOfReference<[L] extends [never] ? R : L>>,
+    options?: ModelOptions & { like?: L },
+  ): ChatModel<ConfigOfReference<[L] extends [never] ? R : L>>;
   /**
    * Makes a model; nothing is sent.
    *
@@ -37,12 +43,6 @@ export interface ModelFactory {
   >(
     options: CreateModelOptions<P, M, L>,
   ): ChatModel<ConfigFor<P, M, L>>;
-  /** Makes a model from `platform/model`, split at the first `/`. */
-  create<const R extends string>(
-    reference: R,
-    config?: NoInfer<ConfigOfReference<R>>,
-    options?: ModelOptions & { like?: string },
-  ): ChatModel<ConfigOfReference<R>>;
 }
 
 /** Makes models of every platform. */

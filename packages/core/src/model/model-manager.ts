@@ -1,6 +1,6 @@
+import type { AnyConfig } from "../config/config-types.ts";
 import { isByokError } from "../errors/byok-error.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
-import type { LooseConfig } from "../config/config-types.ts";
 import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
 import { ChatStream } from "./chat-stream.ts";
@@ -20,13 +20,13 @@ export interface ModelManagerOptions {
  * Several models behind one: when a model fails before its first event, the next is asked. After the first event
  * nothing is repeated, so a user never reads an answer twice.
  */
-export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
+export class ModelManager<Config = AnyConfig> implements ChatModel<Config> {
   readonly #models: readonly ChatModel<Config>[];
   readonly #strategy: "in-order" | "round-robin";
   #turn = 0;
 
   /** @throws InvalidRequestError without any model, or for an unknown strategy. */
-  constructor(models: readonly ChatModel<Config>[], options: ModelManagerOptions = {}) {
+  constructor(models: readonly ChatModel[], options: ModelManagerOptions = {}) {
     if (models.length === 0)
       throw new InvalidRequestError("A ModelManager needs at least one model.", {
         hint: "Pass models made by ModelFactory.create.",
@@ -37,7 +37,7 @@ export class ModelManager<Config = LooseConfig> implements ChatModel<Config> {
         hint: 'Use "in-order" or "round-robin".',
       });
     }
-    this.#models = [...models];
+    this.#models = [...models] as unknown as ChatModel<Config>[];
   }
 
   get platform(): string {

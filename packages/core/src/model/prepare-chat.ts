@@ -4,7 +4,6 @@ import { checkConfig } from "../config/check-config.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import type { ChatCall } from "../engine/call.ts";
-import { timeoutError } from "../engine/timeout-error.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
@@ -27,7 +26,6 @@ import { createToolInputCheck, toWireTools } from "./wire-tools.ts";
 export interface PrepareHow {
   stream: boolean;
   signal: AbortSignal;
-  abort(error: ByokError): void;
   push(event: StreamEvent): void;
   onExchange: ChatCall["onExchange"];
 }
@@ -157,11 +155,6 @@ export async function prepareChat(
         maxRetries: chat.settings.maxRetries,
         metadata: request.metadata,
       });
-      const { totalMs } = chat.settings.timeouts;
-      const timer =
-        totalMs > 0
-          ? setTimeout(() => how.abort(timeoutError("total", totalMs, chat)), totalMs)
-          : undefined;
       let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
       if (!how.stream) {
         for (const layer of middleware.toReversed()) {
@@ -169,13 +162,9 @@ export async function prepareChat(
           if (layer.wrapGenerate !== undefined) innermost = () => layer.wrapGenerate!(next, about);
         }
       }
-      try {
-        const result = await innermost();
-        for (const layer of middleware) layer.onResult?.(result, about);
-        return result;
-      } finally {
-        clearTimeout(timer);
-      }
+      const result = await innermost();
+      for (const layer of middleware) layer.onResult?.(result, about);
+      return result;
     },
   };
 }

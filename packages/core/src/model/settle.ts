@@ -2,7 +2,6 @@ import { findPlatform, nearPlatforms } from "../catalog-access/find-platform.ts"
 import type { Platform, Surface } from "../catalog/platform.ts";
 import { matchesGlob } from "../config/glob.ts";
 import { checkConfig } from "../config/check-config.ts";
-import { nearNames } from "../config/near-names.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
 import { resolveTimeouts } from "../engine/timeouts.ts";
 import { InvalidRequestError, UnknownPlatformError } from "../errors/errors.ts";
@@ -13,7 +12,8 @@ import { resolveUrl, type ResolvedUrl } from "../keys/resolve-url.ts";
 import { knownAuthenticator } from "../registry/registry.ts";
 import { asOfficialClient } from "../transports/client-transport.ts";
 import type { WireConfig } from "../spi/request.ts";
-import { MODEL_OPTION_NAMES, type ModelOptions } from "./model-options.ts";
+import { checkOptions } from "./check-options.ts";
+import type { ModelOptions } from "./model-options.ts";
 
 /** What `create` settles at once, before any network. */
 export interface Settled {
@@ -165,35 +165,4 @@ function route(
     throw missingKeyError(platform, surface, url.endpoint.id);
   }
   return { url, key };
-}
-
-const RENAMED: Readonly<Record<string, string>> = {
-  timeout: "timeoutMs (milliseconds)",
-  base_url: "url",
-  baseURL: "url",
-  baseUrl: "url",
-  api_key: "apiKey",
-  max_retries: "maxRetries",
-  model_platform: "modelPlatform",
-  model_type: "modelType",
-  model_config_dict: "modelConfig",
-};
-
-function checkOptions(options: ModelOptions): void {
-  for (const name of Object.keys(options)) {
-    if ((MODEL_OPTION_NAMES as readonly string[]).includes(name)) continue;
-    const right = Object.hasOwn(RENAMED, name)
-      ? RENAMED[name]
-      : nearNames(name, MODEL_OPTION_NAMES)[0];
-    throw new InvalidRequestError(`Unknown option "${name}".`, {
-      hint:
-        right === undefined ? "Parameters of the model go into `modelConfig`." : `Use ${right}.`,
-    });
-  }
-  const { maxRetries } = options;
-  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
-    throw new InvalidRequestError("maxRetries must be a whole number, 0 or more.", {
-      hint: "3 retries are at most 4 requests.",
-    });
-  }
 }

@@ -40,6 +40,12 @@ export function toWireTools(
         hint: "Use 1 to 64 letters, digits, _ and -.",
       });
     }
+    if (typeof tool.inputSchema !== "object" || tool.inputSchema === null) {
+      throw new InvalidRequestError(`The tool "${tool.name}" has no inputSchema.`, {
+        ...where,
+        hint: 'A tool without input takes { type: "object" }.',
+      });
+    }
     if (names.has(tool.name))
       throw new InvalidRequestError(`Two tools are named "${tool.name}".`, {
         ...where,

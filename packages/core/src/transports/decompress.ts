@@ -5,7 +5,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 import type { Transform } from "node:stream";
-import { LimitError, ProtocolError } from "../errors/errors.ts";
+import { LimitError, ProtocolError, StreamTruncatedError } from "../errors/errors.ts";
 
 /** A ratio that no text reaches: above it, past the first 16 MiB, the body is a bomb. */
 const MAX_RATIO = 1000;
@@ -68,8 +68,10 @@ export function createDecompressor(encoding: string, sink: Sink): Decompressor {
     });
     created.on("end", () => sink.onEnd());
     created.on("error", (error) => {
+      const isCut = /unexpected end|truncated/i.test(error.message);
+      const ErrorClass = isCut ? StreamTruncatedError : ProtocolError;
       sink.onError(
-        new ProtocolError(`The compressed answer (${name}) is damaged or cut.`, {
+        new ErrorClass(`The compressed answer (${name}) is ${isCut ? "cut" : "damaged"}.`, {
           cause: error,
           retryable: true,
           hint: "Try again.",

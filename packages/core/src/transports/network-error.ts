@@ -24,7 +24,11 @@ const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_)/;
 
 /** Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. */
-export function toNetworkError(error: unknown, url: string): ByokError {
+export function toNetworkError(
+  error: unknown,
+  url: string,
+  proxies: readonly string[] = [],
+): ByokError {
   if (error instanceof ByokError) return error;
   const { host, hostname } = new URL(url);
   const root = rootCause(error);
@@ -32,6 +36,28 @@ export function toNetworkError(error: unknown, url: string): ByokError {
   const text = root instanceof Error ? root.message : String(root);
   const details = { cause: error };
 
+  const at = addressOf(root);
+  if (
+    at !== undefined &&
+    at !== host &&
+    !CERTIFICATE.test(code) &&
+    proxies.some((proxy) => proxy === at || proxy.startsWith(`${at}:`))
+  ) {
+    return new NetworkError(`The proxy ${at} cannot be reached (${code}).`, {
+      ...details,
+      kind: "proxy",
+      retryable: true,
+      hint: "Check HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY.",
+    });
+  }
+  if (code === "UND_ERR_HEADERS_TIMEOUT") {
+    return new TimeoutError(`The proxy did not open a tunnel to ${host} in time.`, {
+      ...details,
+      phase: "connect",
+      retryable: true,
+      hint: "Check HTTPS_PROXY / HTTP_PROXY; `timeouts.connectMs` changes the limit.",
+    });
+  }
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") {
     return new TimeoutError(`No connection to ${host} in time.`, {
       ...details,
@@ -118,6 +144,18 @@ function rootCause(error: unknown): unknown {
     else break;
   }
   return current;
+}
+
+// Node's socket errors carry the address that was tried.
+function addressOf(error: unknown): string | undefined {
+  const { address, hostname, port } = (error ?? {}) as {
+    address?: unknown;
+    hostname?: unknown;
+    port?: unknown;
+  };
+  const name = typeof hostname === "string" ? hostname : address;
+  if (typeof name !== "string") return undefined;
+  return typeof port === "number" ? `${name}:${port}` : name;
 }
 
 function codeOf(error: unknown): string {

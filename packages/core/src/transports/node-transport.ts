@@ -1,6 +1,7 @@
 import type { Dispatcher } from "undici";
 import { createDecompressor, type Decompressor } from "./decompress.ts";
 import { toNetworkError } from "./network-error.ts";
+import { NO_PROXIES, proxyHosts, readProxies, type Proxies } from "./proxies.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
 
 /**
@@ -38,7 +39,10 @@ async function start(
     const dispatcher = await dispatcherFor(request);
     if (!state.aborted) dispatch(dispatcher, request, handler, state);
   } catch (error) {
-    if (!state.aborted) handler.onError(toNetworkError(error, request.url));
+    if (!state.aborted)
+      handler.onError(
+        toNetworkError(error, request.url, request.direct === true ? [] : proxyHosts()),
+      );
   }
 }
 
@@ -61,7 +65,9 @@ function dispatch(
   function fail(error: unknown): void {
     if (state.aborted || state.settled) return;
     state.settled = true;
-    handler.onError(toNetworkError(error, request.url));
+    handler.onError(
+      toNetworkError(error, request.url, request.direct === true ? [] : proxyHosts()),
+    );
   }
   function end(): void {
     if (state.aborted || state.settled) return;
@@ -137,13 +143,8 @@ function dispatch(
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
 function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
-  const env = process.env;
-  const proxies = {
-    httpProxy: env["http_proxy"] ?? env["HTTP_PROXY"],
-    httpsProxy: env["https_proxy"] ?? env["HTTPS_PROXY"],
-    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
-  };
-  const key = JSON.stringify([request.connectTimeoutMs, proxies]);
+  const proxies = request.direct === true ? NO_PROXIES : readProxies();
+  const key = `${request.connectTimeoutMs} ${proxies.httpProxy} ${proxies.httpsProxy} ${proxies.noProxy}`;
   let dispatcher = dispatchers.get(key);
   if (dispatcher === undefined) {
     dispatcher = createDispatcher(request.connectTimeoutMs, proxies);
@@ -154,15 +155,8 @@ function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
   return dispatcher;
 }
 
-async function createDispatcher(
-  connectTimeoutMs: number,
-  proxies: {
-    httpProxy: string | undefined;
-    httpsProxy: string | undefined;
-    noProxy: string | undefined;
-  },
-): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
+async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent, Pool } = await import("undici");
   const options = {
     connect: { timeout: connectTimeoutMs },
     connectTimeout: connectTimeoutMs,
@@ -172,12 +166,16 @@ async function createDispatcher(
     // One connection carries one stream at a time, and a queue behind a stream would be a hidden wait.
     pipelining: 1,
   };
-  if (!proxies.httpProxy && !proxies.httpsProxy) return new Agent(options);
+  if (proxies.httpProxy === undefined && proxies.httpsProxy === undefined)
+    return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
     proxyTunnel: true,
-    ...(proxies.httpProxy ? { httpProxy: proxies.httpProxy } : {}),
-    ...(proxies.httpsProxy ? { httpsProxy: proxies.httpsProxy } : {}),
-    ...(proxies.noProxy ? { noProxy: proxies.noProxy } : {}),
+    // Only the proxy itself is asked through this pool: its answer to CONNECT is part of connecting.
+    clientFactory: (origin, opts) =>
+      new Pool(origin, { ...(opts as object), headersTimeout: connectTimeoutMs }),
+    ...(proxies.httpProxy === undefined ? {} : { httpProxy: proxies.httpProxy }),
+    ...(proxies.httpsProxy === undefined ? {} : { httpsProxy: proxies.httpsProxy }),
+    ...(proxies.noProxy === undefined ? {} : { noProxy: proxies.noProxy }),
   });
 }

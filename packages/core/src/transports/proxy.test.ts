@@ -23,7 +23,7 @@ interface Proxy {
 }
 
 /** A real CONNECT proxy; `refuse` answers every tunnel with that status. */
-async function startProxy(refuse?: number): Promise<Proxy> {
+async function startProxy(refuse?: number | "silent"): Promise<Proxy> {
   const tunnels: Proxy["tunnels"] = [];
   const sockets = new Set<Socket>();
   const proxy = { plain: 0 };
@@ -37,6 +37,7 @@ async function startProxy(refuse?: number): Promise<Proxy> {
       target: request.url ?? "",
       authorization: request.headers["proxy-authorization"],
     });
+    if (refuse === "silent") return;
     if (refuse !== undefined) {
       client.end(`HTTP/1.1 ${refuse} No\r\nconnection: close\r\n\r\n`);
       return;
@@ -132,4 +133,46 @@ test("a tunnel that is refused says so", async () => {
     kind: "proxy",
     message: expect.stringContaining("502") as string,
   });
+});
+
+test("a proxy that does not answer ends with the connect limit", async () => {
+  proxy = await startProxy("silent");
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await expect(ask({ timeouts: { connectMs: 50 } })).rejects.toMatchObject({
+    code: "timeout",
+    phase: "connect",
+  });
+});
+
+test("a proxy that is not there is not taken for the platform", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
+  await expect(ask()).rejects.toMatchObject({
+    code: "network",
+    kind: "proxy",
+    message: expect.stringContaining("127.0.0.1:9") as string,
+  });
+});
+
+test("an address that is none is told without its value", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", "swordfish");
+  const error: unknown = await ask().catch((caught: unknown) => caught);
+  expect(error).toMatchObject({
+    code: "invalid_request",
+    message: expect.stringContaining("HTTP_PROXY") as string,
+  });
+  expect(String(error)).not.toContain("swordfish");
+});
+
+test("a local server is reached without it", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  const local = ModelFactory.create({
+    modelPlatform: "ollama",
+    modelType: "llama",
+    url: server.url,
+  });
+  expect((await local.generate("Hi")).text).toBe("Hello");
+  expect(proxy.tunnels).toEqual([]);
 });

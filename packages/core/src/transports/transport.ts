@@ -9,6 +9,8 @@ export interface TransportRequest {
   body?: Uint8Array;
   /** How long a connection may take to open. */
   connectTimeoutMs: number;
+  /** True for a local server at its own loopback address: a proxy cannot reach it. */
+  direct?: boolean;
 }
 
 /** What a transport tells, in order: one head, any number of chunks, then one end or one error. */

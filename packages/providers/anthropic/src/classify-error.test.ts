@@ -58,6 +58,18 @@ describe("error answers", () => {
     expect(error).toMatchObject({ code, retryable, message, status, requestId: "req_011" });
   });
 
+  test.each([
+    [401, "invalid_request_error", "bad key", "authentication"],
+    [401, "api_error", "who are you", "authentication"],
+    [403, "invalid_request_error", "not for you", "permission"],
+    [404, "invalid_request_error", "no such model", "model_not_found"],
+    [403, "invalid_request_error", "Your credit balance is too low", "quota_exceeded"],
+    [403, "billing_error", "Payment required", "quota_exceeded"],
+  ])("status %i says more than %s (%s): %s", (status, type, message, code) => {
+    const error = classifyError(testHead(status), bytes(body(type, message)), testTarget());
+    expect(error).toMatchObject({ code, retryable: false, message, status });
+  });
+
   test("a spend limit is no rate limit: waiting does not help", () => {
     const spent = body("rate_limit_error", "limit", { error_code: "enforced_spend_limit_reached" });
     expect(

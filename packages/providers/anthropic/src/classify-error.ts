@@ -57,8 +57,22 @@ const COARSE: ReadonlySet<string> = new Set([
   "billing_error",
 ]);
 
+/** Statuses that say more than any type but those that name the same troubles. */
+const TELLING_STATUSES: Readonly<Record<number, ErrorCode>> = {
+  401: "authentication",
+  403: "permission",
+  404: "model_not_found",
+};
+const TELLING_TYPES: ReadonlySet<string> = new Set([
+  "authentication_error",
+  "billing_error",
+  "permission_error",
+  "not_found_error",
+]);
+
 /**
- * Says what an error answer means: the platform's own rules first, then the error's type, then the HTTP status.
+ * Says what an error answer means: the platform's own rules first, then the error's type, then the HTTP status; 401, 403
+ * and 404 come before types that say less, such as `invalid_request_error`.
  *
  * @see https://platform.claude.com/docs/en/api/errors
  */
@@ -89,7 +103,7 @@ function classify(
   const failed = head.status >= 400;
   const verdict =
     applyErrorRules(target.policy.errors, head.status, json, text) ??
-    verdictOfType(json) ??
+    verdictOfType(json, failed ? head.status : undefined) ??
     (failed ? verdictOfStatus(head.status) : { code: "server_error", retryable: true });
   const error: ClassifiedError = {
     code: verdict.code,
@@ -115,12 +129,17 @@ function wordless(
   return `${target.platform.name} answered ${head.status} without saying why.`;
 }
 
-function verdictOfType(json: JsonValue | undefined): ErrorVerdict | undefined {
+function verdictOfType(
+  json: JsonValue | undefined,
+  status: number | undefined,
+): ErrorVerdict | undefined {
   const type = asString(getPath(json, "error.type"));
   if (type === undefined || !Object.hasOwn(TYPES, type)) return undefined;
   const refined = COARSE.has(type)
     ? REFINEMENTS.find(({ path, match }) => match.test(asString(getPath(json, path)) ?? ""))?.code
     : undefined;
-  const code = refined ?? TYPES[type] ?? "invalid_request";
+  const telling =
+    status === undefined || TELLING_TYPES.has(type) ? undefined : TELLING_STATUSES[status];
+  const code = refined ?? telling ?? TYPES[type] ?? "invalid_request";
   return { code, retryable: isRetryableCode(code) };
 }

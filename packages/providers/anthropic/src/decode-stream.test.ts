@@ -389,6 +389,94 @@ describe("a whole answer", () => {
   });
 });
 
+describe("calls that overlap or have no id of their own", () => {
+  const start = (index: number, id: string, name = "f"): string =>
+    sseFrame({
+      type: "content_block_start",
+      index,
+      content_block: { type: "tool_use", id, name, input: {} },
+    });
+  const delta = (index: number, text: string): string =>
+    sseFrame({
+      type: "content_block_delta",
+      index,
+      delta: { type: "input_json_delta", partial_json: text },
+    });
+  const stop = (index: number): string => sseFrame({ type: "content_block_stop", index });
+  const text = (index: number, piece: string): string =>
+    sseFrame({ type: "content_block_delta", index, delta: { type: "text_delta", text: piece } });
+  const end = sseFrame({ type: "message_delta", delta: { stop_reason: "tool_use" }, usage: {} });
+  const inputs = (bytes: string): unknown[] =>
+    (collectParts(decodeAll(bytes, target), target).message.content as ToolCallPart[]).map(
+      (part) => (part.type === "tool-call" ? part.input : part),
+    );
+
+  test.each([
+    ["stopped in order", stop(0) + stop(1)],
+    ["stopped the other way", stop(1) + stop(0)],
+    ["never stopped", ""],
+  ])("two calls whose pieces interleave, %s, each keep their input", (_, stops) => {
+    const bytes =
+      start(0, "a") + start(1, "b") + delta(0, '{"x":') + delta(1, '{"y":2') + delta(0, "1}");
+    expect(inputs(`${bytes}${delta(1, "}")}${stops}${end}`)).toEqual([{ x: 1 }, { y: 2 }]);
+  });
+
+  test("text inside a call's pieces does not end the call", () => {
+    const textStart = sseFrame({
+      type: "content_block_start",
+      index: 1,
+      content_block: { type: "text", text: "" },
+    });
+    const bytes =
+      start(0, "a") + textStart + text(1, "h") + delta(0, '{"x":1}') + text(1, "i") + stop(0);
+    expect(inputs(bytes + stop(1) + end)).toMatchObject([
+      { x: 1 },
+      { type: "text", text: "h" },
+      { type: "text", text: "i" },
+    ]);
+  });
+
+  test("calls that all have the first index stay apart", () => {
+    const bytes =
+      start(0, "a") + delta(0, '{"x":1}') + stop(0) + start(0, "b") + delta(0, '{"y":2}') + end;
+    expect(inputs(bytes)).toEqual([{ x: 1 }, { y: 2 }]);
+  });
+
+  test("an id that is empty or was used before is left to the engine", () => {
+    const bytes = ["", "a", "a", ""].map((id, index) => start(index, id) + stop(index)).join("");
+    const ids = decodeAll(bytes + end, target)
+      .filter((event) => event.type === "tool-input" && event.name !== undefined)
+      .map((event) => ("toolCallId" in event ? event.toolCallId : "none"));
+    expect(ids).toEqual(["none", "a", "none", "none"]);
+  });
+});
+
+describe("frames that are no JSON", () => {
+  test("end the answer with what was sent, and may be tried again", () => {
+    const bytes = 'data: {"type":"content_bl\n\n' + sseFrame({ type: "message_stop" });
+    expect(decodeAll(bytes, target)).toEqual([
+      {
+        type: "error",
+        error: {
+          code: "protocol",
+          message: `${target.platform.name} sent an event that is not a JSON object: {"type":"content_bl`,
+          retryable: true,
+          status: 200,
+        },
+      },
+    ]);
+    const long = decodeAll(`data: ${"x".repeat(999)}\n\n`, target)[0];
+    expect(long?.type === "error" ? long.error.message.length : 0).toBeLessThan(300);
+  });
+
+  test("say what went wrong where the event is an error, and nothing where it is unknown", () => {
+    expect(decodeAll("event: error\ndata: upstream gone\n\n", target)).toMatchObject([
+      { type: "error", error: { code: "server_error", message: "upstream gone" } },
+    ]);
+    expect(decodeAll("event: keepalive\ndata: tick\n\n", target)).toEqual([]);
+  });
+});
+
 describe("every prefix of a stream", () => {
   test.each(FIXTURES)("%s: never throws and never ends a message that was cut", (name) => {
     const bytes = fixture(name);

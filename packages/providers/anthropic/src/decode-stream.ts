@@ -1,5 +1,6 @@
 import {
   isJsonObject,
+  type ClassifiedError,
   type Decoder,
   type JsonObject,
   type ResponseHead,
@@ -10,6 +11,19 @@ import { classifyErrorJson } from "./classify-error.ts";
 import { createFastTextLane } from "./fast-text-lane.ts";
 import { asNumber } from "./json.ts";
 import { createMessageReader } from "./read-message.ts";
+
+const MAX_EXCERPT = 200;
+/** Events of other names are not for us, whatever they hold. */
+const NAMES: ReadonlySet<string> = new Set([
+  "",
+  "message",
+  "message_start",
+  "content_block_start",
+  "content_block_delta",
+  "content_block_stop",
+  "message_delta",
+  "message_stop",
+]);
 
 /**
  * Reads the frames of one stream. Pings and unknown events are passed over; an `error` event ends the answer.
@@ -24,12 +38,19 @@ export function decodeStream(
   const message = createMessageReader(target, emit);
   const textLane = createFastTextLane();
   let openText = -1;
+  let over = false;
+
+  const fail = (error: ClassifiedError): void => {
+    over = true;
+    emit({ type: "error", error });
+  };
 
   const read = (name: string, data: string): void => {
     const frame = parse(data);
     if (frame === undefined) {
-      const text = "A frame of the stream is not a JSON object.";
-      emit({ type: "error", error: { code: "protocol", message: text, retryable: false } });
+      if (name === "error")
+        fail(classifyErrorJson({ error: { message: excerpt(data) } }, head, target));
+      else if (data !== "" && NAMES.has(name)) fail(notJson(data, head, target));
       return;
     }
     const type = frame["type"] ?? name;
@@ -58,13 +79,11 @@ export function decodeStream(
         message.stop();
         return;
       case "error":
-        emit({ type: "error", error: classifyErrorJson(frame, head, target) });
+        fail(classifyErrorJson(frame, head, target));
         return;
       default:
         // Gateways report errors without the event's name and type.
-        if (isJsonObject(frame["error"])) {
-          emit({ type: "error", error: classifyErrorJson(frame, head, target) });
-        }
+        if (isJsonObject(frame["error"])) fail(classifyErrorJson(frame, head, target));
     }
   };
 
@@ -84,12 +103,26 @@ export function decodeStream(
 
   return {
     frame(event, data) {
+      if (over) return;
       const text = textLane.read(data);
       if (text === undefined) read(event, data);
       else if (text !== "") emit({ type: "text-delta", id: "", choice: 0, text });
     },
     end() {},
   };
+}
+
+function notJson(data: string, head: ResponseHead, target: Target): ClassifiedError {
+  return {
+    code: "protocol",
+    message: `${target.platform.name} sent an event that is not a JSON object: ${excerpt(data)}`,
+    retryable: true,
+    status: head.status,
+  };
+}
+
+function excerpt(data: string): string {
+  return data.length > MAX_EXCERPT ? `${data.slice(0, MAX_EXCERPT)}…` : data;
 }
 
 function parse(data: string): JsonObject | undefined {

@@ -36,6 +36,9 @@ const FIELDS: ParamFields = {
   serviceTier: { to: "service_tier" },
 };
 
+/** The settings that ask for thinking, the most telling first. */
+const REASONING_NAMES = ["reasoningBudgetTokens", "reasoningEffort", "reasoningSummary"] as const;
+
 const REASONING_FIELDS = { effort: "output_config.effort", budget: "thinking.budget_tokens" };
 
 /** Encodes the whole body; `extraBody` comes last. */
@@ -52,8 +55,9 @@ export function encodeBody(
   if (isThinking(thinking) && isForced(config.toolChoice)) {
     // The platform refuses both together. The choice is a demand, thinking a wish.
     delete thinking.thinking;
-    const message = "Thinking does not go together with a forced tool choice; it is left out.";
-    warn({ code: "unsupported", path: "config.toolChoice", message, from: config.toolChoice });
+    const name = REASONING_NAMES.find((each) => config[each] !== undefined) ?? "reasoningEffort";
+    const message = "Thinking was left out: it does not go together with a forced tool choice.";
+    warn({ code: "unsupported", path: `config.${name}`, message, from: config[name] });
   }
 
   const output = encodeOutput(config, thinking.effort, target, warn);

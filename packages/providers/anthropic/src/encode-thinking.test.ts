@@ -141,7 +141,9 @@ describe("what does not go together with thinking", () => {
     expect(body).not.toHaveProperty("thinking");
     expect(body.tool_choice).toEqual({ type: "any" });
     expect(body.output_config).toEqual({ effort: "high" });
-    expect(warnings).toMatchObject([{ code: "unsupported", path: "config.toolChoice" }]);
+    expect(warnings).toMatchObject([
+      { code: "unsupported", path: "config.reasoningEffort", from: "high" },
+    ]);
   });
 
   test("sampling parameters are left out with a warning", () => {

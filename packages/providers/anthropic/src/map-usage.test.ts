@@ -44,6 +44,26 @@ describe("usage", () => {
     expect(mapUsage({}, "m")).toEqual({ input: {}, output: {}, raw: {} });
   });
 
+  test.each([
+    [{ input_tokens: -5, output_tokens: 3 }, { input: {}, output: { total: 3 } }],
+    [{ input_tokens: 5, output_tokens: -3 }, { input: { total: 5, uncached: 5 }, output: {} }],
+    [{ input_tokens: 1e30, output_tokens: 1 }, { input: {}, output: { total: 1 } }],
+    [
+      { input_tokens: 5, cache_read_input_tokens: -1, output_tokens: 1 },
+      { input: {}, output: { total: 1 } },
+    ],
+    [
+      { input_tokens: 5, cache_creation: { ephemeral_5m_input_tokens: -2 }, output_tokens: 1 },
+      { input: {}, output: { total: 1 } },
+    ],
+    [
+      { output_tokens: 9, output_tokens_details: { thinking_tokens: -2 } },
+      { input: {}, output: { total: 9 } },
+    ],
+  ])("a count that cannot be is unknown: %j", (raw, expected) => {
+    expect(mapUsage(raw, "m")).toEqual({ ...expected, raw });
+  });
+
   test("endpoints whose input count includes the cache", () => {
     const raw = { input_tokens: 100, cache_read_input_tokens: 60, output_tokens: 1 };
     expect(mapUsage(raw, "m", { cachedInInput: true }).input).toEqual({

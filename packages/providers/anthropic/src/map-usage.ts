@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type Usage, type UsagePolicy } from "@byok/core/provider";
-import { asNumber, asString } from "./json.ts";
+import { asCount, asString, isImpossibleCount } from "./json.ts";
 
 /**
  * Turns the platform's usage into disjoint classes. `input_tokens` counts only what was neither read from nor written
- * to the cache, unless the policy says `cachedInInput`. Thinking is inside `output_tokens`.
+ * to the cache, unless the policy says `cachedInInput`. Thinking is inside `output_tokens`. A count that cannot be, such
+ * as a negative one, is unknown, and so is what it is a part of; `raw` keeps what was said.
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
  */
@@ -32,9 +33,9 @@ export function mergeUsage(earlier: JsonObject, later: JsonObject): JsonObject {
 }
 
 function mapCounts(raw: JsonObject, policy: UsagePolicy): Usage {
-  const cacheRead = asNumber(raw["cache_read_input_tokens"]);
+  const cacheRead = asCount(raw["cache_read_input_tokens"]);
   const cacheWrite = mapCacheWrite(raw);
-  const counted = asNumber(raw["input_tokens"]);
+  const counted = asCount(raw["input_tokens"]);
   const cached = (cacheRead ?? 0) + (cacheWrite?.total ?? 0);
   const uncached =
     counted !== undefined && policy.cachedInInput === true
@@ -42,7 +43,8 @@ function mapCounts(raw: JsonObject, policy: UsagePolicy): Usage {
       : counted;
 
   const input: Usage["input"] = {};
-  if (uncached !== undefined) {
+  // A cost must not look complete where a part of the input was not really counted.
+  if (uncached !== undefined && !hasImpossibleCache(raw)) {
     input.total = uncached + cached;
     input.uncached = uncached;
   }
@@ -52,30 +54,41 @@ function mapCounts(raw: JsonObject, policy: UsagePolicy): Usage {
 }
 
 function mapOutput(raw: JsonObject, policy: UsagePolicy): Usage["output"] {
-  const counted = asNumber(raw["output_tokens"]);
+  const counted = asCount(raw["output_tokens"]);
   const details = raw["output_tokens_details"];
-  const reasoning = isJsonObject(details) ? asNumber(details["thinking_tokens"]) : undefined;
+  const reasoning = isJsonObject(details) ? asCount(details["thinking_tokens"]) : undefined;
   const output: Usage["output"] = {};
   if (reasoning !== undefined) output.reasoning = reasoning;
   if (counted === undefined) return output;
   const apart = policy.reasoningInOutput === false;
+  if (apart && isJsonObject(details) && isImpossibleCount(details["thinking_tokens"]))
+    return output;
   output.total = apart ? counted + (reasoning ?? 0) : counted;
   // Without the breakdown nobody knows how much of the output was thinking.
   if (reasoning !== undefined) output.text = Math.max(0, output.total - reasoning);
   return output;
 }
 
+function hasImpossibleCache(raw: JsonObject): boolean {
+  const creation = raw["cache_creation"];
+  const counts = [raw["cache_read_input_tokens"], raw["cache_creation_input_tokens"]];
+  if (isJsonObject(creation)) {
+    counts.push(creation["ephemeral_5m_input_tokens"], creation["ephemeral_1h_input_tokens"]);
+  }
+  return counts.some(isImpossibleCount);
+}
+
 function mapCacheWrite(raw: JsonObject): Usage["input"]["cacheWrite"] {
   const creation = raw["cache_creation"];
   const ttl5m = isJsonObject(creation)
-    ? asNumber(creation["ephemeral_5m_input_tokens"])
+    ? asCount(creation["ephemeral_5m_input_tokens"])
     : undefined;
   const ttl1h = isJsonObject(creation)
-    ? asNumber(creation["ephemeral_1h_input_tokens"])
+    ? asCount(creation["ephemeral_1h_input_tokens"])
     : undefined;
   const split =
     ttl5m === undefined && ttl1h === undefined ? undefined : (ttl5m ?? 0) + (ttl1h ?? 0);
-  const total = asNumber(raw["cache_creation_input_tokens"]) ?? split;
+  const total = asCount(raw["cache_creation_input_tokens"]) ?? split;
   if (total === undefined) return undefined;
   // A later frame may raise the total without repeating the split, which is then only a part of it.
   if (split !== total) return { total };
@@ -88,8 +101,8 @@ function mapCacheWrite(raw: JsonObject): Usage["input"]["cacheWrite"] {
 
 function mapUnits(counts: unknown): Usage["units"] {
   if (!isJsonObject(counts)) return undefined;
-  const webSearch = asNumber(counts["web_search_requests"]);
-  const webFetch = asNumber(counts["web_fetch_requests"]);
+  const webSearch = asCount(counts["web_search_requests"]);
+  const webFetch = asCount(counts["web_fetch_requests"]);
   if (webSearch === undefined && webFetch === undefined) return undefined;
   return {
     ...(webSearch === undefined ? {} : { webSearch }),

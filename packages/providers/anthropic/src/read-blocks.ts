@@ -16,11 +16,13 @@ export interface BlockReader {
   /** True for a piece of text, told as nothing but a `text-delta`. */
   delta(index: number, delta: JsonObject): boolean;
   stop(index: number): void;
-  /** Closes what a stream left open in spite of starting another block or ending the message. */
+  /** Closes what a stream left open in spite of ending the message. */
   stopAll(): void;
 }
 
 interface OpenBlock {
+  /** Tells this block's tool call from the others of the message. */
+  key: string | number;
   /** The block as it stands so far; its unknown fields go back as they came. */
   raw: JsonObject;
   /** A text block was opened that `block-end` must close. */
@@ -30,18 +32,30 @@ interface OpenBlock {
 }
 
 /**
- * Makes a block reader for one message. Blocks never overlap on this wire: a start closes what is still open.
+ * Makes a block reader for one message. Tool blocks may overlap, as some gateways send parallel calls, and stay open
+ * until their own stop or the end; text and thinking follow one another, so any other start closes them. A tool id that
+ * is empty or was used before in the message is left out, and the engine makes one.
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export function createBlockReader(target: Target, emit: (event: WireEvent) => void): BlockReader {
   const open = new Map<number, OpenBlock>();
   const toolNames = new Map<string, string>();
+  const usedIndexes = new Set<number>();
 
   const begin = (index: number, raw: JsonObject): OpenBlock => {
-    const block: OpenBlock = { raw, opened: false, inputText: false };
+    // Some gateways count every block as the first: its index alone would join two calls.
+    const key = usedIndexes.has(index) ? crypto.randomUUID() : index;
+    usedIndexes.add(index);
+    const block: OpenBlock = { key, raw, opened: false, inputText: false };
     open.set(index, block);
     return block;
+  };
+
+  const makeRoom = (index: number): void => {
+    for (const [other, block] of open) {
+      if (other === index || kindOf(block.raw) !== "tool-use") reader.stop(other);
+    }
   };
 
   const text = (block: OpenBlock, piece: string): void => {
@@ -63,14 +77,14 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     emit({ type: "citation", choice: 0, citation: mapCitation(citation) });
   };
 
-  const toolInput = (index: number, block: OpenBlock, piece: string): void => {
+  const toolInput = (block: OpenBlock, piece: string): void => {
     if (piece === "") return;
     block.inputText = true;
-    emit({ type: "tool-input", choice: 0, key: index, text: piece });
+    emit({ type: "tool-input", choice: 0, key: block.key, text: piece });
   };
 
-  const end = (index: number, block: OpenBlock): void => {
-    const { raw } = block;
+  const end = (block: OpenBlock): void => {
+    const { key, raw } = block;
     switch (kindOf(raw)) {
       case "text": {
         const citations = raw["citations"];
@@ -88,13 +102,13 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         return;
       case "tool-use": {
         if (!block.inputText) {
-          emit({ type: "tool-input", choice: 0, key: index, value: raw["input"] ?? {} });
+          emit({ type: "tool-input", choice: 0, key, value: raw["input"] ?? {} });
         }
         const state = toolUseState(raw);
         emit({
           type: "tool-input-end",
           choice: 0,
-          key: index,
+          key,
           ...(state === undefined ? {} : { state }),
         });
         return;
@@ -117,7 +131,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
 
   const reader: BlockReader = {
     start(index, raw) {
-      reader.stopAll();
+      makeRoom(index);
       const block = begin(index, { ...raw });
       switch (kindOf(raw)) {
         case "text":
@@ -131,13 +145,14 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         case "tool-use": {
           const id = asString(raw["id"]) ?? "";
           const name = asString(raw["name"]) ?? "";
-          toolNames.set(id, name);
+          const usable = id !== "" && !toolNames.has(id);
+          if (usable) toolNames.set(id, name);
           const ours = raw["type"] === "tool_use";
           emit({
             type: "tool-input",
             choice: 0,
-            key: index,
-            toolCallId: id,
+            key: block.key,
+            ...(usable ? { toolCallId: id } : {}),
             name,
             ...(ours ? {} : { executedBy: "provider" as const }),
           });
@@ -174,7 +189,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
           return false;
         case "input_json_delta":
           if (kindOf(raw) !== "tool-use") break;
-          toolInput(index, block, asString(delta["partial_json"]) ?? "");
+          toolInput(block, asString(delta["partial_json"]) ?? "");
           return false;
         default:
       }
@@ -186,7 +201,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
       const block = open.get(index);
       if (block === undefined) return;
       open.delete(index);
-      end(index, block);
+      end(block);
     },
 
     stopAll() {

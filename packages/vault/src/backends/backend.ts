@@ -17,6 +17,7 @@ import {
   KEYCHAIN_SERVICE,
   probeKeychain,
   readKeychain,
+  writeKeychain,
   type Keychain,
 } from "./keychain.ts";
 import { PASSPHRASE_VARIABLE, readPassphrase } from "./passphrase.ts";
@@ -49,25 +50,29 @@ export async function chooseBackend(sources: BackendSources): Promise<BackendKin
   const { env, keyFile, passphrase, keychain, signal, path } = sources;
   const set = (name: string): boolean => (env[name] ?? "") !== "";
   if (keyFile !== undefined || set("BYOK_KEY_FILE") || set(KEY_VARIABLE)) return "key-file";
-  const given = passphrase !== undefined && typeof passphrase !== "function";
-  if (given || set(PASSPHRASE_VARIABLE)) return "passphrase";
+  const known = passphrase !== undefined && typeof passphrase !== "function";
+  if (known || set(PASSPHRASE_VARIABLE)) return "passphrase";
   try {
     await probeKeychain(keychain, signal);
     return "keychain";
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     const { message } = error;
-    throw new VaultError("backend_needed", `${message} Nothing was stored: choose how to protect your keys.`, {
-      cause: error,
-      path,
-      steps: [
-        "Protect them with a passphrase: --backend passphrase.",
-        error.reason === "locked"
-          ? "Or unlock the keychain and run the same again."
-          : "Or run byok in your desktop session, where the keychain is.",
-        "On a machine without a person: --backend key-file with BYOK_KEY_FILE or BYOK_VAULT_KEY; to keep nothing: --backend session.",
-      ],
-    });
+    throw new VaultError(
+      "backend_needed",
+      `${message} Nothing was stored: choose how to protect your keys.`,
+      {
+        cause: error,
+        path,
+        steps: [
+          "Protect them with a passphrase: --backend passphrase.",
+          error.reason === "locked"
+            ? "Or unlock the keychain and run the same again."
+            : "Or run byok in your desktop session, where the keychain is.",
+          "On a machine without a person: --backend key-file with BYOK_KEY_FILE or BYOK_VAULT_KEY; to keep nothing: --backend session.",
+        ],
+      },
+    );
   }
 }
 
@@ -82,7 +87,7 @@ export async function createBackend(
   sources: BackendSources,
   purpose: Exclude<PassphraseRequest["purpose"], "unlock">,
 ): Promise<NewBackend> {
-  const { env, keychain, signal, path } = sources;
+  const { env, path } = sources;
   switch (kind) {
     case "session": {
       return { record: { kind }, keys: keysFromBytes(randomBytes(KEY_BYTES), vaultId) };
@@ -96,17 +101,10 @@ export async function createBackend(
       const record = keyFileRecord(sources);
       return { record, keys: keysFromBytes(readRecord(record, env), vaultId) };
     }
-    case "keychain": {
-      await probeKeychain(keychain, signal);
-      const secret = randomBytes(KEY_BYTES);
-      // A name of its own for each key, so that the old one stays until the vault is saved with the new one.
-      const account = `vault-${vaultId}-${randomBytes(4).toString("hex")}`;
-      await keychain.set(account, secret.toString("hex"), signal);
-      const discard = async (): Promise<void> => keychain.delete(account);
-      const read = await readKeychain(keychain, account, signal);
-      const record = { kind, service: KEYCHAIN_SERVICE, account } as const;
-      return { record, keys: keysFromBytes(Buffer.from(read, "hex"), vaultId), discard };
-    }
+    case "keychain":
+      return newKeychainBackend(vaultId, sources);
+    default:
+      throw new TypeError("There is no such backend.");
   }
 }
 
@@ -137,6 +135,8 @@ export async function openBackend(
       const value = await readKeychain(keychain, record.account, signal);
       return keysFromBytes(Buffer.from(value, "hex"), vaultId);
     }
+    default:
+      throw new TypeError("There is no such backend.");
   }
 }
 
@@ -145,7 +145,10 @@ export function wrongKeys(record: BackendRecord, path: string): VaultError {
   if (record.kind === "passphrase") {
     return new VaultError("wrong_passphrase", "This is not the passphrase of the vault.", {
       path,
-      steps: ["Type it again; mind the keyboard layout and Caps Lock.", "The vault was not changed."],
+      steps: [
+        "Type it again; mind the keyboard layout and Caps Lock.",
+        "The vault was not changed.",
+      ],
     });
   }
   return new VaultError("wrong_key", `The ${record.kind} holds another key than the vault's.`, {
@@ -168,9 +171,21 @@ export function describeBackend(record: BackendRecord): string {
       return "path" in record
         ? `The key file ${record.path} opens the encrypted file.`
         : `The variable ${record.variable} opens the encrypted file.`;
-    case "session":
+    default:
       return "The keys are in memory only and are forgotten when the program ends.";
   }
+}
+
+async function newKeychainBackend(vaultId: string, sources: BackendSources): Promise<NewBackend> {
+  const { keychain, signal } = sources;
+  await probeKeychain(keychain, signal);
+  const secret = randomBytes(KEY_BYTES).toString("hex");
+  // A name of its own for each key, so that the old one stays until the vault is saved with the new one.
+  const account = `vault-${vaultId}-${randomBytes(4).toString("hex")}`;
+  const record = { kind: "keychain", service: KEYCHAIN_SERVICE, account } as const;
+  await writeKeychain(keychain, account, secret, signal);
+  const keys = keysFromBytes(Buffer.from(secret, "hex"), vaultId);
+  return { record, keys, discard: async () => keychain.delete(account) };
 }
 
 type KeyFileRecord = Extract<BackendRecord, { kind: "key-file" }>;

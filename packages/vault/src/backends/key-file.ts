@@ -74,13 +74,17 @@ export function readKeyFile(path: string): Buffer {
 export function readKeyVariable(env: EnvironmentVariables, name: string): Buffer {
   const value = env[name] ?? "";
   if (value.trim() === "") {
-    throw new VaultError("backend_gone", `The vault is opened with the variable ${name}, which is not set.`, {
-      steps: [
-        `Set ${name} to the key that the vault was made with.`,
-        "Or put that key into a file of mode 0600 and name it in BYOK_KEY_FILE.",
-        "If it is lost, move vault.json and vault.json.bak away and add the keys again.",
-      ],
-    });
+    throw new VaultError(
+      "backend_gone",
+      `The vault is opened with the variable ${name}, which is not set.`,
+      {
+        steps: [
+          `Set ${name} to the key that the vault was made with.`,
+          "Or put that key into a file of mode 0600 and name it in BYOK_KEY_FILE.",
+          "If it is lost, move vault.json and vault.json.bak away and add the keys again.",
+        ],
+      },
+    );
   }
   const key = decodeKey(value);
   if (key !== undefined) return key;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AsyncEntry } from "@napi-rs/keyring";
 import { VaultError } from "../vault-error.ts";
 
 /** The OS keychain, as far as the vault uses it. */
@@ -36,15 +37,12 @@ export function systemKeychain(): Keychain {
 export async function probeKeychain(keychain: Keychain, signal?: AbortSignal): Promise<void> {
   const account = `probe-${randomBytes(6).toString("hex")}`;
   const value = randomBytes(16).toString("hex");
-  let read: string | undefined;
+  await writeKeychain(keychain, account, value, signal);
   try {
-    await keychain.set(account, value, signal);
-    read = await keychain.get(account, signal);
     await keychain.delete(account, signal);
   } catch (error) {
     throw keychainError(error);
   }
-  if (read !== value) throw keychainGone("it does not give back what it was given");
 }
 
 /**
@@ -65,7 +63,30 @@ export async function readKeychain(
   }
   if (value !== undefined) return value;
   await probeKeychain(keychain, signal);
-  throw keychainGone(`it works, but the vault's item (${KEYCHAIN_SERVICE}, ${account}) is not in it`);
+  throw keychainGone(
+    `it works, but the vault's item (${KEYCHAIN_SERVICE}, ${account}) is not in it`,
+  );
+}
+
+/**
+ * Writes an item, and makes sure that it can be read again.
+ *
+ * @throws VaultError with reason `locked` or `backend_gone`.
+ */
+export async function writeKeychain(
+  keychain: Keychain,
+  account: string,
+  value: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  let read: string | undefined;
+  try {
+    await keychain.set(account, value, signal);
+    read = await keychain.get(account, signal);
+  } catch (error) {
+    throw keychainError(error);
+  }
+  if (read !== value) throw keychainGone("it does not give back what it was given");
 }
 
 /** Every step of a keychain that cannot be used; the last two choose another backend, which only the user does. */
@@ -103,15 +124,13 @@ function trimmed(message: string): string {
   return line.replace(/^Platform failure: /, "").replace(/\.$/, "");
 }
 
-type KeyringModule = typeof import("@napi-rs/keyring");
-
-async function entryOf(account: string): Promise<InstanceType<KeyringModule["AsyncEntry"]>> {
-  let keyring: KeyringModule;
+async function entryOf(account: string): Promise<AsyncEntry> {
+  let Entry: typeof AsyncEntry;
   try {
-    keyring = await import("@napi-rs/keyring");
+    ({ AsyncEntry: Entry } = await import("@napi-rs/keyring"));
   } catch (cause) {
     throw keychainGone("the package @napi-rs/keyring is not installed for this system", cause);
   }
   // Pinned: without it the kernel's keyring may be taken, which forgets everything when the machine starts again.
-  return new keyring.AsyncEntry(KEYCHAIN_SERVICE, account, { linux: { store: "secret-service" } });
+  return new Entry(KEYCHAIN_SERVICE, account, { linux: { store: "secret-service" } });
 }

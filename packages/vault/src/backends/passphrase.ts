@@ -35,9 +35,13 @@ export async function readPassphrase(
     );
   }
   if (request.purpose !== "unlock" && Array.from(text).length < SHORTEST) {
-    throw new VaultError("weak_passphrase", `This passphrase is shorter than ${SHORTEST} characters.`, {
-      steps: ["Take four or more words that nobody would put together."],
-    });
+    throw new VaultError(
+      "weak_passphrase",
+      `This passphrase is shorter than ${SHORTEST} characters.`,
+      {
+        steps: ["Take four or more words that nobody would put together."],
+      },
+    );
   }
   return text;
 }

@@ -101,7 +101,12 @@ export function sealKey(
  *
  * @throws VaultError with reason `damaged` when the entry is not the one it was sealed for.
  */
-export function openKey(keys: VaultKeys, vaultId: string, entry: EntryRecord, path: string): string {
+export function openKey(
+  keys: VaultKeys,
+  vaultId: string,
+  entry: EntryRecord,
+  path: string,
+): string {
   const plain = unseal(keys.data, entry.sealed, entryContext(vaultId, entry));
   if (plain === undefined) throw damaged(path, `its entry ${entry.id} does not open`);
   const key = plain.toString("utf8");

@@ -58,10 +58,14 @@ export function checkNewKey(given: NewKey): CheckedKey {
   const origins = cleanOrigins([...catalogOrigins(row, region), ...(given.origins ?? [])], row.id);
   const completed = row.endpoints.some((endpoint) => endpoint.baseUrl?.includes("{") === true);
   if (origins.length === 0 && !completed) {
-    throw new VaultError("invalid", `${row.name} has no address of its own, so the key needs one to be bound to.`, {
-      platform: row.id,
-      steps: ["Give the address of the server as an origin: https://host, or https://host:port."],
-    });
+    throw new VaultError(
+      "invalid",
+      `${row.name} has no address of its own, so the key needs one to be bound to.`,
+      {
+        platform: row.id,
+        steps: ["Give the address of the server as an origin: https://host, or https://host:port."],
+      },
+    );
   }
   return {
     key,

@@ -32,7 +32,9 @@ export function makeDefault(entries: readonly EntryRecord[], chosen: EntryRecord
     });
   }
   const entry = { ...chosen, isDefault: true };
-  const rest = entries.map((each) => (sameGroup(each, chosen) ? { ...each, isDefault: false } : each));
+  const rest = entries.map((each) =>
+    sameGroup(each, chosen) ? { ...each, isDefault: false } : each,
+  );
   return { entries: put(rest, entry), entry };
 }
 

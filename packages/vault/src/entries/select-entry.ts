@@ -42,7 +42,9 @@ function matches(entry: EntryRecord, selector: KeySelector): boolean {
   const platform = platformOf(selector.platform);
   if (entry.platform !== platform.id) return false;
   if (selector.label !== undefined && entry.label !== selector.label) return false;
-  return selector.region === undefined || entry.region === (regionOf(platform, selector.region) ?? null);
+  return (
+    selector.region === undefined || entry.region === (regionOf(platform, selector.region) ?? null)
+  );
 }
 
 function idOf(selector: { platform: string }): string {
@@ -51,6 +53,9 @@ function idOf(selector: { platform: string }): string {
 
 function names(entries: readonly EntryRecord[]): string {
   return entries
-    .map(({ platform, region, label }) => `${platform}${region === null ? "" : ` (${region})`} ${label}`)
+    .map(
+      ({ platform, region, label }) =>
+        `${platform}${region === null ? "" : ` (${region})`} ${label}`,
+    )
     .join(", ");
 }

@@ -61,7 +61,10 @@ test("a living heir, another machine and an unreadable lock are waited for", asy
   writeFileSync(path, alive("cccccccccccccccc", { host: "elsewhere", pid: 2 ** 22 + 1 }));
   await expect(withLock(path, () => 1, soon)).rejects.toThrow("elsewhere");
   writeFileSync(path, "");
-  await expect(withLock(path, () => 1, soon)).rejects.toMatchObject({ reason: "busy", retryable: true });
+  await expect(withLock(path, () => 1, soon)).rejects.toMatchObject({
+    reason: "busy",
+    retryable: true,
+  });
 });
 
 test("what the killed left behind is removed, a waiting process's draft is not", async () => {

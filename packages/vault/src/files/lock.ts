@@ -43,9 +43,17 @@ export async function withLock<T>(
     removeLeftovers(path, chain);
     return await run();
   } finally {
+    release(path, chain);
+  }
+}
+
+function release(path: string, chain: readonly string[]): void {
+  try {
     // The first file first: from then on the others mean nothing.
     rmSync(path, { force: true });
     for (const token of chain) rmSync(heirPath(path, token), { force: true });
+  } catch {
+    // The work is done all the same; when this process has ended, another inherits the lock.
   }
 }
 
@@ -86,7 +94,8 @@ function inherit(path: string, draft: string): string[] | undefined {
 
 function busy(path: string, timeoutMs: number): VaultError {
   const holder = readTicket(path);
-  const host = holder === undefined || holder.host === ownIdentity().host ? "" : ` on ${holder.host}`;
+  const host =
+    holder === undefined || holder.host === ownIdentity().host ? "" : ` on ${holder.host}`;
   const who = holder === undefined ? "another process" : `process ${holder.pid}${host}`;
   return new VaultError(
     "busy",

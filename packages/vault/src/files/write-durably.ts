@@ -31,6 +31,7 @@ export function writeDurably(path: string, bytes: Uint8Array, options: WriteOpti
     renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
+    if (options.backup !== undefined) removeQuietly(`${options.backup}.tmp`);
     throw error;
   }
   syncFolder(dirname(path));
@@ -59,6 +60,8 @@ function keep(path: string, backup: string): void {
     throw error;
   }
   renameSync(next, backup);
+  // Two names of one file are left as they are by `rename`; a save that was killed in between leaves them so.
+  rmSync(next, { force: true });
 }
 
 function syncFolder(folder: string): void {

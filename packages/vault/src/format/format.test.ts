@@ -51,7 +51,9 @@ describe("files of version 1", () => {
   test("the golden file of a key file opens", () => {
     expect(openAll(KEY_FILE)).toEqual(GOLDEN_KEYS);
     const { entries } = parseVault(KEY_FILE, "vault.json");
-    expect(entries.map(({ platform, region, label, enabled }) => [platform, region, label, enabled])).toEqual([
+    expect(
+      entries.map(({ platform, region, label, enabled }) => [platform, region, label, enabled]),
+    ).toEqual([
       ["openai", null, "default", true],
       ["openai", null, "work", false],
       ["moonshot", "cn", "default", true],
@@ -65,8 +67,12 @@ describe("files of version 1", () => {
     const by = await keysFromPassphrase("correct horse battery staple", file.backend.kdf);
     expect(fits(file, by)).toBe(true);
     const keys = unwrapKeys(file, by, "vault.json");
-    expect(file.entries.map((entry) => openKey(keys, file.id, entry, "vault.json"))).toEqual(GOLDEN_KEYS);
-    expect(fits(file, await keysFromPassphrase("correct horse battery stapl", file.backend.kdf))).toBe(false);
+    expect(file.entries.map((entry) => openKey(keys, file.id, entry, "vault.json"))).toEqual(
+      GOLDEN_KEYS,
+    );
+    expect(
+      fits(file, await keysFromPassphrase("correct horse battery stapl", file.backend.kdf)),
+    ).toBe(false);
 
     const composed = await keysFromPassphrase("g\u00fcnther-1234", file.backend.kdf);
     const decomposed = await keysFromPassphrase("gu\u0308nther-1234", file.backend.kdf);
@@ -78,7 +84,9 @@ describe("files of version 1", () => {
   });
 
   test("a newer version is refused politely", () => {
-    const newer = withChecksum(Buffer.from(KEY_FILE.toString().replace('"version": 1', '"version": 7')));
+    const newer = withChecksum(
+      Buffer.from(KEY_FILE.toString().replace('"version": 1', '"version": 7')),
+    );
     expect(reasonOf(() => parseVault(newer, "vault.json"))).toBe("newer_version");
   });
 });
@@ -126,7 +134,10 @@ describe("damage", () => {
   test("a file of nothing but brackets is damaged, not a crash", () => {
     const deep = Buffer.from("[".repeat(1_000_000));
     expect(reasonOf(() => parseVault(deep, "vault.json"))).toBe("damaged");
-    const sealed = Buffer.concat([deep, Buffer.from(`,\n  "checksum": "${createHash("sha256").update(deep).digest("hex")}"\n}\n`)]);
+    const sealed = Buffer.concat([
+      deep,
+      Buffer.from(`,\n  "checksum": "${createHash("sha256").update(deep).digest("hex")}"\n}\n`),
+    ]);
     expect(reasonOf(() => parseVault(sealed, "vault.json"))).toBe("damaged");
   });
 });
@@ -140,18 +151,31 @@ describe("tampering by somebody who can write the file", () => {
   test.each<[string, (file: VaultFile) => VaultFile]>([
     ["an entry is removed", (file) => ({ ...file, entries: file.entries.slice(1) })],
     ["entries change places", (file) => ({ ...file, entries: file.entries.toReversed() })],
-    ["two keys are swapped", (file) => ({
-      ...file,
-      entries: [{ ...first, sealed: second.sealed }, { ...second, sealed: first.sealed }, ...file.entries.slice(2)],
-    })],
-    ["a key is bound to another host", (file) => ({
-      ...file,
-      entries: [{ ...first, origins: ["https://evil.example"] }, ...file.entries.slice(1)],
-    })],
-    ["a disabled key is enabled", (file) => ({
-      ...file,
-      entries: [first, { ...second, enabled: true }, ...file.entries.slice(2)],
-    })],
+    [
+      "two keys are swapped",
+      (file) => ({
+        ...file,
+        entries: [
+          { ...first, sealed: second.sealed },
+          { ...second, sealed: first.sealed },
+          ...file.entries.slice(2),
+        ],
+      }),
+    ],
+    [
+      "a key is bound to another host",
+      (file) => ({
+        ...file,
+        entries: [{ ...first, origins: ["https://evil.example"] }, ...file.entries.slice(1)],
+      }),
+    ],
+    [
+      "a disabled key is enabled",
+      (file) => ({
+        ...file,
+        entries: [first, { ...second, enabled: true }, ...file.entries.slice(2)],
+      }),
+    ],
     ["the revision is set back", (file) => ({ ...file, revision: 1 })],
   ])("%s", (_, change) => {
     expect(reasonOf(() => openAll(edited(change)))).toBe("damaged");

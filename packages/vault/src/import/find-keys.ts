@@ -12,9 +12,7 @@ import { makeCandidate } from "./make-candidate.ts";
 import { keyVariables, platformOfVariable } from "./platform-names.ts";
 
 /** The keys in the environment, by the variables of the catalog. */
-export function findKeysInEnvironment(
-  env: EnvironmentVariables = process.env,
-): ImportCandidate[] {
+export function findKeysInEnvironment(env: EnvironmentVariables = process.env): ImportCandidate[] {
   return candidates(keyVariables(), (name) => [env[name], { kind: "environment", name }]);
 }
 
@@ -45,7 +43,8 @@ export function findKeysOfLlm(
   options: { path?: string; env?: EnvironmentVariables; system?: NodeJS.Platform } = {},
 ): ImportCandidate[] {
   const env = options.env ?? process.env;
-  const path = options.path ?? join(llmFolder(env, options.system ?? process.platform), "keys.json");
+  const path =
+    options.path ?? join(llmFolder(env, options.system ?? process.platform), "keys.json");
   const text = readSource(path, options.path !== undefined);
   if (text === undefined) return [];
   let values: unknown;

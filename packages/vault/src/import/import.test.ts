@@ -22,7 +22,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const short = (found: ImportCandidate[]): unknown[] =>
-  found.map(({ platform, region, key, source }) => [platform, region, key.reveal(), source.name, source.line]);
+  found.map(({ platform, region, key, source }) => [
+    platform,
+    region,
+    key.reveal(),
+    source.name,
+    source.line,
+  ]);
 
 describe("where keys are found", () => {
   test("the environment, by the catalog's variables, with the region that a variable names", () => {
@@ -43,7 +49,10 @@ describe("where keys are found", () => {
 
   test(".env, with its lines", () => {
     const path = join(folder, ".env");
-    writeFileSync(path, 'PORT=1\n# OPENAI_API_KEY=old\nexport OPENAI_API_KEY="sk-from-file"\nANTHROPIC_API_KEY=sk-ant-1\n');
+    writeFileSync(
+      path,
+      'PORT=1\n# OPENAI_API_KEY=old\nexport OPENAI_API_KEY="sk-from-file"\nANTHROPIC_API_KEY=sk-ant-1\n',
+    );
     expect(short(findKeysInEnvFile(path))).toEqual([
       ["openai", undefined, "sk-from-file", "OPENAI_API_KEY", 3],
       ["anthropic", undefined, "sk-ant-1", "ANTHROPIC_API_KEY", 4],
@@ -53,7 +62,10 @@ describe("where keys are found", () => {
 
   test("llm's keys.json", () => {
     const path = join(folder, "keys.json");
-    writeFileSync(path, '{\n  "// Note": "This file stores secret API credentials. Do not share!",\n  "openai": "sk-llm",\n  "claude": "sk-ant-llm",\n  "unheard-of": "x",\n  "groq": 7\n}\n');
+    writeFileSync(
+      path,
+      '{\n  "// Note": "This file stores secret API credentials. Do not share!",\n  "openai": "sk-llm",\n  "claude": "sk-ant-llm",\n  "unheard-of": "x",\n  "groq": 7\n}\n',
+    );
     expect(short(findKeysOfLlm({ env: { LLM_USER_PATH: folder } }))).toEqual([
       ["openai", undefined, "sk-llm", "openai", 3],
       ["anthropic", undefined, "sk-ant-llm", "claude", 4],
@@ -74,7 +86,10 @@ describe("where keys are found", () => {
     ].join("\n");
     writeFileSync(bashrc, text);
     mkdirSync(join(folder, ".config/fish"), { recursive: true });
-    writeFileSync(join(folder, ".config/fish/config.fish"), "set -gx ANTHROPIC_API_KEY sk-ant-fish\n");
+    writeFileSync(
+      join(folder, ".config/fish/config.fish"),
+      "set -gx ANTHROPIC_API_KEY sk-ant-fish\n",
+    );
     expect(short(findKeysInShellProfiles({ home: folder }))).toEqual([
       ["openai", undefined, "sk-bash", "OPENAI_API_KEY", 2],
       ["deepseek", undefined, "sk-plain", "DEEPSEEK_API_KEY", 5],
@@ -84,20 +99,34 @@ describe("where keys are found", () => {
   });
 
   test("an import stores what is new in one save and says what it left out", async () => {
-    const vault = openVault({ folder: join(folder, "state"), env: { BYOK_VAULT_KEY: "07".repeat(32) } });
+    const vault = openVault({
+      folder: join(folder, "state"),
+      env: { BYOK_VAULT_KEY: "07".repeat(32) },
+    });
     await vault.add({ platform: "openai", key: "sk-have-this-one-already" });
     const report = await vault.import(
-      findKeysInEnvironment({ OPENAI_API_KEY: "sk-have-this-one-already", GROQ_API_KEY: "gsk_new-key-0123456789", XAI_API_KEY: "gsk_new-key-for-another" }),
+      findKeysInEnvironment({
+        OPENAI_API_KEY: "sk-have-this-one-already",
+        GROQ_API_KEY: "gsk_new-key-0123456789",
+        XAI_API_KEY: "gsk_new-key-for-another",
+      }),
     );
     expect(report.added.map(({ entry }) => entry.platform).toSorted()).toEqual(["groq", "xai"]);
-    expect(report.skipped.map(({ why }) => why)).toEqual(['This key is in the vault already, as "default".']);
+    expect(report.skipped.map(({ why }) => why)).toEqual([
+      'This key is in the vault already, as "default".',
+    ]);
     expect(report.warnings.map(({ code }) => code)).toEqual(["other_platform"]);
     expect(vault.list()).toHaveLength(3);
   });
 });
 
 describe("a key from a command", () => {
-  const node = (script: string, ...args: string[]): string[] => [process.execPath, "-e", script, ...args];
+  const node = (script: string, ...args: string[]): string[] => [
+    process.execPath,
+    "-e",
+    script,
+    ...args,
+  ];
   const reasonOf = async (work: Promise<unknown>): Promise<string> =>
     work.then(
       () => "no error",
@@ -106,7 +135,10 @@ describe("a key from a command", () => {
   const quiet = { showErrors: false };
 
   test("the first line of its output, without white space", async () => {
-    const key = await keyFromCommand(node('console.log("\\n  sk-from-op  \\r\\nlogin: me")'), quiet);
+    const key = await keyFromCommand(
+      node('console.log("\\n  sk-from-op  \\r\\nlogin: me")'),
+      quiet,
+    );
     expect(key.reveal()).toBe("sk-from-op");
   });
 
@@ -117,8 +149,17 @@ describe("a key from a command", () => {
   });
 
   test("it sees no key of the environment", async () => {
-    const env = { PATH: process.env["PATH"], OPENAI_API_KEY: "sk-1", BYOK_PASSPHRASE: "p", BYOK_VAULT_KEY: "k", OP_TOKEN: "t" };
-    const key = await keyFromCommand(node("console.log(Object.keys(process.env).filter((n) => /KEY|PASS|TOKEN/.test(n)).join())"), { ...quiet, env });
+    const env = {
+      PATH: process.env["PATH"],
+      OPENAI_API_KEY: "sk-1",
+      BYOK_PASSPHRASE: "p",
+      BYOK_VAULT_KEY: "k",
+      OP_TOKEN: "t",
+    };
+    const key = await keyFromCommand(
+      node("console.log(Object.keys(process.env).filter((n) => /KEY|PASS|TOKEN/.test(n)).join())"),
+      { ...quiet, env },
+    );
     expect(key.reveal()).toBe("OP_TOKEN");
   });
 
@@ -128,11 +169,19 @@ describe("a key from a command", () => {
     expect(inspect(error)).toContain("exit code 3");
     expect(inspect(error)).not.toContain("sk-secret-output");
     expect(await reasonOf(keyFromCommand(node(""), quiet))).toBe("source");
-    expect(await reasonOf(keyFromCommand(node('process.stdout.write("x".repeat(1e6))'), quiet))).toBe("source");
-    expect(await reasonOf(keyFromCommand(node("setInterval(() => {}, 1000)"), { ...quiet, timeoutMs: 50 }))).toBe("source");
+    expect(
+      await reasonOf(keyFromCommand(node('process.stdout.write("x".repeat(1e6))'), quiet)),
+    ).toBe("source");
+    expect(
+      await reasonOf(
+        keyFromCommand(node("setInterval(() => {}, 1000)"), { ...quiet, timeoutMs: 50 }),
+      ),
+    ).toBe("source");
     expect(await reasonOf(keyFromCommand(["byok-no-such-program"], quiet))).toBe("source");
     expect(await reasonOf(keyFromCommand([], quiet))).toBe("source");
     const signal = AbortSignal.timeout(50);
-    expect(await reasonOf(keyFromCommand(node("setInterval(() => {}, 1000)"), { ...quiet, signal }))).toBe("aborted");
+    expect(
+      await reasonOf(keyFromCommand(node("setInterval(() => {}, 1000)"), { ...quiet, signal })),
+    ).toBe("aborted");
   });
 });

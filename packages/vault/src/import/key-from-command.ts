@@ -35,7 +35,10 @@ export async function keyFromCommand(
     throw failed("The command is empty.", "Name a program and its arguments.");
   }
   const output = await outputOf(command, args, options);
-  const lines = output.toString("utf8").replace(/^\uFEFF/, "").split(/\r?\n/);
+  const lines = output
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/);
   output.fill(0);
   const line = lines.find((each) => each.trim() !== "");
   if (line !== undefined) return new Secret(line.trim());
@@ -79,7 +82,13 @@ async function outputOf(
     });
     child.on("error", (error) => end(notStarted(error)));
     child.on("close", (code, killedBy) => {
-      if (code !== 0) return end(failed(`The command failed (${killedBy ?? `exit code ${code}`}).`, "Run it by hand; its own message says why."));
+      if (code !== 0)
+        return end(
+          failed(
+            `The command failed (${killedBy ?? `exit code ${code}`}).`,
+            "Run it by hand; its own message says why.",
+          ),
+        );
       clear();
       resolve(Buffer.concat(chunks));
     });
@@ -99,7 +108,8 @@ function tooLong(): VaultError {
 
 function notStarted(error: Error): VaultError {
   const code = systemCode(error);
-  const why = code === "ENOENT" ? "is not installed, or not on PATH" : `cannot be started (${code})`;
+  const why =
+    code === "ENOENT" ? "is not installed, or not on PATH" : `cannot be started (${code})`;
   return failed(
     `The program of the command ${why}.`,
     "Try the command by hand; give its whole path if need be.",

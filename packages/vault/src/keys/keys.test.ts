@@ -85,12 +85,20 @@ describe("regions and origins", () => {
   test("origins are those of the region, without addresses that the user completes", () => {
     expect(catalogOrigins(platformOf("moonshot"), "cn")).toEqual(["https://api.moonshot.cn"]);
     expect(catalogOrigins(platformOf("azure"), undefined)).toEqual([]);
-    expect(cleanOrigins(["https://b.example/v1", "https://a.example:8443", "https://b.example"], "openai")).toEqual([
-      "https://a.example:8443",
-      "https://b.example",
-    ]);
+    expect(
+      cleanOrigins(
+        ["https://b.example/v1", "https://a.example:8443", "https://b.example"],
+        "openai",
+      ),
+    ).toEqual(["https://a.example:8443", "https://b.example"]);
     expect(cleanOrigins(["http://127.0.0.1:8080/v1"], "vllm")).toEqual(["http://127.0.0.1:8080"]);
-    for (const bad of ["http://10.0.0.1", "ftp://a.example", "a.example", "https://user:pw@a.example", "http://127.0.0.1.evil.example"]) {
+    for (const bad of [
+      "http://10.0.0.1",
+      "ftp://a.example",
+      "a.example",
+      "https://user:pw@a.example",
+      "http://127.0.0.1.evil.example",
+    ]) {
       expect(() => cleanOrigins([bad], "openai"), bad).toThrow("https");
     }
   });

@@ -37,9 +37,7 @@ export function catalogOrigins(platform: Platform, region: string | undefined): 
   const urls = [
     ...endpoints.map((each) => each.baseUrl),
     ...platform.surfaces.map((surface) => surface.baseUrl),
-    ...platform.surfaces.flatMap((surface) =>
-      endpoints.map((each) => surface.baseUrls?.[each.id]),
-    ),
+    ...platform.surfaces.flatMap((surface) => endpoints.map((each) => surface.baseUrls?.[each.id])),
   ];
   const origins = urls
     .filter((url) => url !== undefined)
@@ -62,8 +60,12 @@ function cleanOrigin(text: string, platform: string): string {
   const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   const safe = url?.protocol === "https:" || (url?.protocol === "http:" && local);
   if (url !== undefined && safe && url.username === "" && url.password === "") return url.origin;
-  throw new VaultError("invalid", "A key can only be bound to an https address, or to http on this machine.", {
-    platform,
-    steps: ["Give the address as https://host, or https://host:port."],
-  });
+  throw new VaultError(
+    "invalid",
+    "A key can only be bound to an https address, or to http on this machine.",
+    {
+      platform,
+      steps: ["Give the address as https://host, or https://host:port."],
+    },
+  );
 }

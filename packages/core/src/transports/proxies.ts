@@ -1,0 +1,48 @@
+import { InvalidRequestError } from "../errors/errors.ts";
+
+/** The proxies that the environment names. */
+export interface Proxies {
+  httpProxy: string | undefined;
+  httpsProxy: string | undefined;
+  noProxy: string | undefined;
+}
+
+/** No proxy at all. */
+export const NO_PROXIES: Proxies = {
+  httpProxy: undefined,
+  httpsProxy: undefined,
+  noProxy: undefined,
+};
+
+/**
+ * Reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY; the lower-case names win, as everywhere.
+ *
+ * @throws InvalidRequestError for a proxy address that is no URL; its value may hold a password and is not shown.
+ */
+export function readProxies(env: NodeJS.ProcessEnv = process.env): Proxies {
+  return {
+    httpProxy: proxyUrl(env, "http_proxy", "HTTP_PROXY"),
+    httpsProxy: proxyUrl(env, "https_proxy", "HTTPS_PROXY"),
+    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
+  };
+}
+
+/** Hosts (`name:port`) of the proxies of the environment, to tell their failures from the platform's. */
+export function proxyHosts(env: NodeJS.ProcessEnv = process.env): string[] {
+  return [env["http_proxy"] ?? env["HTTP_PROXY"], env["https_proxy"] ?? env["HTTPS_PROXY"]]
+    .filter((text) => text !== undefined && URL.canParse(text))
+    .map((text) => {
+      const { hostname, port, protocol } = new URL(text!);
+      return `${hostname}:${port === "" ? (protocol === "https:" ? "443" : "80") : port}`;
+    });
+}
+
+function proxyUrl(env: NodeJS.ProcessEnv, ...names: string[]): string | undefined {
+  const name = names.find((candidate) => (env[candidate] ?? "") !== "");
+  if (name === undefined) return undefined;
+  const text = env[name]!;
+  if (URL.canParse(text) && /^(https?|socks5?):$/.test(new URL(text).protocol)) return text;
+  throw new InvalidRequestError(`${name} is not the address of a proxy.`, {
+    hint: `Write it like http://proxy.example:8080, or unset ${name}.`,
+  });
+}
