@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 import { build } from "esbuild";
@@ -12,6 +20,8 @@ const ENTRIES = [
   "transports/node-transport",
   "transports/unavailable",
 ];
+
+const STALE_MS = 600_000;
 
 /**
  * Joins the compiled modules of core into few files: Node spends most of an import on opening modules. What core
@@ -42,6 +52,8 @@ export async function bundleCore(folder: string): Promise<void> {
   const current = new Set(outputFiles.map((file) => file.path));
   for (const entry of readdirSync(outdir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !current.has(path)) rmSync(path);
+    // Another build, or a program that started a moment ago, may still want it.
+    if (entry.isFile() && !current.has(path) && Date.now() - statSync(path).mtimeMs > STALE_MS)
+      rmSync(path, { force: true });
   }
 }

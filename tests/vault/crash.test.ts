@@ -49,6 +49,11 @@ async function forEach<T>(items: readonly T[], run: (item: T) => Promise<void>):
   await Promise.all([worker(), worker()]);
 }
 
+/** Runs a program of the system. */
+function system(program: string, args: readonly string[]): void {
+  execFileSync(program, args, { stdio: "ignore" });
+}
+
 const describeCall = ({ name, at, text }: Call): string => `${name} ${at} (${text.slice(0, 120)})`;
 
 /** A draft of the lock without a word in it does not say whose it is; it goes a minute later. */
@@ -178,15 +183,15 @@ describe.skipIf(!hasStrace)("a disk that fails", () => {
     const ended = await withFault(at, change, { ...lock, at: 1 }, "error=EPERM");
     expect(ended.saved).toEqual(["new-0"]);
     expect(await storedLabels(at)).toEqual(["first", "new-0", "second"]);
-  });
+  }, 60_000);
 });
 
 const canMount = ((): boolean => {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   const probe = newHome();
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe], { stdio: "ignore" });
-    execFileSync("umount", [probe], { stdio: "ignore" });
+    system("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe]);
+    system("umount", [probe]);
     return true;
   } catch {
     process.stderr.write(
@@ -202,7 +207,7 @@ test.skipIf(!canMount)(
   "a full disk and a read-only disk: the error says what to do, old keys are read",
   async () => {
     const at = home();
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", at]);
+    system("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", at]);
     try {
       await addHere(at, "first");
       const saved = ["first"];
@@ -221,7 +226,7 @@ test.skipIf(!canMount)(
       });
       expect((error as Error).message).toContain("the disk is full");
       expect(await storedLabels(at)).toEqual(saved.toSorted());
-      execFileSync("mount", ["-o", "remount,ro", at]);
+      system("mount", ["-o", "remount,ro", at]);
       await expect(addHere(at, "more")).rejects.toMatchObject({
         reason: "not_saved",
         hint: expect.stringContaining("BYOK_HOME") as string,
@@ -229,7 +234,7 @@ test.skipIf(!canMount)(
       const vault = openVault({ env: environment(at) });
       expect(await vault.find("openai")).toMatchObject({ label: "first" });
     } finally {
-      execFileSync("umount", [at]);
+      system("umount", [at]);
     }
   },
   60_000,

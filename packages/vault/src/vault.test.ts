@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
@@ -293,6 +294,18 @@ describe("nothing gives a key away", () => {
     expect(readdirSync(folder).toSorted()).toEqual(["vault.json", "vault.json.bak"]);
   });
 
+  test.skipIf(process.getuid?.() !== 0)("another user cannot read it", async () => {
+    const vault = open();
+    await vault.add({ platform: "openai", key: KEY });
+    chmodSync(parent, 0o755);
+    const nobody = { uid: 65534, gid: 65534, encoding: "utf8" } as const;
+    expect(spawnSync("id", ["-u"], nobody).stdout).toBe("65534\n");
+    for (const args of [[vault.path], [`${vault.path}.bak`]]) {
+      expect(spawnSync("cat", args, nobody)).toMatchObject({ status: 1, stdout: "" });
+    }
+    expect(spawnSync("ls", [folder], nobody)).toMatchObject({ stdout: "" });
+  });
+
   test("open rights, links and foreign owners are refused with the command that repairs them", async () => {
     const vault = open();
     await vault.add({ platform: "openai", key: KEY });
@@ -429,7 +442,7 @@ describe("the backend of a vault", () => {
     expect(vault.status().unlocked).toBe(false);
     await vault.find("openai");
     expect(asked).toBe(2);
-  }, 60_000);
+  }, 120_000);
 
   test("rekey: the old passphrase opens nothing, the copy neither, and other processes notice", async () => {
     const old = { BYOK_PASSPHRASE: PASS };
@@ -447,7 +460,7 @@ describe("the backend of a vault", () => {
       await open({ env: {}, passphrase: "another long passphrase" }).find("openai"),
     ).toBeDefined();
     expect(vault.list()[0]?.fingerprint).toBe(fingerprint);
-  }, 60_000);
+  }, 120_000);
 
   test("rekey to another backend and back leaves no item behind", async () => {
     const vault = open({ env: {} });

@@ -105,6 +105,10 @@ export const ToolPolicy = z
 /** How reasoning is asked for, received and sent back. */
 export const ReasoningPolicy = z
   .strictObject({
+    default: z
+      .enum(["on", "off"])
+      .optional()
+      .describe("`on`: the model reasons unless it is switched off; `off` when absent."),
     efforts: z
       .array(Line)
       .min(1)

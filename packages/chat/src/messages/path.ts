@@ -41,6 +41,7 @@ interface MessageRow {
 const COLUMNS =
   "m.id, m.seq, m.chat_id, m.parent_id, m.position, m.meta, m.incomplete, m.created_at, (SELECT count(*) FROM messages s WHERE s.chat_id = m.chat_id AND ifnull(s.parent_id, '') = ifnull(m.parent_id, '')) AS siblings";
 
+// Joins after it are CROSS JOINs: they keep SQLite from beginning at the largest table.
 const PATH = `WITH RECURSIVE path (id, parent_id, depth) AS (
   SELECT id, parent_id, 0 FROM messages WHERE id = ?1
   UNION ALL
@@ -57,12 +58,12 @@ export function openChat(store: ChatStore, chatId: string): OpenedChat {
 export function pathTo(store: ChatStore, messageId: string): StoredMessage[] {
   const { connection } = store;
   const rows = connection.all<MessageRow>(
-    `${PATH} SELECT ${COLUMNS} FROM path JOIN messages m ON m.id = path.id ORDER BY path.depth DESC`,
+    `${PATH} SELECT ${COLUMNS} FROM path CROSS JOIN messages m ON m.id = path.id ORDER BY path.depth DESC`,
     messageId,
   );
   if (rows.length === 0) placeOf(store, messageId);
   const parts = connection.all<{ message_seq: number; json: string }>(
-    `${PATH} SELECT p.message_seq, p.json FROM path JOIN messages m ON m.id = path.id JOIN parts p ON p.message_seq = m.seq ORDER BY p.message_seq, p.position`,
+    `${PATH} SELECT p.message_seq, p.json FROM path CROSS JOIN messages m ON m.id = path.id CROSS JOIN parts p ON p.message_seq = m.seq ORDER BY p.message_seq, p.position`,
     messageId,
   );
   return assemble(store, rows, parts);

@@ -83,7 +83,7 @@ function byWords(
   options: SearchOptions,
   limit: number,
 ): HitRow[] {
-  const { sql, values } = filters(options);
+  const { sql, values } = filters(options, "f.rowid");
   const rows = store.connection.all<HitRow>(
     `SELECT ${COLUMNS}, bm25(message_words) AS rank FROM message_words f JOIN messages m ON m.seq = f.rowid JOIN chats c ON c.id = m.chat_id WHERE message_words MATCH ?${sql} ORDER BY f.rowid DESC LIMIT ?`,
     wordQuery(words),
@@ -94,17 +94,18 @@ function byWords(
 }
 
 function byText(store: ChatStore, text: string, options: SearchOptions, limit: number): HitRow[] {
-  const { sql, values } = filters(options);
   const trigrams = trigramQuery(text);
+  const seq = trigrams === undefined ? "m.seq" : "f.rowid";
+  const { sql, values } = filters(options, seq);
   const from =
     trigrams === undefined
       ? "messages m JOIN chats c ON c.id = m.chat_id WHERE 1"
       : "message_trigrams f JOIN messages m ON m.seq = f.rowid JOIN chats c ON c.id = m.chat_id WHERE message_trigrams MATCH ?";
   return store.connection.all<HitRow>(
-    `SELECT ${COLUMNS}, 0 AS rank FROM ${from} AND m.text LIKE ? ESCAPE '\\'${sql} ORDER BY ${trigrams === undefined ? "m.seq" : "f.rowid"} DESC LIMIT ?`,
+    `SELECT ${COLUMNS}, 0 AS rank FROM ${from}${sql} AND m.text LIKE ? ESCAPE '\\' ORDER BY ${seq} DESC LIMIT ?`,
     ...(trigrams === undefined ? [] : [trigrams]),
-    likePattern(text),
     ...values,
+    likePattern(text),
     limit,
   );
 }
@@ -112,22 +113,28 @@ function byText(store: ChatStore, text: string, options: SearchOptions, limit: n
 const COLUMNS =
   "m.seq, m.id, m.chat_id, c.title, m.role, m.platform, m.model, m.text, m.created_at";
 
-function filters(options: SearchOptions): { sql: string; values: SqlValue[] } {
-  let sql = "";
+/** A condition on the row ids: the index alone is asked for them, once, instead of each message that was found. */
+function filters(options: SearchOptions, seq: string): { sql: string; values: SqlValue[] } {
+  const where: string[] = [];
   const values: SqlValue[] = [];
   const add = (condition: string, value: SqlValue | undefined): void => {
     if (value === undefined) return;
-    sql += ` AND ${condition}`;
+    where.push(condition);
     values.push(value);
   };
-  add("m.chat_id = ?", options.chatId);
-  add("m.role = ?", options.role);
-  add("m.platform = ?", options.platform);
-  add("m.created_at >= ?", options.from);
-  add("m.created_at < ?", options.to);
-  add("c.folder_id = (SELECT id FROM folders WHERE name = ?)", options.folder);
-  add("c.id IN (SELECT chat_id FROM chat_tags WHERE tag = ?)", options.tag);
-  return { sql, values };
+  add("platform = ?", options.platform);
+  add("role = ?", options.role);
+  add("created_at >= ?", options.from);
+  add("created_at < ?", options.to);
+  add("chat_id = ?", options.chatId);
+  add(
+    "chat_id IN (SELECT chats.id FROM chats JOIN folders ON folders.id = folder_id WHERE folders.name = ?)",
+    options.folder,
+  );
+  add("chat_id IN (SELECT chat_id FROM chat_tags WHERE tag = ?)", options.tag);
+  if (where.length === 0) return { sql: "", values };
+  // The plus keeps SQLite from asking the full-text index once per row id.
+  return { sql: ` AND +${seq} IN (SELECT seq FROM messages WHERE ${where.join(" AND ")})`, values };
 }
 
 function toHit(row: HitRow, by: SearchHit["by"], marks: readonly string[]): SearchHit {

@@ -50,6 +50,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_chat ON messages (chat_id, seq);
 CREATE UNIQUE INDEX messages_by_parent ON messages (chat_id, ifnull(parent_id, ''), position);
 CREATE INDEX messages_by_parent_id ON messages (parent_id);
+CREATE INDEX messages_by_origin ON messages (platform, role, created_at);
 CREATE UNIQUE INDEX messages_by_source ON messages (chat_id, source_id) WHERE source_id IS NOT NULL;
 
 CREATE TABLE parts (

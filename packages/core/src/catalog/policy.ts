@@ -87,6 +87,8 @@ export interface ToolPolicy {
 
 /** How reasoning is asked for, received and sent back. */
 export interface ReasoningPolicy {
+  /** `on`: the model reasons unless it is switched off; `off` when absent. */
+  default?: "on" | "off";
   /** Accepted efforts; a model's own list wins. */
   efforts?: readonly string[];
   budget?: { min?: number; max?: number };

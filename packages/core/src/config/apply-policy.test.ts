@@ -1,5 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { findPlatform } from "../catalog-access/find-platform.ts";
+import { loadModels } from "../catalog-access/load-tables.ts";
+import { policyFor } from "../catalog-access/policy-for.ts";
 import type { ModelRow } from "../catalog/model-row.ts";
 import type { Policy } from "../catalog/policy.ts";
 import type { Warning } from "../results/warning.ts";
@@ -367,6 +370,97 @@ describe("applyPolicy on reasoning", () => {
       config: { maxTokens: 500 },
       codes: ["unsupported config.reasoningBudgetTokens"],
     });
+  });
+});
+
+describe("what holds without being asked for", () => {
+  const policy: Policy = {
+    reasoning: { default: "on", efforts: ["none", "low"], send: { budget: "b" } },
+    rules: [{ when: { reasoning: true }, forbid: ["logprobs"], why: "Not while thinking." }],
+  };
+
+  it.each([
+    [{}, false],
+    [{ reasoningEffort: "low" }, false],
+    [{ reasoningEffort: "none" }, true],
+    [{ reasoningBudgetTokens: 0 }, true],
+  ])("a model that reasons by default, with %j, sends logprobs: %j", (config, sent) => {
+    const { warnings, config: result } = apply({ ...config, logprobs: true }, { policy });
+    expect("logprobs" in result).toBe(sent);
+    expect(warnings.length).toBe(sent ? 0 : 1);
+  });
+
+  it("a model that reasons only when asked sends them", () => {
+    for (const reasoning of [{}, { default: "off" as const }])
+      expect(
+        apply({ logprobs: true }, { policy: { ...policy, reasoning } }).config.logprobs,
+      ).toBe(true);
+  });
+
+  it("DeepSeek's models that think by default", async () => {
+    const platform = findPlatform("deepseek")!;
+    const { models } = await loadModels("deepseek");
+    for (const id of ["deepseek-reasoner", "deepseek-v4-flash", "deepseek-v4-pro"]) {
+      const model = models[id]!;
+      const setting = { model, policy: policyFor(platform, platform.surfaces[0]!, model) };
+      expect(apply({ logprobs: true, topLogprobs: 2 }, setting).codes).toEqual([
+        "unsupported config.logprobs",
+        "unsupported config.topLogprobs",
+      ]);
+    }
+  });
+});
+
+describe("a budget where none is taken", () => {
+  it("is left out where the model does not reason", () => {
+    const { config, warnings } = apply(
+      { reasoningBudgetTokens: 5000, maxTokens: 100 },
+      { model: { reasoning: false } },
+    );
+    expect(config).toEqual({ maxTokens: 100 });
+    expect(warnings).toMatchObject([
+      { code: "unsupported", message: "reasoningBudgetTokens was left out: m1 does not reason." },
+    ]);
+  });
+
+  it("goes on unchanged where nothing is known: the wire says whether there is a field", () => {
+    expect(apply({ reasoningBudgetTokens: 5000, maxTokens: 100 })).toMatchObject({
+      config: { reasoningBudgetTokens: 5000 },
+      warnings: [],
+    });
+  });
+
+  it("is told its real limits where it is clamped", () => {
+    const policy: Policy = { reasoning: { send: { budget: "b" } } };
+    const [warning] = apply({ reasoningBudgetTokens: 5000, maxTokens: 100 }, { policy }).warnings;
+    expect(warning).toMatchObject({
+      code: "clamped",
+      message: "The budget must be at least 1 tokens, and below maxTokens, which is 100.",
+    });
+  });
+});
+
+describe("a forced tool", () => {
+  const forced = { toolChoice: { tool: "serch" } };
+
+  it("must be in the request", () => {
+    expect(() => apply(forced, { tools: true, toolNames: ["search", "b"] })).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        message: 'toolChoice names the tool "serch", which is not in the request.',
+        hint: expect.stringContaining("search") as string,
+      }),
+    );
+    expect(() => apply(forced, { tools: true, toolNames: ["a", "b"] })).toThrow(
+      expect.objectContaining({ hint: "Choose one of a, b." }),
+    );
+  });
+
+  it("may be one of the platform's own, which come through extraBody", () => {
+    const config = { ...forced, extraBody: { tools: [{ type: "serch" }] } };
+    expect(apply(config, { tools: true, toolNames: ["a"] }).config).toMatchObject(forced);
+    expect(apply(forced, { tools: true, toolNames: ["serch"] }).config).toEqual(forced);
+    expect(apply(forced, { tools: true }).config).toEqual(forced);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
-import { UnsupportedParameterError } from "../errors/errors.ts";
+import { InvalidRequestError, UnsupportedParameterError } from "../errors/errors.ts";
 import type { WireConfig } from "../spi/request.ts";
 import { applyReasoning } from "./apply-reasoning.ts";
 import { applyRules } from "./apply-rules.ts";
@@ -11,6 +11,7 @@ import {
   type ApplyPolicyOptions,
   type ConfigDraft,
 } from "./config-draft.ts";
+import { didYouMean, nearNames } from "./near-names.ts";
 
 /**
  * Turns a user's config into what may be sent to a model: refused parameters are left out with the warning
@@ -18,7 +19,7 @@ import {
  * conditional rules applied, demanded defaults added. null and undefined mean not set. The config is not changed.
  *
  * @throws InvalidRequestError for an unknown key, a wrong type, a value outside the model's range, a missing
- * required parameter
+ * required parameter, a forced tool that is not in the request
  * @throws UnsupportedParameterError when `onUnsupported` is `error`
  */
 export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireConfig {
@@ -32,6 +33,7 @@ export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireC
   applyReasoning(draft);
   filterUnsupported(draft);
   dropWithoutTools(draft);
+  checkToolChoice(draft);
   fixValues(draft);
   applyRules(draft);
   addDefaults(draft);
@@ -63,6 +65,22 @@ function dropWithoutTools(draft: ConfigDraft): void {
   if (draft.tools) return;
   for (const name of ["toolChoice", "parallelToolCalls"] as const)
     drop(draft, name, "the request has no tools.");
+}
+
+function checkToolChoice(draft: ConfigDraft): void {
+  const { toolNames, values } = draft;
+  const choice = values.get("toolChoice");
+  if (toolNames === undefined || typeof choice !== "object" || choice === null) return;
+  const { tool } = choice as { tool: string };
+  // The platform's own tools come through extraBody, and their names are not known here.
+  const extra = values.get("extraBody");
+  if (toolNames.includes(tool) || (typeof extra === "object" && extra !== null && "tools" in extra))
+    return;
+  throw new InvalidRequestError(`toolChoice names the tool "${tool}", which is not in the request.`, {
+    platform: draft.platform,
+    model: draft.model.id,
+    hint: didYouMean(nearNames(tool, toolNames)) || `Choose one of ${toolNames.join(", ")}.`,
+  });
 }
 
 function fixValues(draft: ConfigDraft): void {

@@ -130,7 +130,14 @@ function fitBudget(draft: ConfigDraft): void {
   const budget = draft.values.get("reasoningBudgetTokens");
   if (typeof budget !== "number" || budget === 0) return;
   if (draft.policy.params?.reasoningBudgetTokens?.unsupported !== undefined) return;
-  const { min = 1, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
+  if (draft.model.reasoning === false) {
+    refuse(draft, "reasoningBudgetTokens", `${draft.model.id} does not reason.`);
+    return;
+  }
+  const range = budgetRange(draft);
+  // Where nothing says that the model takes a budget, there are no limits to keep either: the wire has the word.
+  if (range === undefined && typeof draft.policy.reasoning?.send?.budget !== "string") return;
+  const { min = 1, max = Number.POSITIVE_INFINITY } = range ?? {};
   // A default cap grows with the budget (apply-policy.ts); the user's own, and the model's limit, do not.
   const given = draft.values.get("maxTokens");
   const cap =
@@ -149,7 +156,7 @@ function fitBudget(draft: ConfigDraft): void {
     "clamped",
     "reasoningBudgetTokens",
     fitted,
-    `The budget must be ${min} to ${Number.isFinite(max) ? max : "any number"} tokens, and below maxTokens.`,
+    `The budget must be ${Number.isFinite(max) ? `${min} to ${max}` : `at least ${min}`} tokens${Number.isFinite(cap) ? `, and below maxTokens, which is ${cap}` : ""}.`,
   );
 }
 

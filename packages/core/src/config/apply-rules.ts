@@ -27,12 +27,14 @@ export function applyRules(draft: ConfigDraft): void {
 }
 
 /**
- * Tells whether a draft asks for reasoning: an effort other than `none`, or a budget above 0.
- * A model that reasons without being asked is not known here; its family's policy must say so.
+ * Tells whether the model will reason: an effort other than `none` or a budget above 0 asks for it, and where neither
+ * is set, `reasoning.default` of the policy says.
  */
-function asksForReasoning(draft: Pick<ConfigDraft, "values">): boolean {
+function reasons(draft: Pick<ConfigDraft, "values" | "policy">): boolean {
   const effort = draft.values.get("reasoningEffort");
   const budget = draft.values.get("reasoningBudgetTokens");
+  if (effort === undefined && budget === undefined)
+    return draft.policy.reasoning?.default === "on";
   return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);
 }
 
@@ -40,7 +42,7 @@ function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
   const is = (wanted: boolean | undefined, fact: boolean): boolean =>
     wanted === undefined || wanted === fact;
   return (
-    is(when.reasoning, asksForReasoning(draft)) &&
+    is(when.reasoning, reasons(draft)) &&
     is(when.tools, draft.tools) &&
     is(when.stream, draft.stream) &&
     is(when.output, draft.output) &&

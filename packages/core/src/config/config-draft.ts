@@ -14,6 +14,8 @@ export interface ApplyPolicyOptions {
   surface: string;
   /** Whether the request has tools. */
   tools: boolean;
+  /** Names of the request's tools; a forced tool must be one of them. Not checked when absent. */
+  toolNames?: readonly string[] | undefined;
   stream: boolean;
   /** Whether the request has an output schema. */
   output: boolean;

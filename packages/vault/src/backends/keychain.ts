@@ -90,7 +90,7 @@ export async function writeKeychain(
 }
 
 /** Every step of a keychain that cannot be used; the last two choose another backend, which only the user does. */
-export function keychainGone(why: string, cause?: unknown): VaultError {
+function keychainGone(why: string, cause?: unknown): VaultError {
   return new VaultError("backend_gone", `The OS keychain cannot be used: ${why}.`, {
     cause,
     steps: [

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { performance } from "node:perf_hooks";
 import process from "node:process";
 
 /** What tells a process from every other, also from a later one with the same number. */
@@ -63,6 +61,8 @@ function linuxStart(pid: number): number | undefined {
 
 function startByPs(pid: number): number | undefined {
   if (process.platform === "win32") return undefined;
+  // Loaded only here: no other system needs it.
+  const { execFileSync } = process.getBuiltinModule("node:child_process");
   const text = quietly(() =>
     execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
       encoding: "utf8",

@@ -120,7 +120,7 @@ describe("damage", () => {
     expect(wrong).toEqual([]);
     // White space and the letter case of an escape are the only bits without a meaning.
     expect(refused).toBeGreaterThan(KEY_FILE.length * 6);
-  }, 60_000);
+  }, 120_000);
 
   test("every truncation is found", () => {
     const wrong: number[] = [];

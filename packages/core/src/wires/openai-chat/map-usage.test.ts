@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { UsagePolicy } from "../../catalog/policy.ts";
+import { computeCost } from "../../cost/compute-cost.ts";
 import type { JsonObject } from "../../json.ts";
 import { mapUsage } from "./map-usage.ts";
 
@@ -92,9 +93,9 @@ describe("mapUsage", () => {
     ],
     [
       "contradictions are cut to the total",
-      { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 9 }, completion_tokens: -4 },
+      { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 9 }, completion_tokens: 4 },
       {},
-      { input: { total: 5, uncached: 0, cacheRead: 5 }, output: { total: 0 } },
+      { input: { total: 5, uncached: 0, cacheRead: 5 }, output: { total: 4 } },
     ],
     [
       "units",
@@ -135,6 +136,56 @@ describe("mapUsage", () => {
   it("gives no cost where the figure is no number", () => {
     expect(mapUsage({ cost: "free" }, { paths: { cost: "cost" } }).cost).toBeUndefined();
     expect(mapUsage({ cost: 1 }, undefined).cost).toBeUndefined();
+  });
+
+  it.each([
+    [{ prompt_tokens: -5, completion_tokens: 3 }, {}, { input: {}, output: { total: 3, text: 3 } }],
+    [{ prompt_tokens: 3, completion_tokens: -0.4 }, {}, { input: { total: 3, uncached: 3 } }],
+    [{ prompt_tokens: "-5", completion_tokens: 1e30 }, {}, { input: {}, output: {} }],
+    [
+      { prompt_tokens: 9, prompt_tokens_details: { cached_tokens: -1 }, completion_tokens: 1 },
+      {},
+      { input: {}, output: { total: 1, text: 1 } },
+    ],
+    [
+      { completion_tokens: 9, completion_tokens_details: { reasoning_tokens: -1 } },
+      {},
+      { output: { total: 9 } },
+    ],
+    [
+      { completion_tokens: 9, completion_tokens_details: { reasoning_tokens: -1 } },
+      { reasoningInOutput: false },
+      { output: {} },
+    ],
+    // A place that cannot be counted gives way to the next one that can.
+    [
+      { prompt_tokens: 9, prompt_tokens_details: { cached_tokens: -1 }, cached_tokens: 4 },
+      {},
+      { input: { total: 9, uncached: 5, cacheRead: 4 } },
+    ],
+  ] as [JsonObject, UsagePolicy, object][])(
+    "takes a count that cannot be for unknown: %j",
+    (raw, policy, expected) => {
+      expect(mapUsage(raw, policy).usage).toEqual({ input: {}, output: {}, ...expected, raw });
+    },
+  );
+
+  it("never makes a cost look complete of counts that cannot be", () => {
+    const row = {
+      currency: "USD",
+      components: { input: "1", output: "2", cacheRead: "0.1", cacheWrite: "1.25" },
+      source: { name: "test", date: "2026-11-21" },
+    };
+    for (const raw of [
+      { prompt_tokens: -5, completion_tokens: 3 },
+      { prompt_tokens: 5, completion_tokens: -3 },
+      { prompt_tokens: 5, completion_tokens: 3, prompt_tokens_details: { cached_tokens: -1 } },
+      { prompt_tokens: 5, completion_tokens: 3, prompt_tokens_details: { cache_write_tokens: -1 } },
+    ]) {
+      const { usage } = mapUsage(raw, undefined);
+      const { complete, missing } = computeCost({ usage, rows: [row], at: new Date(0) });
+      expect([complete, missing.length]).toEqual([false, 1]);
+    }
   });
 
   it("never counts below zero, and its classes always sum to the total", () => {

@@ -30,6 +30,9 @@ const USUAL: Readonly<Partial<Record<Place | "total", readonly string[]>>> = {
   outputAudio: ["completion_tokens_details.audio_tokens"],
 };
 
+/** More tokens than any answer has; above it, sums of counts would no longer be exact either. */
+const MAX_COUNT = 1e12;
+
 const UNITS: readonly (readonly [UsageUnit, readonly string[]])[] = [
   ["webSearch", ["server_tool_use.web_search_requests", "num_search_queries", "num_sources_used"]],
   ["webFetch", ["server_tool_use.web_fetch_requests"]],
@@ -43,13 +46,33 @@ export interface MappedUsage {
 
 /**
  * Splits the platform's usage object into disjoint classes. What the platform does not count stays undefined and is
- * taken as none in the sums; counts that contradict each other are cut to the totals, and `raw` keeps what was said.
+ * taken as none in the sums; counts that contradict each other are cut to the totals. A count that cannot be, such as
+ * a negative one, is unknown, and so is what it is a part of. `raw` keeps what was said.
  *
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
 export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): MappedUsage {
-  const read = (place: Place | "total"): number | undefined => readCount(raw, place, policy);
+  const impossible = new Set<Place | "total">();
+  const read: Read = (place) => {
+    const value = readCount(raw, place, policy);
+    if (value === "impossible") impossible.add(place);
+    return value === "impossible" ? undefined : value;
+  };
+  const cannotBe = (...places: Place[]): boolean => places.some((each) => impossible.has(each));
   const usage: Usage = { input: readInput(read, policy), output: readOutput(read, policy), raw };
+  // A cost must not look complete where a part was not really counted.
+  if (cannotBe("cacheRead", "cacheWrite", "cacheWrite1h", "inputAudio")) {
+    delete usage.input.total;
+    delete usage.input.uncached;
+  }
+  if (cannotBe("reasoning")) {
+    if (policy?.reasoningInOutput === false) delete usage.output.total;
+    delete usage.output.text;
+  }
+  if (cannotBe("outputAudio")) {
+    delete usage.output.total;
+    delete usage.output.text;
+  }
   const units = readUnits(raw);
   if (units !== undefined) usage.units = units;
   const billedInput = read("billedInput");
@@ -172,14 +195,16 @@ function readCount(
   raw: JsonObject,
   place: Place | "total",
   policy: UsagePolicy | undefined,
-): number | undefined {
+): number | "impossible" | undefined {
   const own = place === "total" ? undefined : policy?.paths?.[place];
   if (own !== undefined) return toCount(getPath(raw, own));
+  let found: "impossible" | undefined;
   for (const path of USUAL[place] ?? []) {
     const value = toCount(getPath(raw, path));
-    if (value !== undefined) return value;
+    if (typeof value === "number") return value;
+    found ??= value;
   }
-  return undefined;
+  return found;
 }
 
 function readUnits(raw: JsonObject): Usage["units"] {
@@ -187,7 +212,7 @@ function readUnits(raw: JsonObject): Usage["units"] {
   for (const [unit, paths] of UNITS) {
     for (const path of paths) {
       const value = toCount(getPath(raw, path));
-      if (value === undefined) continue;
+      if (typeof value !== "number") continue;
       units ??= {};
       units[unit] = value;
       break;
@@ -196,10 +221,10 @@ function readUnits(raw: JsonObject): Usage["units"] {
   return units;
 }
 
-function toCount(value: JsonValue | undefined): number | undefined {
-  const number = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isFinite(number)) return undefined;
-  return Math.max(0, Math.round(number));
+function toCount(value: JsonValue | undefined): number | "impossible" | undefined {
+  const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number") return undefined;
+  return number >= 0 && number <= MAX_COUNT ? Math.round(number) : "impossible";
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {
