@@ -18,6 +18,7 @@ export default defineConfig({
       { find: /^@byok\/simulator$/, replacement: source("simulator/src/index") },
       { find: /^@byok\/simulator\/conformance$/, replacement: source("simulator/src/conformance") },
       { find: /^@byok\/vault$/, replacement: source("vault/src/index") },
+      { find: /^@byok\/vault\/paths$/, replacement: source("vault/src/paths") },
     ],
   },
   test: {

@@ -51,11 +51,11 @@ export function start(name: string, args: readonly string[], strace?: readonly s
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: string[] = [];
   const listeners: ((line: string) => void)[] = [];
-  let rest_ = "";
+  let unfinished = "";
   let errors = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const parts = (rest_ + text).split("\n");
-    rest_ = parts.pop() ?? "";
+    const parts = (unfinished + text).split("\n");
+    unfinished = parts.pop() ?? "";
     for (const line of parts) {
       lines.push(line);
       for (const listener of listeners) listener(line);

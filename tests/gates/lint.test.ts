@@ -15,6 +15,8 @@ const refused = {
     "packages/core/src/generated/eager.ts": 'export { anthropic } from "@byok/anthropic";\n',
     "packages/providers/anthropic/src/root.ts": 'export { x } from "@byok/core";\n',
     "packages/simulator/src/value.ts": 'export { x } from "@byok/core/provider";\n',
+    "packages/chat/src/provider.ts": 'export { anthropic } from "@byok/anthropic";\n',
+    "packages/chat/src/plugin.ts": 'export { x } from "@byok/core/provider";\n',
     "packages/cli/src/eager.ts": 'export { anthropic } from "@byok/anthropic";\n',
   },
   "byok(no-enum)": { "packages/core/src/enum.ts": "export enum Colour { Red }\n" },
@@ -57,10 +59,12 @@ const allowed = {
     'import type { X } from "@byok/core/provider";\nexport type Y = X;\n',
   "packages/simulator/src/conformance/clean.ts":
     'import { it } from "vitest";\nimport { x } from "@byok/core";\nexport const f = () => it(x, () => {});\n',
+  "packages/chat/src/clean.ts":
+    'import { x } from "@byok/core";\nexport const f = () => [x, import("yaml")];\n',
   "packages/cli/src/clean.ts": 'export const load = () => import("@byok/anthropic");\n',
 };
 
-const manifests = ["core", "cli", "simulator", "providers/anthropic"].map(
+const manifests = ["core", "chat", "cli", "simulator", "providers/anthropic"].map(
   (name) => `packages/${name}/package.json`,
 );
 

@@ -16,6 +16,8 @@ import { findLocalServer, probe, usualServers } from "./local-servers.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { EMBEDDED, inOrder } from "./model-order.ts";
 import { nearNames } from "./options/near-names.ts";
+import type { KeyAccess } from "./vault/key-access.ts";
+import { prepareKey } from "./vault/prepare-key.ts";
 
 /** What a model is chosen from. */
 export interface ChooseModelOptions {
@@ -30,15 +32,28 @@ export interface ChooseModelOptions {
   servers?: readonly LocalServerAddress[] | undefined;
   /** Whether the embedded simulator may be the last resort. */
   simulator: boolean;
+  /** The stored keys; without them none counts. */
+  keys?: KeyAccess | undefined;
+  /** Tells the user something that is no error. */
+  note?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Chooses the model by the written rule (model-order.ts).
+ * Chooses the model by the written rule (model-order.ts), and makes its key ready: a vault is unlocked, and a variable
+ * that goes before a stored key is told.
  *
- * @throws CliError when nothing is left to choose; UnknownPlatformError or ModelNotFoundError for a wrong name.
+ * @throws CliError when nothing is left to choose; UnknownPlatformError or ModelNotFoundError for a wrong name;
+ * VaultError when the stored keys cannot be opened.
  */
 export async function chooseModel(options: ChooseModelOptions): Promise<ModelChoice> {
+  const choice = await choose(options);
+  const { keys, envFile, note } = options;
+  if (keys !== undefined) await prepareKey(choice.platform, { keys, envFile, note });
+  return choice;
+}
+
+async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
   const { model, url, env, envFile } = options;
   if (model !== undefined) return await named(model, "flag", "You named it.", options);
   if (url !== undefined) return await atUrl(url, options);
@@ -52,8 +67,11 @@ export async function chooseModel(options: ChooseModelOptions): Promise<ModelCho
     );
   }
   const skipped: string[] = [];
-  const keyed = chooseByKey(envFile, skipped);
+  const stored = await storedPlatforms(options.keys);
+  const keyed = chooseByKey(envFile, stored.ids, skipped);
   if (keyed !== undefined) return keyed;
+  // A vault that cannot be read is never the same as no key.
+  if (stored.problem !== undefined) throw stored.problem;
   const server = await findLocalServer(options.servers ?? usualServers(envFile), options.signal);
   if (server !== undefined) {
     const { platform, name, url: address } = server;
@@ -80,17 +98,39 @@ export async function chooseModel(options: ChooseModelOptions): Promise<ModelCho
     why:
       skipped.length > 0
         ? skipped.join(" ")
-        : "There is no key in the environment or in ./.env, and no local server answers.",
-    next: 'export OPENAI_API_KEY=… (`byok platforms` lists every name), or try without a key: byok ask -m simulator "Hello"',
+        : "There is no key in the environment, in ./.env or stored on this device, and no local server answers.",
+    next: 'byok keys add openai (`byok platforms` lists every name), or try without a key: byok ask -m simulator "Hello"',
     exit: "no-key",
   });
 }
 
-function chooseByKey(envFile: string | boolean, skipped: string[]): ModelChoice | undefined {
+/** Platforms with a stored key that may be used, and what keeps the vault from being read. */
+async function storedPlatforms(
+  keys: KeyAccess | undefined,
+): Promise<{ ids: ReadonlySet<string>; problem?: unknown }> {
+  if (keys === undefined) return { ids: new Set() };
+  try {
+    const entries = (await keys.entries()).filter((entry) => entry.enabled);
+    return { ids: new Set(entries.map((entry) => entry.platform)) };
+  } catch (problem) {
+    return { ids: new Set(), problem };
+  }
+}
+
+const NO_KEY_YET = { find: async () => undefined };
+
+function chooseByKey(
+  envFile: string | boolean,
+  stored: ReadonlySet<string>,
+  skipped: string[],
+): ModelChoice | undefined {
   for (const platform of inOrder(listPlatforms())) {
     const place = findKeyPlace(platform.id, { envFile });
-    if (place === undefined) continue;
-    const where = `${place.name} is set in ${place.source === "env-file" ? "the .env file" : "the environment"}`;
+    if (place === undefined && !stored.has(platform.id)) continue;
+    const where =
+      place === undefined
+        ? `A key of ${platform.name} is stored on this device`
+        : `${place.name} is set in ${place.source === "env-file" ? "the .env file" : "the environment"}`;
     if (platform.defaultModel === undefined) {
       skipped.push(
         `${where}, but ${platform.name} has no default model: name one with --model ${platform.id}/<model>.`,
@@ -98,7 +138,8 @@ function chooseByKey(envFile: string | boolean, skipped: string[]): ModelChoice 
       continue;
     }
     try {
-      createModel(platform.id, platform.defaultModel, {}, { envFile });
+      const keyStore = place === undefined ? { keyStore: NO_KEY_YET } : {};
+      createModel(platform.id, platform.defaultModel, {}, { envFile, ...keyStore });
     } catch (error) {
       if (!isByokError(error)) throw error;
       skipped.push(`${where}, but ${platform.name} cannot be used: ${error.message}`);

@@ -1,15 +1,16 @@
+import { findCommand } from "./commands/find-command.ts";
 import { COMMANDS } from "./commands/registry.ts";
-import { CliError } from "./errors/cli-error.ts";
 import { columnsOf, type Io } from "./io.ts";
 import type { CommandContext } from "./options/command.ts";
-import { nearNames } from "./options/near-names.ts";
 import { parseCommand } from "./options/parse.ts";
 import { createScreen } from "./terminal/screen.ts";
+import { createKeyAccess } from "./vault/key-access.ts";
 import { version } from "./version.ts";
 
 /** Runs the program; resolves with its exit code and never throws. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  const context: CommandContext = { io, screen: createScreen(io) };
+  const screen = createScreen(io);
+  const context: CommandContext = { io, screen, keys: createKeyAccess(io, screen) };
   const [first, ...rest] = args;
   try {
     if (first === "--version" || first === "-V") {
@@ -17,8 +18,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       return 0;
     }
     if (first === undefined || first === "--help" || first === "-h")
-      return await run("help", rest, context);
-    return await run(first, rest, context);
+      return await run(["help", ...rest], context);
+    return await run([first, ...rest], context);
   } catch (error) {
     const [{ explainError }, { renderError }] = await Promise.all([
       import("./errors/explain-error.ts"),
@@ -36,31 +37,17 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function run(
-  name: string,
-  args: readonly string[],
-  context: CommandContext,
-): Promise<number> {
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (entry === undefined) throw unknownCommand(name);
-  const command = await entry.load();
-  const flags = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+async function run(words: readonly string[], context: CommandContext): Promise<number> {
+  const { command, rest } = await findCommand(words);
+  const flags = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
   if (flags.includes("--help") || flags.includes("-h")) {
     const { renderCommandHelp } = await import("./help/render-help.ts");
-    context.screen.print(renderCommandHelp(command.spec, context.screen.columns));
+    const { spec, subcommands } = command;
+    context.screen.print(renderCommandHelp(spec, context.screen.columns, subcommands));
     return 0;
   }
-  return await command.run(parseCommand(command.spec, args), context);
-}
-
-function unknownCommand(name: string): CliError {
-  const near = nearNames(name, Object.keys(COMMANDS));
-  const isFlag = name.startsWith("-");
-  const shown = isFlag ? (name.split("=")[0] ?? "") : name;
-  return new CliError(isFlag ? `byok has no flag ${shown}.` : `byok has no command "${shown}".`, {
-    ...(near.length > 0
-      ? { why: `Did you mean ${near.map((each) => `byok ${each}`).join(" or ")}?` }
-      : { why: `The commands are ${Object.keys(COMMANDS).join(", ")}.` }),
-    next: near[0] === undefined ? "byok help" : `byok help ${near[0]}`,
-  });
+  const input = parseCommand(command.spec, rest);
+  // Before anything else reads standard input.
+  if (input.flag("passphrase-stdin")) await context.keys.readPassphrase();
+  return await command.run(input, context);
 }

@@ -50,7 +50,7 @@ export function inOrder(platforms: readonly Platform[]): Platform[] {
 export const RULE: readonly string[] = [
   "--model, or /model in a chat.",
   "The environment variable BYOK_MODEL, such as openai/gpt-4o-mini.",
-  `A key in the environment or in ./.env: the first platform that has one. Makers first (${PREFERRED.slice(0, 10).join(", ")}, then the others by name), then connectors (${PREFERRED.slice(10).join(", ")}, then the others by name); its default model.`,
+  `A key in the environment, in ./.env or stored on this device (byok keys add): the first platform that has one. Makers first (${PREFERRED.slice(0, 10).join(", ")}, then the others by name), then connectors (${PREFERRED.slice(10).join(", ")}, then the others by name); its default model.`,
   "A local server that answers: Ollama (port 11434), LM Studio (1234), vLLM (8000), SGLang (30000), llama.cpp (8080); the first chat model of its list.",
   "byok chat only: the embedded simulator. byok ask never answers from it unless you name it: -m simulator.",
 ];

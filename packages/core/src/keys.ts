@@ -13,6 +13,8 @@ export {
   UnknownPlatformError,
 } from "./errors/errors.ts";
 export { cleanKey } from "./keys/clean-key.ts";
+export { findKeyPlace } from "./keys/key-place.ts";
+export type { KeyPlace } from "./keys/key-place.ts";
 export type { KeyStore, StoredKey } from "./keys/key-store.ts";
 export { Secret } from "./keys/secret.ts";
 export { findPlatform, nearPlatforms } from "./catalog-access/find-platform.ts";

@@ -29,6 +29,7 @@ export { createKeyFile } from "./backends/key-file.ts";
 export { probeKeychain, systemKeychain } from "./backends/keychain.ts";
 export type { Keychain } from "./backends/keychain.ts";
 export { ensurePrivateFolder } from "./files/private-access.ts";
+export { checkPrefix } from "./keys/check-prefix.ts";
 export { maskKey } from "./keys/mask-key.ts";
 export { statePaths } from "./state-paths.ts";
 export type { EnvironmentVariables, StatePaths } from "./state-paths.ts";

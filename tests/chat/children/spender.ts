@@ -12,7 +12,6 @@ const store = openStore({ path });
 const budget = storeBudget(store);
 for (let i = 0; i < Number(times); i += 1) {
   try {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other is what is tested
     await budget.reserve({ platform: "p", model: "m", amount, currency: "USD", unbounded: [] });
     writeSync(1, "held\n");
   } catch (error) {

@@ -14,7 +14,8 @@ try {
   const chat = createChat(store, { title: name });
   tell(`chat ${chat.id}`);
   let last = "";
-  for (let i = 0; i < Number(count) || count === "0"; i += 1) {
+  const end = count === "0" ? Infinity : Number(count);
+  for (let i = 0; i < end; i += 1) {
     const text = `${name} ${i} ${"x".repeat((i * 7919) % 5000)}`;
     const message = { role: "user", content: text } as const;
     if (i % 5 === 4) last = editMessage(store, last, message);

@@ -147,6 +147,27 @@ describe("storeBudget", () => {
   });
 });
 
+describe("a store that cannot be written", () => {
+  it("lets calls through only where no limit would go unchecked, and never costs an answer", async () => {
+    const store = memoryStore();
+    const told: string[] = [];
+    const budget = storeBudget(store, { onUnsaved: (error) => told.push(error.message) });
+    const before = await budget.reserve(worst("0.5"));
+    store.connection.exec("PRAGMA query_only = ON");
+    await before.settle({ amount: "0.1", currency: "USD", complete: true });
+    expect(told).toEqual(["What the call has cost was not saved: the chat store is read-only."]);
+    await (await budget.reserve(worst("0.5"))).release();
+    expect(told).toHaveLength(2);
+    store.connection.exec("PRAGMA query_only = OFF");
+    setBudget(store, { amount: "1" });
+    expect(budgetStatus(store)[0]).toMatchObject({ reserved: "0.5" });
+    store.connection.exec("PRAGMA query_only = ON");
+    expect(() => budget.reserve(worst("0.1"))).toThrow(
+      expect.objectContaining({ reason: "read-only" }),
+    );
+  });
+});
+
 describe("limits", () => {
   it("are set, listed and removed", () => {
     const store = memoryStore();

@@ -1,7 +1,7 @@
 import { BudgetExceededError, type Budget, type Reservation, type WorstCase } from "@byok/core";
 import { newId } from "../store/new-id.ts";
 import type { ChatStore } from "../store/open-store.ts";
-import { saving } from "../store/store-error.ts";
+import { saving, StoreError } from "../store/store-error.ts";
 import {
   addDecimals,
   compareDecimals,
@@ -18,6 +18,8 @@ import { listBudgets, type BudgetLimit } from "./limits.ts";
 export interface StoreBudgetOptions extends Payer {
   /** Lets calls without a known price through whatever the limits say. Default false. */
   allowUnpriced?: boolean;
+  /** Told when what a call has cost could not be saved; its worst case then stays set aside. */
+  onUnsaved?: (error: StoreError) => void;
 }
 
 /** A limit and what has been spent of it. */
@@ -36,22 +38,33 @@ export interface BudgetStatus {
 
 /**
  * Makes the budget of a chat and a key for `ModelFactory.create`: every limit in the store that covers them is
- * checked, and the worst case set aside, in one transaction. Two processes at once cannot overspend.
+ * checked, and the worst case set aside, in one transaction. Two processes at once cannot overspend. Settling never
+ * throws: an answer that has come is worth more than its entry.
  */
 export function storeBudget(store: ChatStore, options: StoreBudgetOptions = {}): Budget {
   return {
     reserve(worst) {
-      return store.connection.transaction(() => {
+      const limitsNow = (): BudgetLimit[] =>
+        listBudgets(store).filter((limit) => covers(limit, options));
+      const reserve = (): Reservation => {
         const now = Date.now();
         expireDead(store, now);
-        const limits = listBudgets(store).filter((limit) => covers(limit, options));
+        const limits = limitsNow();
         checkPriced(worst, limits, options);
         const amount = parseDecimal(worst.amount ?? "0") ?? NOTHING;
         for (const limit of limits) {
           if (limit.currency === worst.currency) checkLimit(store, limit, worst, amount, options);
         }
         return hold(store, worst, amount, options, now);
-      });
+      };
+      try {
+        return store.connection.transaction(reserve);
+      } catch (error) {
+        // On a full or read-only disk calls go on, as long as no limit would go unchecked.
+        if (!(error instanceof StoreError) || limitsNow().length > 0) throw error;
+        options.onUnsaved?.(error);
+        return { settle: () => {}, release: () => {} };
+      }
     },
   };
 }
@@ -128,9 +141,9 @@ function checkLimit(
   const cap = parseDecimal(limit.amount) ?? NOTHING;
   if (compareDecimals(addDecimals(used, amount), cap) <= 0) return;
   const left = subtractDecimals(cap, used);
-  const held_ = held.value > 0n ? `, ${formatDecimal(held)} are set aside for other calls` : "";
+  const waiting = held.value > 0n ? `, ${formatDecimal(held)} are set aside for other calls` : "";
   throw new BudgetExceededError(
-    `This call may cost up to ${formatDecimal(amount)} ${limit.currency}; ${formatDecimal(left.value < 0n ? NOTHING : left)} of the ${nameOf(limit)} budget of ${limit.amount} are left${held_}.`,
+    `This call may cost up to ${formatDecimal(amount)} ${limit.currency}; ${formatDecimal(left.value < 0n ? NOTHING : left)} of the ${nameOf(limit)} budget of ${limit.amount} are left${waiting}.`,
     {
       platform: worst.platform,
       model: worst.model,
@@ -143,7 +156,7 @@ function hold(
   store: ChatStore,
   worst: WorstCase,
   amount: Decimal,
-  payer: Payer,
+  payer: StoreBudgetOptions,
   now: number,
 ): Reservation {
   const id = newId();
@@ -167,18 +180,23 @@ function hold(
   );
   const close = (state: "settled" | "released", booked: Decimal, estimated: boolean): void => {
     const columns = toColumns(booked);
-    saving("What the call has cost", undefined, () =>
-      store.connection.run(
-        // A reservation that was given up while its process slept is booked after all.
-        "UPDATE reservations SET state = ?, units = ?, pico = ?, estimated = ?, closed_at = ? WHERE id = ? AND state IN ('held', 'expired')",
-        state,
-        columns.units,
-        columns.pico,
-        estimated ? 1 : 0,
-        Date.now(),
-        id,
-      ),
-    );
+    try {
+      saving("What the call has cost", undefined, () =>
+        store.connection.run(
+          // A reservation that was given up while its process slept is booked after all.
+          "UPDATE reservations SET state = ?, units = ?, pico = ?, estimated = ?, closed_at = ? WHERE id = ? AND state IN ('held', 'expired')",
+          state,
+          columns.units,
+          columns.pico,
+          estimated ? 1 : 0,
+          Date.now(),
+          id,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      payer.onUnsaved?.(error);
+    }
   };
   return {
     // A cost that is not complete could be more than its known part: the worst case stays booked.

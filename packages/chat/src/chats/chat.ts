@@ -88,7 +88,9 @@ export function getChat(store: ChatStore, id: string): Chat {
     id.length < 4
       ? []
       : store.connection.all<ChatRow>(
-          `SELECT ${CHAT_COLUMNS} FROM ${CHAT_TABLES} WHERE substr(chats.id, 1, ?1) = ?2 OR substr(chats.id, -?1) = ?2 LIMIT 2`,
+          `SELECT ${CHAT_COLUMNS} FROM ${CHAT_TABLES} WHERE substr(chats.id, 1, ?) = ? OR substr(chats.id, -?) = ? LIMIT 2`,
+          id.length,
+          id,
           id.length,
           id,
         );

@@ -64,7 +64,7 @@ function copyTurns(
       ...row,
       id: newId(),
       chat_id: copyId,
-      message_id: messageIds.get(String(row["message_id"])) ?? null,
+      message_id: messageIds.get(row["message_id"] as string) ?? null,
     };
     const names = Object.keys(copy);
     to.connection.run(

@@ -19,7 +19,7 @@ export function cleanTitle(title: string): string {
     .replace(/\s+/g, " ")
     .trim()
     .replace(/^["'“”]+|["'“”]+$/g, "");
-  const characters = [...line];
+  const characters = Array.from(line);
   if (characters.length <= MAX_TITLE) return line;
   const cut = characters.slice(0, MAX_TITLE - 1).join("");
   const word = cut.lastIndexOf(" ");

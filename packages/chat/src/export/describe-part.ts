@@ -52,7 +52,7 @@ function readable(part: AnyPart): ReadablePart {
       return { kind: "text", label: "", text: "[Approval asked]" };
     case "tool-approval-response":
       return { kind: "text", label: "", text: part.approved ? "[Approved]" : "[Refused]" };
-    case "custom":
+    default:
       return { kind: "text", label: "", text: `[${part.kind}]` };
   }
 }

@@ -74,7 +74,9 @@ function readMessage(
     if (toTool) return skip(`a call of ${String(message["recipient"])}`, "ChatGPT's own tool");
     const origin = { platform: "openai", model: textOrNothing(meta["model_slug"]) };
     if (type === "thoughts") {
-      const thoughts = listOf(content["thoughts"]).map((each) => String(each["content"] ?? ""));
+      const thoughts = listOf(content["thoughts"]).map(
+        (each) => textOrNothing(each["content"]) ?? "",
+      );
       if (thoughts.every((each) => each === "")) return undefined;
       return {
         message: assistantMessage([{ type: "reasoning", text: thoughts.join("\n\n") }], origin),
@@ -106,7 +108,11 @@ function wordsOf(content: Fields, where: string, skipped: Skipped[]): string {
       if (typeof part === "string") return part;
       const { content_type: type, text } = fieldsOf(part);
       if (typeof text === "string") return text;
-      skipped.push({ where, what: String(type ?? "a part"), why: "its bytes are in another file" });
+      skipped.push({
+        where,
+        what: textOrNothing(type) ?? "a part",
+        why: "its bytes are in another file",
+      });
       return "";
     })
     .filter((each) => each !== "")

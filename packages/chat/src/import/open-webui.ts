@@ -62,7 +62,7 @@ function readMessage(
   const role = node["role"];
   const text = textOrNothing(node["content"]);
   for (const file of listOf(node["files"])) {
-    const what = textOrNothing(file["name"]) ?? String(file["type"] ?? "a file");
+    const what = textOrNothing(file["name"]) ?? textOrNothing(file["type"]) ?? "a file";
     skipped.push({ where, what, why: "the export does not hold the file" });
   }
   if (text === undefined) return undefined;

@@ -18,7 +18,7 @@ export interface WrittenArchive {
 }
 
 /** Thrown to undo a dry run. */
-const UNDO = Symbol("undo");
+const UNDO = new Error("A dry run is undone.");
 
 /** Writes the chats of an archive, each whole or not at all. Notes in the archive what it skips. @throws StoreError. */
 export function writeArchive(store: ChatStore, archive: Archive, dryRun: boolean): WrittenArchive {

@@ -201,7 +201,7 @@ describe("chats", () => {
     const chat = createChat(store);
     const { title } = renameChat(store, chat.id, `\u001b[31mred\u0007\n${"word ".repeat(40)}`);
     expect(title).toMatch(/^\[31mred word/);
-    expect([...(title ?? "")].length).toBeLessThanOrEqual(60);
+    expect(Array.from(title ?? "").length).toBeLessThanOrEqual(60);
   });
 
   it("are listed page by page, pinned first, each once", () => {

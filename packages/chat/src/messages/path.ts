@@ -43,7 +43,7 @@ const COLUMNS =
 
 // Joins after it are CROSS JOINs: they keep SQLite from beginning at the largest table.
 const PATH = `WITH RECURSIVE path (id, parent_id, depth) AS (
-  SELECT id, parent_id, 0 FROM messages WHERE id = ?1
+  SELECT id, parent_id, 0 FROM messages WHERE id = ?
   UNION ALL
   SELECT up.id, up.parent_id, path.depth + 1 FROM messages up JOIN path ON up.id = path.parent_id
 )`;

@@ -21,7 +21,7 @@ export function anyWordQuery(words: readonly string[]): string {
 
 /** A query for every three characters of a text; undefined for shorter texts, which no trigram can find. */
 export function trigramQuery(text: string): string | undefined {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length < 3) return undefined;
   const trigrams = new Set<string>();
   for (let i = 0; i + 3 <= characters.length && trigrams.size < MAX_TRIGRAMS; i += 1) {

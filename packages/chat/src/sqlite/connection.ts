@@ -5,14 +5,12 @@ import { loadSqlite } from "./load-sqlite.ts";
 /** A value that SQLite takes. */
 export type SqlValue = SQLInputValue;
 
-/** Named or numbered values of a statement. */
-export type SqlParameters = readonly SqlValue[];
-
 /** A connection to one SQLite file. Every failure is a StoreError. */
 export interface Connection {
   /** Every row of a query. */
   all<Row>(sql: string, ...values: SqlValue[]): Row[];
   /** The first row of a query. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined;
   /** Runs a change and returns how many rows it made, changed or removed. */
   run(sql: string, ...values: SqlValue[]): number;
@@ -89,6 +87,7 @@ function wrap(database: DatabaseSync): Connection {
   return {
     all: <Row>(sql: string, ...values: SqlValue[]) =>
       guard(() => prepare(sql).all(...values) as Row[]),
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
     get: <Row>(sql: string, ...values: SqlValue[]) =>
       guard(() => prepare(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => guard(() => Number(prepare(sql).run(...values).changes)),

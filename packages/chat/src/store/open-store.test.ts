@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -35,6 +43,10 @@ describe("openStore", () => {
       expect(modeOf(store.path)).toBe("600");
       expect(modeOf(`${store.path}-wal`)).toBe("600");
       expect(modeOf(`${store.path}-shm`)).toBe("600");
+      store.close();
+      chmodSync(store.path, 0o644);
+      openStore({ path: store.path }).close();
+      expect(modeOf(store.path)).toBe("600");
     },
   );
 
@@ -184,8 +196,8 @@ describe("dataFolder", () => {
     ["linux", { BYOK_HOME: "/keep", XDG_DATA_HOME: "/data" }, "/keep"],
     ["darwin", {}, "/home/ada/Library/Application Support/byok"],
     ["win32", { LOCALAPPDATA: "C:\\Local" }, "C:\\Local\\byok"],
-  ] as const)("on %s with %j", (platform, env, expected) => {
-    expect(dataFolder({ platform, env, home: "/home/ada" })).toBe(expected);
+  ] as const)("on %s with %j", (system, env, expected) => {
+    expect(dataFolder({ system, env, home: "/home/ada" })).toBe(expected);
   });
 });
 

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { openConnection, type Connection } from "../sqlite/connection.ts";
 import { backUp, migrate, newer, versionOf, type MigrationReport } from "../sqlite/migrate.ts";
 import { SCHEMA_VERSION } from "../sqlite/migrations.ts";
@@ -84,13 +85,26 @@ function checkVersion(connection: Connection, path: string | undefined): Migrati
   return { from: version, to: version };
 }
 
+/** Takes the rights of others away, where the file is ours and somebody copied it carelessly. */
+function keepPrivate(path: string): void {
+  if (process.platform === "win32" || (statSync(path).mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // Somebody else's file: its owner decides.
+  }
+}
+
 function makeFile(path: string): void {
   const folder = dirname(path);
   try {
     const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
     // A umask can only take rights away; the folder is ours alone when byok made it.
     if (made !== undefined) chmodSync(folder, 0o700);
-    if (existsSync(path)) return;
+    if (existsSync(path)) {
+      keepPrivate(path);
+      return;
+    }
     // SQLite gives its side files the rights of this one.
     closeSync(openSync(path, "a", 0o600));
   } catch (cause) {

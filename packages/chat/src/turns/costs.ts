@@ -99,18 +99,14 @@ export async function costAsOf(turn: Turn, date: Date): Promise<Cost | undefined
 }
 
 function groupOf(turn: Turn, by: CostGroup): string {
-  switch (by) {
-    case "model":
-      return `${turn.platform}/${turn.model}`;
-    case "platform":
-      return turn.platform;
-    case "key":
-      return turn.keyLabel === undefined ? NONE : `${turn.platform}/${turn.keyLabel}`;
-    case "day":
-      return localDay(turn.startedAt);
-    case "chat":
-      return turn.chatId ?? NONE;
-  }
+  const groups: Readonly<Record<CostGroup, () => string>> = {
+    model: () => `${turn.platform}/${turn.model}`,
+    platform: () => turn.platform,
+    key: () => (turn.keyLabel === undefined ? NONE : `${turn.platform}/${turn.keyLabel}`),
+    day: () => localDay(turn.startedAt),
+    chat: () => turn.chatId ?? NONE,
+  };
+  return groups[by]();
 }
 
 function emptyRow(store: ChatStore, group: string, by: CostGroup): CostRow {

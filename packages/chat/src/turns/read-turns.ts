@@ -111,6 +111,7 @@ function toTurn(row: TurnRow): Turn {
   };
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what was written is what is read
 function parse<T>(text: string | null): T | undefined {
   return text === null ? undefined : (JSON.parse(text) as T);
 }

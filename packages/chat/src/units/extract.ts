@@ -141,9 +141,10 @@ export function extractUnits(
   options: { accept?: boolean } = {},
 ): Unit[] {
   const { message } = getMessage(store, messageId);
-  if (message.role !== "user" && message.role !== "assistant") return [];
+  const { role } = message;
+  if (role !== "user" && role !== "assistant") return [];
   return store.connection.transaction(() =>
-    extractCandidates(textOf(message), message.role as "user" | "assistant")
+    extractCandidates(textOf(message), role)
       .filter(({ content }) => !isKnown(store, content, messageId))
       .map((each) =>
         keepText(store, each.content, {

@@ -125,7 +125,11 @@ export function getUnit(store: ChatStore, id: string): Unit {
 /** The row of a unit by its id or the beginning of it. @throws StoreError when there is none. */
 export function unitRow(store: ChatStore, id: string): UnitRow {
   const rows = store.connection.all<UnitRow>(
-    `SELECT ${UNIT_COLUMNS} FROM acus WHERE id = ?1 OR (length(?1) >= 4 AND substr(id, 1, length(?1)) = ?1) ORDER BY id = ?1 DESC LIMIT 2`,
+    `SELECT ${UNIT_COLUMNS} FROM acus WHERE id = ? OR substr(id, 1, ?) = ? ORDER BY id = ? DESC LIMIT 2`,
+    id,
+    // Fewer characters than four are a typing error, not an id.
+    Math.max(4, id.length),
+    id,
     id,
   );
   const [row] = rows;

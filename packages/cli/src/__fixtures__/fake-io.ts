@@ -1,6 +1,12 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { main } from "../main.ts";
 import type { Io, LocalServerAddress } from "../io.ts";
+
+/** State of the tests of one file, which is not that of the machine. */
+const HOME = mkdtempSync(join(tmpdir(), "byok-home-"));
 
 export interface RunOptions {
   /** Text on standard input; a terminal when absent. */
@@ -25,7 +31,13 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   const input = Object.assign(stdin === undefined ? new PassThrough() : Readable.from([Buffer.from(stdin)]), {
     isTTY: stdin === undefined,
   });
-  const io: Io = { stdin: input, stdout, stderr, env, localServers: servers };
+  const io: Io = {
+    stdin: input,
+    stdout,
+    stderr,
+    env: { BYOK_HOME: HOME, ...env },
+    localServers: servers,
+  };
   const code = await main(args, io);
   return { code, out: out(), err: err() };
 }
@@ -48,7 +60,13 @@ export function start(args: readonly string[], options: Omit<RunOptions, "stdin"
   const [stdout, out] = collect(true);
   const stderr = Object.assign(new PassThrough(), { isTTY: false });
   stderr.on("data", (chunk: Buffer) => void stdout.write(chunk));
-  const io: Io = { stdin, stdout, stderr, env: options.env ?? {}, localServers: options.servers ?? [] };
+  const io: Io = {
+    stdin,
+    stdout,
+    stderr,
+    env: { BYOK_HOME: HOME, ...options.env },
+    localServers: options.servers ?? [],
+  };
   let seen = 0;
   const done = main(args, io);
 

@@ -1,15 +1,14 @@
 import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import { columnsOf, type Io, type OutputStream } from "../io.ts";
-import { SLASH_COMMANDS } from "./slash-commands.ts";
 
 /** What came from the prompt. */
 export type Entry = { kind: "line"; text: string } | { kind: "interrupt" } | { kind: "end" };
 
 /** Reads what the user types, with editing and history. */
 export interface LineReader {
-  /** Shows the prompt and waits. */
-  next(prompt: string): Promise<Entry>;
+  /** Shows the prompt, with text that can be changed where the terminal can do that, and waits. */
+  next(prompt: string, text?: string): Promise<Entry>;
   /** While it runs, what is typed is kept for the next prompt, and Ctrl-C goes to the handler. */
   during<T>(onInterrupt: () => void, run: () => Promise<T>): Promise<T>;
   close(): void;
@@ -18,21 +17,35 @@ export interface LineReader {
 /** Lines that arrive this close together were pasted, and are one message. */
 const PASTE_MS = 30;
 
+/** How lines are read. */
+export interface LineReaderOptions {
+  /** Leaves the terminal as it is: no cursor is moved, the terminal itself echoes. */
+  plain?: boolean;
+  /** The possible ends of a line, and the part of it that they replace. */
+  complete?(line: string): Promise<[string[], string]>;
+}
+
 /** Makes a reader of the io's terminal. */
-export function createLineReader(io: Io): LineReader {
+export function createLineReader(io: Io, options: LineReaderOptions = {}): LineReader {
+  const { plain = false, complete } = options;
   const gate = createGate(io.stdout);
   const rl: Interface = createInterface({
     input: io.stdin,
     output: gate.stream,
-    terminal: true,
+    terminal: !plain,
     historySize: 500,
     removeHistoryDuplicates: true,
-    completer: (line: string) => [
-      line.startsWith("/")
-        ? Object.keys(SLASH_COMMANDS).filter((name) => name.startsWith(line))
-        : [],
-      line,
-    ],
+    ...(complete === undefined || plain
+      ? {}
+      : {
+          completer: (line: string, give: (error: null, result: [string[], string]) => void) => {
+            // What cannot be looked up is not completed; the line is still the user's.
+            complete(line).then(
+              (result) => give(null, result),
+              () => give(null, [[], line]),
+            );
+          },
+        }),
   });
   let waiting: ((entry: Entry) => void) | undefined;
   let onInterrupt: (() => void) | undefined;
@@ -64,6 +77,12 @@ export function createLineReader(io: Io): LineReader {
     give({ kind: "line", text: whole });
   }
 
+  function drop(): void {
+    if (plain) return;
+    rl.write(null, { ctrl: true, name: "e" });
+    rl.write(null, { ctrl: true, name: "u" });
+  }
+
   rl.on("line", (line) => {
     if (waiting === undefined) {
       ahead.push(line);
@@ -88,8 +107,7 @@ export function createLineReader(io: Io): LineReader {
     }
     // As in a shell: what is typed is dropped, the prompt stays.
     gate.stream.write("^C\n");
-    rl.write(null, { ctrl: true, name: "e" });
-    rl.write(null, { ctrl: true, name: "u" });
+    drop();
     rl.setPrompt(prompt);
     rl.prompt();
   };
@@ -106,21 +124,26 @@ export function createLineReader(io: Io): LineReader {
   });
 
   return {
-    next(text) {
+    next(shown, text = "") {
       if (ended) return Promise.resolve({ kind: "end" });
       return new Promise((resolve) => {
         waiting = resolve;
-        prompt = text;
-        rl.setPrompt(text);
+        prompt = shown;
+        rl.setPrompt(shown);
         rl.prompt(true);
-        if (ahead.length === 0) return;
+        if (plain) {
+          // A line that cannot be changed any more is not sent unread.
+          if (ahead.length > 0) gate.stream.write("(typed before: dropped)\n");
+          ahead = [];
+          return;
+        }
+        if (ahead.length === 0 && text === "") return;
         // Sent only when the user presses Enter: it was typed before the answer was there to read.
-        const typed = ahead.join(" ");
+        const typed = text === "" ? ahead : [text];
         ahead = [];
         const rest = rl.line;
-        rl.write(null, { ctrl: true, name: "e" });
-        rl.write(null, { ctrl: true, name: "u" });
-        rl.write([typed, rest].filter((part) => part !== "").join(" "));
+        drop();
+        rl.write([...typed, rest].filter((part) => part !== "").join(" "));
       });
     },
     async during(handler, run) {

@@ -1,7 +1,8 @@
-import type { LooseConfig, Message } from "@byok/core";
+import type { FilePart, LooseConfig, TextPart } from "@byok/core";
 import { createCostTotal, type CostTotal } from "../answer/cost-total.ts";
 import type { AnyModel } from "../create-model.ts";
 import type { OpenedModel } from "../open-model.ts";
+import type { Session } from "./session.ts";
 
 /** A conversation in progress. */
 export interface ChatState {
@@ -9,11 +10,14 @@ export interface ChatState {
   model: AnyModel;
   config: LooseConfig;
   system: string | undefined;
-  /** What was said, without the system message. */
-  history: Message[];
+  /** How the context is put together; without one the whole branch is sent. */
+  recipe: string | undefined;
+  session: Session;
+  /** Files that go with the next message. */
+  attached: (TextPart | FilePart)[];
+  /** The label of the stored key that pays, once it is known. */
+  keyLabel(): string | undefined;
   total: CostTotal;
-  /** A message that got no answer, for /retry. */
-  unsent: string | undefined;
   /** Warnings that were shown. */
   warned: Set<string>;
 }
@@ -21,28 +25,21 @@ export interface ChatState {
 /** Begins a conversation. @throws what ModelFactory.create throws. */
 export function createState(
   opened: OpenedModel,
-  config: LooseConfig,
-  system: string | undefined,
+  session: Session,
+  start: Pick<ChatState, "config" | "system" | "recipe" | "keyLabel">,
 ): ChatState {
   return {
     opened,
-    model: opened.create(config),
-    config,
-    system,
-    history: [],
+    model: opened.create(start.config),
+    config: start.config,
+    system: start.system,
+    recipe: start.recipe,
+    session,
+    attached: [],
+    keyLabel: start.keyLabel,
     total: createCostTotal(),
-    unsent: undefined,
     warned: new Set(),
   };
-}
-
-/** What is sent for a message. */
-export function messagesFor(state: ChatState, text: string): Message[] {
-  return [
-    ...(state.system === undefined ? [] : [{ role: "system" as const, content: state.system }]),
-    ...state.history,
-    { role: "user", content: text },
-  ];
 }
 
 /** Sets or removes a parameter; nothing changes when the platform refuses it. @throws what ModelFactory.create throws. */

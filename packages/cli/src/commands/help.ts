@@ -3,6 +3,7 @@ import { renderCommandHelp, renderOverview } from "../help/render-help.ts";
 import type { Command } from "../options/command.ts";
 import { nearNames } from "../options/near-names.ts";
 import { version } from "../version.ts";
+import { findCommand } from "./find-command.ts";
 import { COMMANDS } from "./registry.ts";
 
 /** `byok help`: help on the program, a command or a topic. */
@@ -13,20 +14,21 @@ export const help: Command = {
     usage: ["byok help [command | topic]"],
     examples: [
       ["byok help ask", "help on one command"],
+      ["byok help keys add", "help on one command of a group"],
       ["byok help exit-codes", "what the exit codes mean"],
       ["byok help default-model", "which model is used when you name none"],
     ],
     options: { json: { type: "boolean", help: "Exit codes as JSON." } },
   },
   async run(input, { screen }) {
-    const [name] = input.positionals;
+    const [name, ...rest] = input.positionals;
     if (name === undefined) {
       screen.print(renderOverview(version(), screen.columns));
       return 0;
     }
-    const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (entry !== undefined) {
-      screen.print(renderCommandHelp((await entry.load()).spec, screen.columns));
+    if (Object.hasOwn(COMMANDS, name)) {
+      const { command } = await findCommand([name, ...rest]);
+      screen.print(renderCommandHelp(command.spec, screen.columns, command.subcommands));
       return 0;
     }
     const { TOPICS, exitCodeRows } = await import("../help/topics.ts");

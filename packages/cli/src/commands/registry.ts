@@ -1,10 +1,4 @@
-import type { Command } from "../options/command.ts";
-
-/** A command that is loaded only when it is used. */
-export interface CommandEntry {
-  summary: string;
-  load(): Promise<Command>;
-}
+import type { CommandEntry } from "../options/command.ts";
 
 /** Every command, in the order in which the help shows them. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -27,6 +21,22 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   price: {
     summary: "Show what a model costs, on any day.",
     load: async () => (await import("./price.ts")).price,
+  },
+  keys: {
+    summary: "Add, list, test and remove the keys on this device.",
+    load: async () => (await import("./keys.ts")).keys,
+  },
+  vault: {
+    summary: "Show and change how the keys on this device are protected.",
+    load: async () => (await import("./vault.ts")).vault,
+  },
+  doctor: {
+    summary: "Check keys, network and this machine; every line has a fix.",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  completion: {
+    summary: "Print the completion script of a shell.",
+    load: async () => (await import("./completion.ts")).completion,
   },
   help: {
     summary: "Show help on a command or a topic.",

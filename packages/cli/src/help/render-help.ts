@@ -1,5 +1,5 @@
 import { COMMANDS } from "../commands/registry.ts";
-import type { CommandSpec, OptionSpec } from "../options/command.ts";
+import type { CommandEntry, CommandSpec, OptionSpec } from "../options/command.ts";
 import { style } from "../terminal/style.ts";
 import { displayWidth, pad, wrap } from "../terminal/width.ts";
 
@@ -11,6 +11,7 @@ export function renderOverview(version: string, columns: number): string {
     style.bold("Examples"),
     ...pairs(
       [
+        ["byok keys add openai", "store a key on this device; it is pasted, and not shown"],
         ["byok chat", "talk with a model; without a key, with a simulator"],
         ['byok ask "Why is the sky blue?"', "one question, one answer"],
         ["byok models --search mini", "find a model"],
@@ -29,7 +30,6 @@ export function renderOverview(version: string, columns: number): string {
     ...pairs(
       [
         ["byok help default-model", "which model is used when you name none"],
-        ["byok help keys", "where keys are looked up"],
         ["byok help exit-codes", "what the exit codes mean"],
       ],
       columns,
@@ -39,7 +39,14 @@ export function renderOverview(version: string, columns: number): string {
 }
 
 /** The help of one command: examples first. */
-export function renderCommandHelp(spec: CommandSpec, columns: number): string {
+export function renderCommandHelp(
+  spec: CommandSpec,
+  columns: number,
+  subcommands: Readonly<Record<string, CommandEntry>> = {},
+): string {
+  const commands = Object.entries(subcommands).map(
+    ([name, { summary }]) => [name, summary] as const,
+  );
   const flags = Object.entries({ ...spec.options, help: HELP }).map(
     ([name, option]) => [flagText(name, option), option.help] as const,
   );
@@ -52,6 +59,7 @@ export function renderCommandHelp(spec: CommandSpec, columns: number): string {
     style.bold("Usage"),
     ...spec.usage.map((line) => `  ${line}`),
     "",
+    ...(commands.length === 0 ? [] : [style.bold("Commands"), ...pairs(commands, columns), ""]),
     style.bold("Flags"),
     ...pairs(flags, columns),
     ...(spec.notes ?? []).flatMap((note) => ["", ...wrap(note, columns)]),
@@ -63,7 +71,8 @@ const HELP: OptionSpec = { type: "boolean", short: "h", help: "Show this help." 
 
 function flagText(name: string, option: OptionSpec): string {
   const short = option.short === undefined ? "    " : `-${option.short}, `;
-  return `${short}--${name}${option.value === undefined ? "" : ` ${option.value}`}`;
+  if (option.value === undefined) return `${short}--${name}`;
+  return `${short}--${name} ${option.alone === undefined ? option.value : `[${option.value}]`}`;
 }
 
 /** Two columns; the right one is wrapped, or stands below where the left one is long. */

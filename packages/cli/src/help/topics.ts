@@ -48,16 +48,4 @@ export const TOPICS: Readonly<Record<string, (columns: number) => string>> = {
       ...wrap("`byok models --default` says what it gives now, and why.", columns),
       "",
     ].join("\n"),
-  keys: (columns) =>
-    [
-      style.bold("Keys"),
-      ...wrap(
-        "A key is read from the environment, then from ./.env (or --env-file; --no-env-file reads none). The names are in `byok platforms`. A key is never taken from the command line, never printed, and sent only to its platform: an address from a .env file never receives a key from elsewhere.",
-        columns,
-      ),
-      "",
-      "  export OPENAI_API_KEY=…            for this shell",
-      "  echo 'OPENAI_API_KEY=…' >> .env    for this folder; keep .env out of git",
-      "",
-    ].join("\n"),
 };

@@ -1,5 +1,6 @@
 import type { Io } from "../io.ts";
 import type { Screen } from "../terminal/screen.ts";
+import type { KeyAccess } from "../vault/key-access.ts";
 
 /** One flag of a command. */
 export interface OptionSpec {
@@ -10,6 +11,8 @@ export interface OptionSpec {
   multiple?: boolean;
   /** What stands for the value in the help. */
   value?: string;
+  /** The value where the flag stands alone; without it the flag needs one. */
+  alone?: string;
   help: string;
 }
 
@@ -40,11 +43,21 @@ export interface CommandInput {
 export interface CommandContext {
   io: Io;
   screen: Screen;
+  /** The keys that are stored on this device. */
+  keys: KeyAccess;
+}
+
+/** A command that is loaded only when it is used. */
+export interface CommandEntry {
+  summary: string;
+  load(): Promise<Command>;
 }
 
 /** One command of the program. */
 export interface Command {
   spec: CommandSpec;
+  /** The commands of a group, such as `add` of `keys`; `run` then only shows them. */
+  subcommands?: Readonly<Record<string, CommandEntry>>;
   /** Runs it; resolves with the exit code. */
   run(input: CommandInput, context: CommandContext): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { LooseConfig, ModelOptions } from "@byok/core";
 import { CliError } from "../errors/cli-error.ts";
+import type { KeyAccess } from "../vault/key-access.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
 import { durationOption, numberOption } from "./values.ts";
 
@@ -13,6 +14,14 @@ export const ENV_FILE_FLAGS: Readonly<Record<string, OptionSpec>> = {
   "no-env-file": { type: "boolean", help: "Read no .env file." },
 };
 
+/** Flags of every command that may have to open the vault. */
+export const PASSPHRASE_FLAGS: Readonly<Record<string, OptionSpec>> = {
+  "passphrase-stdin": {
+    type: "boolean",
+    help: "The first line of standard input is the passphrase of the vault.",
+  },
+};
+
 /** Flags of every command that talks to a platform. */
 export const CONNECTION_FLAGS: Readonly<Record<string, OptionSpec>> = {
   url: { type: "string", value: "<address>", help: "Base URL, such as http://127.0.0.1:8080/v1." },
@@ -22,6 +31,12 @@ export const CONNECTION_FLAGS: Readonly<Record<string, OptionSpec>> = {
     help: "One of the platform's endpoints, by id or region.",
   },
   ...ENV_FILE_FLAGS,
+  "key-label": {
+    type: "string",
+    value: "<label>",
+    help: "Which of the platform's stored keys; its default one when absent.",
+  },
+  ...PASSPHRASE_FLAGS,
   timeout: {
     type: "string",
     value: "<time>",
@@ -82,9 +97,13 @@ export function envFileOf(input: CommandInput): string | boolean {
   return input.flag("no-env-file") ? false : (file ?? true);
 }
 
-/** Core's options of a model. */
-export function modelOptions(input: CommandInput): ModelOptions {
+/** Core's options of a model; with `keys`, stored keys are found too. */
+export function modelOptions(input: CommandInput, keys?: KeyAccess): ModelOptions {
   const options: ModelOptions = { envFile: envFileOf(input) };
+  if (keys !== undefined) {
+    keys.label = input.text("key-label");
+    options.keyStore = keys.store;
+  }
   const url = input.text("url");
   const region = input.text("region");
   const surface = input.text("surface");

@@ -19,7 +19,7 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     ]),
   );
   const { tokens } = parseArgs({
-    args: [...args],
+    args: withLoneValues(spec, args),
     options,
     strict: false,
     allowPositionals: true,
@@ -58,6 +58,20 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     flag: (name) => flags.has(name),
     positionals,
   };
+}
+
+/** Gives flags that may stand alone the value that this means. */
+function withLoneValues(spec: CommandSpec, args: readonly string[]): string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.map((arg, index) => {
+    const name = /^--([^=]+)$/.exec(arg)?.[1] ?? "";
+    const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
+    if (index >= end || option?.alone === undefined) return arg;
+    const next = args[index + 1];
+    return next === undefined || index + 1 >= end || next.startsWith("-")
+      ? `${arg}=${option.alone}`
+      : arg;
+  });
 }
 
 /** The error for a key in the arguments; it never repeats the key. */

@@ -74,7 +74,7 @@ export async function prepareChat(
   const warn = (warning: Warning): void => void warnings.push(warning);
   const place = { platform: target.platform.id, model: target.model.id };
   checkConfig(request.config, target.policy, place);
-  const tools = toWireTools(request.tools, target);
+  const tools = toWireTools(request.tools, target, warn);
   const plan =
     request.output === undefined
       ? undefined
@@ -90,6 +90,7 @@ export async function prepareChat(
       model: target.model,
       surface: target.surface.wire,
       tools: tools !== undefined,
+      toolNames: tools?.map((tool) => tool.name),
       stream,
       output: plan !== undefined,
       onUnsupported: options.onUnsupported ?? "warn",

@@ -1,4 +1,4 @@
-import { StructuredOutputError } from "../errors/errors.ts";
+import { InvalidRequestError, StructuredOutputError } from "../errors/errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
@@ -7,6 +7,7 @@ import type { WireConfig } from "../spi/request.ts";
 import type { Target } from "../spi/wire-protocol.ts";
 import { nestsDeeperThan } from "../engine/limits.ts";
 import { isStandardSchema, type Schema } from "../structured/schema.ts";
+import { toStrictSchema, type StrictSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateOutput } from "../structured/validate-output.ts";
 import type { OutputSpec } from "./request.ts";
@@ -16,13 +17,23 @@ export interface StructuredPlan {
   config: Partial<WireConfig>;
   /** Said to the model where the platform takes no schema. */
   instruction: string | undefined;
+  /**
+   * Turns what the platform writes, whole or in part, into a value of the wanted form: out of its wrapper, without the
+   * nulls that stand for absent keys. Undefined while there is nothing yet.
+   */
+  restore(value: unknown): unknown;
   /** Puts the checked value into `result.output`. @throws StructuredOutputError. */
   complete(result: Result): Promise<void>;
 }
 
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+
 /**
  * Plans structured output: a JSON schema where the platform takes one, else JSON mode or words with the schema in the
- * prompt, which is told as `translated`.
+ * prompt, which is told as `translated`. A schema is rewritten for strict mode; one that cannot be is sent as not strict,
+ * which is told as well. With `strict: false` it goes out as it was given.
+ *
+ * @throws InvalidRequestError for a bad name
  */
 export function planOutput(
   output: OutputSpec,
@@ -31,20 +42,43 @@ export function planOutput(
   warn: (warning: Warning) => void,
 ): StructuredPlan {
   const { schema, name, strict } = readSpec(output);
+  if (typeof name !== "string" || !NAME.test(name)) {
+    throw new InvalidRequestError(`"${String(name)}" is not a name of an output.`, {
+      platform: target.platform.id,
+      model: target.model.id,
+      hint: "Use 1 to 64 letters, digits, _ and -.",
+    });
+  }
   const jsonSchema = toJsonSchema(schema);
-  const complete = (result: Result): Promise<void> => completeOutput(result, schema, target);
+  const complete = (result: Result): Promise<void> => completeOutput(result, schema, target, same);
   const wanted =
     target.model.structuredOutput === false
       ? lower(target.policy.structuredOutput)
       : (target.policy.structuredOutput ?? "schema");
   const level = hasTools && target.policy.tools?.withStructuredOutput === false ? "none" : wanted;
   if (level === "schema") {
+    const sent: Pick<StrictSchema, "schema" | "strict" | "reason" | "restore"> = strict
+      ? toStrictSchema(jsonSchema)
+      : { schema: jsonSchema, strict: false, restore: same };
+    if (sent.reason !== undefined) {
+      warn({
+        code: "translated",
+        path: "output",
+        message: `The output's schema was sent as not strict: ${sent.reason}.`,
+        from: true,
+        to: false,
+      });
+    }
     return {
       config: {
-        responseFormat: { type: "json_schema", json_schema: { name, schema: jsonSchema, strict } },
+        responseFormat: {
+          type: "json_schema",
+          json_schema: { name, schema: sent.schema, strict: sent.strict },
+        },
       },
       instruction: undefined,
-      complete,
+      restore: sent.restore,
+      complete: (result) => completeOutput(result, schema, target, sent.restore),
     };
   }
   warn({
@@ -55,6 +89,7 @@ export function planOutput(
   return {
     config: level === "json" ? { responseFormat: { type: "json_object" } } : {},
     instruction: `Answer with one JSON value that matches this JSON schema, and nothing else:\n${JSON.stringify(jsonSchema)}`,
+    restore: same,
     complete,
   };
 }
@@ -62,6 +97,10 @@ export function planOutput(
 /** Puts an instruction in front of a conversation, as system text. */
 export function withInstruction(messages: readonly Message[], instruction: string): Message[] {
   return [{ role: "system", content: instruction }, ...messages];
+}
+
+function same(value: unknown): unknown {
+  return value;
 }
 
 function lower(level: Target["policy"]["structuredOutput"]): "json" | "none" {
@@ -89,6 +128,7 @@ async function completeOutput(
   result: Result,
   schema: Schema | JsonObject,
   target: Target,
+  restore: (value: unknown) => unknown,
 ): Promise<void> {
   // A turn that calls tools has no output yet; a refusal is told by its reason.
   if (
@@ -118,7 +158,10 @@ async function completeOutput(
       hint: "Ask again, or take a model with structured output.",
     });
   }
-  const checked = await validateOutput(schema, value);
+  const restored = await validateOutput(schema, restore(value));
+  // Some platforms take a schema without keeping to it: the answer may have the wanted form at once.
+  const asWritten = restored.ok ? restored : await validateOutput(schema, value);
+  const checked = asWritten.ok ? asWritten : restored;
   if (!checked.ok) {
     throw new StructuredOutputError(
       `The answer does not match the schema: ${checked.issues.slice(0, 3).join("; ")}.`,

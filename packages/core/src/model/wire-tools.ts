@@ -1,21 +1,28 @@
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { ToolInputCheck } from "../engine/tool-calls.ts";
+import { isPlainObject } from "../config/check-json.ts";
+import type { Warning } from "../results/warning.ts";
+import type { JsonObject } from "../json.ts";
 import type { WireTool } from "../spi/request.ts";
 import type { Target } from "../spi/wire-protocol.ts";
+import { toStrictToolSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateNow } from "../structured/validate-output.ts";
+import { setOwn } from "../wires/shared/json-path.ts";
 import type { Tool } from "./request.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /**
- * Tools as a wire takes them; undefined when there are none.
+ * Tools as a wire takes them; undefined when there are none. The schema of a strict tool is rewritten for strict mode; a
+ * tool whose schema cannot be is sent as not strict, with the warning `translated`.
  *
  * @throws InvalidRequestError for a bad or doubled name, too many tools, or a platform without tools.
  */
 export function toWireTools(
   tools: readonly Tool[] | undefined,
   target: Target,
+  warn?: (warning: Warning) => void,
 ): WireTool[] | undefined {
   if (tools === undefined || tools.length === 0) return undefined;
   const where = { platform: target.platform.id, model: target.model.id };
@@ -33,7 +40,7 @@ export function toWireTools(
     );
   }
   const names = new Set<string>();
-  return tools.map((tool) => {
+  return tools.map((tool, index) => {
     if (typeof tool?.name !== "string" || !NAME.test(tool.name)) {
       throw new InvalidRequestError(`"${tool?.name}" is not a tool name.`, {
         ...where,
@@ -55,22 +62,48 @@ export function toWireTools(
     const wireTool: WireTool = { name: tool.name, inputSchema: toJsonSchema(tool.inputSchema) };
     if (tool.description !== undefined) wireTool.description = tool.description;
     if (tool.strict !== undefined) wireTool.strict = tool.strict;
+    if (tool.strict !== true || policy?.strict?.mode === "drop") return wireTool;
+    const { schema, strict, reason } = toStrictToolSchema(wireTool.inputSchema);
+    wireTool.inputSchema = schema;
+    wireTool.strict = strict;
+    if (reason !== undefined) {
+      warn?.({
+        code: "translated",
+        path: `tools[${index}].strict`,
+        message: `The tool ${tool.name} was sent as not strict: ${reason}.`,
+        from: true,
+        to: false,
+      });
+    }
     return wireTool;
   });
 }
 
-/** Checks tool inputs against the schemas of the tools; schemas that only check asynchronously are left to the tool loop. */
+/**
+ * Checks tool inputs against the schemas of the tools; schemas that only check asynchronously are left to the tool loop.
+ * Nulls that strict mode demands for absent keys are taken out of the input first, in place.
+ */
 export function createToolInputCheck(
   tools: readonly Tool[] | undefined,
 ): ToolInputCheck | undefined {
   if (tools === undefined || tools.length === 0) return undefined;
-  const byName = new Map(tools.map((tool) => [tool.name, tool.inputSchema]));
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
   return (name, input) => {
-    const schema = byName.get(name);
-    if (schema === undefined) return undefined;
-    const checked = validateNow(schema, input);
+    const tool = byName.get(name);
+    if (tool === undefined) return undefined;
+    let checked = validateNow(tool.inputSchema, input);
+    if (tool.strict === true && checked?.ok !== true && isPlainObject(input)) {
+      const restored = toStrictToolSchema(toJsonSchema(tool.inputSchema)).restore(input);
+      checked = validateNow(tool.inputSchema, restored);
+      if (checked?.ok !== false) replaceContent(input as JsonObject, restored as JsonObject);
+    }
     return checked === undefined || checked.ok
       ? undefined
       : (checked.issues[0] ?? "does not match the schema");
   };
+}
+
+function replaceContent(target: JsonObject, content: JsonObject): void {
+  for (const key of Object.keys(target)) delete target[key];
+  for (const [key, value] of Object.entries(content)) setOwn(target, key, value);
 }

@@ -22,9 +22,14 @@ type Path = readonly PropertyKey[];
  * `prefixItems`, `enum`, `const`, `anyOf`, `oneOf`, `allOf`, local `$ref`, `minimum`, `maximum`,
  * `exclusiveMinimum`, `exclusiveMaximum`, `multipleOf`, `minLength`, `maxLength`, `pattern`, `minItems`,
  * `maxItems`, `uniqueItems`. Other keywords are ignored.
+ * References are looked up in `root`, which is the schema itself when absent.
  */
-export function jsonSchemaIssues(schema: JsonObject, value: unknown): SchemaIssue[] {
-  const walk: Walk = { root: schema, issues: [] };
+export function jsonSchemaIssues(
+  schema: JsonObject,
+  value: unknown,
+  root: JsonObject = schema,
+): SchemaIssue[] {
+  const walk: Walk = { root, issues: [] };
   visit(walk, schema, value, [], 0);
   return walk.issues.slice(0, MAX_ISSUES);
 }

@@ -407,8 +407,8 @@ describe("calls that overlap or have no id of their own", () => {
     sseFrame({ type: "content_block_delta", index, delta: { type: "text_delta", text: piece } });
   const end = sseFrame({ type: "message_delta", delta: { stop_reason: "tool_use" }, usage: {} });
   const inputs = (bytes: string): unknown[] =>
-    (collectParts(decodeAll(bytes, target), target).message.content as ToolCallPart[]).map(
-      (part) => (part.type === "tool-call" ? part.input : part),
+    (collectParts(decodeAll(bytes, target), target).message.content as ToolCallPart[]).map((part) =>
+      part.type === "tool-call" ? part.input : part,
     );
 
   test.each([

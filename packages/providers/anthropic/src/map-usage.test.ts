@@ -45,9 +45,18 @@ describe("usage", () => {
   });
 
   test.each([
-    [{ input_tokens: -5, output_tokens: 3 }, { input: {}, output: { total: 3 } }],
-    [{ input_tokens: 5, output_tokens: -3 }, { input: { total: 5, uncached: 5 }, output: {} }],
-    [{ input_tokens: 1e30, output_tokens: 1 }, { input: {}, output: { total: 1 } }],
+    [
+      { input_tokens: -5, output_tokens: 3 },
+      { input: {}, output: { total: 3 } },
+    ],
+    [
+      { input_tokens: 5, output_tokens: -3 },
+      { input: { total: 5, uncached: 5 }, output: {} },
+    ],
+    [
+      { input_tokens: 1e30, output_tokens: 1 },
+      { input: {}, output: { total: 1 } },
+    ],
     [
       { input_tokens: 5, cache_read_input_tokens: -1, output_tokens: 1 },
       { input: {}, output: { total: 1 } },

@@ -80,12 +80,8 @@ function hasImpossibleCache(raw: JsonObject): boolean {
 
 function mapCacheWrite(raw: JsonObject): Usage["input"]["cacheWrite"] {
   const creation = raw["cache_creation"];
-  const ttl5m = isJsonObject(creation)
-    ? asCount(creation["ephemeral_5m_input_tokens"])
-    : undefined;
-  const ttl1h = isJsonObject(creation)
-    ? asCount(creation["ephemeral_1h_input_tokens"])
-    : undefined;
+  const ttl5m = isJsonObject(creation) ? asCount(creation["ephemeral_5m_input_tokens"]) : undefined;
+  const ttl1h = isJsonObject(creation) ? asCount(creation["ephemeral_1h_input_tokens"]) : undefined;
   const split =
     ttl5m === undefined && ttl1h === undefined ? undefined : (ttl5m ?? 0) + (ttl1h ?? 0);
   const total = asCount(raw["cache_creation_input_tokens"]) ?? split;
