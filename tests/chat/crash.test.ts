@@ -27,19 +27,22 @@ it(`loses nothing that it told when killed ${kills} times at random moments`, as
     told.push(...toldMessages(child));
     const store = openStore({ path });
     expectWhole(store, told);
-    const chat = child.lines[0]?.slice("chat ".length) ?? "";
-    // Every told message stands on the way to the head, or beside it where it was edited.
-    expect(pathMessages(store, chat).length).toBeGreaterThan(0);
+    const [chat = ""] = child.lines.filter((line) => line.startsWith("chat "));
+    const shown = pathMessages(store, chat.slice("chat ".length));
+    expect(shown.length).toBeGreaterThanOrEqual(Math.min(1, toldMessages(child).length));
     store.close();
   }
   expect(told.length).toBeGreaterThan(kills);
 }, 600_000);
 
-it.runIf(hasStrace).each(["pwrite64", "fdatasync", "fsync", "ftruncate"])(
+it.runIf(hasStrace).each([
+  ["pwrite64", stride],
+  ["fsync", Math.ceil(stride / 8)],
+  ["ftruncate", 1],
+])(
   "loses nothing that it told when killed at each %s",
-  async (call) => {
+  async (call, step) => {
     let deaths = 0;
-    const step = call === "pwrite64" ? stride : Math.ceil(stride / 8);
     // Begins elsewhere each time, so that all are tried in the end.
     const first = 1 + Math.floor(Math.random() * step);
     for (let n = first; ; n += step) {
@@ -53,8 +56,8 @@ it.runIf(hasStrace).each(["pwrite64", "fdatasync", "fsync", "ftruncate"])(
       if (child.lines.includes("done")) break;
       deaths += 1;
     }
-    if (call === "pwrite64") expect(deaths).toBeGreaterThan(1);
     process.stderr.write(`${call}: killed ${deaths} times.\n`);
+    expect(deaths).toBeGreaterThan(0);
   },
-  600_000,
+  900_000,
 );

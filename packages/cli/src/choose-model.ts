@@ -34,8 +34,6 @@ export interface ChooseModelOptions {
   simulator: boolean;
   /** The stored keys; without them none counts. */
   keys?: KeyAccess | undefined;
-  /** Tells the user something that is no error. */
-  note?: ((text: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -48,8 +46,8 @@ export interface ChooseModelOptions {
  */
 export async function chooseModel(options: ChooseModelOptions): Promise<ModelChoice> {
   const choice = await choose(options);
-  const { keys, envFile, note } = options;
-  if (keys !== undefined) await prepareKey(choice.platform, { keys, envFile, note });
+  const { keys, envFile } = options;
+  if (keys !== undefined) await prepareKey(choice.platform, { keys, envFile });
   return choice;
 }
 

@@ -194,7 +194,8 @@ export class Vault implements KeyStore {
             result.warnings.push(...checked.warnings);
           } catch (error) {
             if (!isByokError(error)) throw error;
-            result.skipped.push({ candidate, why: error.message });
+            const alreadyStored = isVaultError(error, "conflict") && candidate.label === undefined;
+            result.skipped.push({ candidate, why: error.message, alreadyStored });
           }
         }
         return { entries: next.entries, result };

@@ -43,6 +43,7 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
         env: io.env,
         envFile,
         servers: io.localServers,
+        keys: context.keys,
         simulator: true,
       });
     } finally {

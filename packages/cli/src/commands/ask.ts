@@ -22,7 +22,8 @@ import { renderError } from "../errors/render-error.ts";
 import type { ModelChoice } from "../model-choice.ts";
 import { openModel } from "../open-model.ts";
 import type { Command, CommandContext, CommandInput } from "../options/command.ts";
-import { MODEL_FLAGS, envFileOf, modelConfig, modelOptions } from "../options/model-options.ts";
+import { envFileOf } from "../options/env-file-options.ts";
+import { MODEL_FLAGS, modelConfig, modelOptions } from "../options/model-options.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
@@ -90,7 +91,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
   let progress: Progress | undefined;
   let close: (() => Promise<void>) | undefined;
   try {
-    const options = modelOptions(input);
+    const options = modelOptions(input, context.keys);
     const config = modelConfig(input);
     const message = await question(input, context, stop.signal);
     const output = await readSchema(input.text("schema"));
@@ -101,6 +102,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       env: io.env,
       envFile: envFileOf(input),
       servers: io.localServers,
+      keys: context.keys,
       simulator: false,
       signal: stop.signal,
     });

@@ -26,7 +26,7 @@ export const chat: Command = {
         next: `byok ask "${input.positionals.join(" ")}"`,
       });
     }
-    const options = modelOptions(input);
+    const options = modelOptions(input, context.keys);
     const config = modelConfig(input);
     if (!context.screen.interactive) {
       const { demonstrate } = await import("../chat/demonstrate.ts");

@@ -1,7 +1,7 @@
 import { findKeyPlace, listPlatforms, type Platform } from "@byok/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Command, CommandInput } from "../options/command.ts";
-import { ENV_FILE_FLAGS, envFileOf } from "../options/model-options.ts";
+import { ENV_FILE_FLAGS, envFileOf } from "../options/env-file-options.ts";
 import { nearNames } from "../options/near-names.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";

@@ -1,26 +1,9 @@
 import type { LooseConfig, ModelOptions } from "@byok/core";
-import { CliError } from "../errors/cli-error.ts";
 import type { KeyAccess } from "../vault/key-access.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
+import { ENV_FILE_FLAGS, envFileOf } from "./env-file-options.ts";
+import { PASSPHRASE_FLAGS } from "./passphrase-flags.ts";
 import { durationOption, numberOption } from "./values.ts";
-
-/** Flags that say which `.env` file is read. */
-export const ENV_FILE_FLAGS: Readonly<Record<string, OptionSpec>> = {
-  "env-file": {
-    type: "string",
-    value: "<file>",
-    help: "Read keys and addresses from this file instead of ./.env.",
-  },
-  "no-env-file": { type: "boolean", help: "Read no .env file." },
-};
-
-/** Flags of every command that may have to open the vault. */
-export const PASSPHRASE_FLAGS: Readonly<Record<string, OptionSpec>> = {
-  "passphrase-stdin": {
-    type: "boolean",
-    help: "The first line of standard input is the passphrase of the vault.",
-  },
-};
 
 /** Flags of every command that talks to a platform. */
 export const CONNECTION_FLAGS: Readonly<Record<string, OptionSpec>> = {
@@ -85,17 +68,6 @@ export const MODEL_FLAGS: Readonly<Record<string, OptionSpec>> = {
   },
   ...CONNECTION_FLAGS,
 };
-
-/** What `--env-file` and `--no-env-file` mean for core: `./.env` when neither is given. */
-export function envFileOf(input: CommandInput): string | boolean {
-  const file = input.text("env-file");
-  if (file !== undefined && input.flag("no-env-file")) {
-    throw new CliError("--env-file and --no-env-file contradict each other.", {
-      next: "leave one of them out",
-    });
-  }
-  return input.flag("no-env-file") ? false : (file ?? true);
-}
 
 /** Core's options of a model; with `keys`, stored keys are found too. */
 export function modelOptions(input: CommandInput, keys?: KeyAccess): ModelOptions {

@@ -5,6 +5,7 @@ import type { BackendKind, PassphraseRequest, Vault, VaultEntry } from "@byok/va
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io.ts";
 import { askHidden } from "../terminal/ask-hidden.ts";
+import { sanitizeLine } from "../terminal/sanitize.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { style } from "../terminal/style.ts";
 import { readLine } from "./read-line.ts";
@@ -23,6 +24,8 @@ export interface KeyAccess {
   entries(): Promise<readonly VaultEntry[]>;
   /** Takes the first line of standard input as the passphrase. */
   readPassphrase(): Promise<void>;
+  /** Tells the user something that is no error, once. */
+  note(text: string): void;
   /** Whether a person can be asked. */
   readonly canAsk: boolean;
 }
@@ -74,11 +77,17 @@ export function createKeyAccess(io: Io, screen: Screen): KeyAccess {
     }
   }
 
+  const told = new Set<string>();
   const access: KeyAccess = {
     label: undefined,
     canAsk,
     open,
     unlock,
+    note(text) {
+      if (told.has(text)) return;
+      told.add(text);
+      screen.note(`${style.yellow("Note")}  ${sanitizeLine(text)}\n`);
+    },
     async entries() {
       return (await vaultIsThere(io)) ? (await open()).list() : [];
     },

@@ -8,10 +8,7 @@ export interface PrepareKeyOptions {
   keys: KeyAccess;
   /** Core's `envFile`. */
   envFile: string | boolean;
-  note?: ((text: string) => void) | undefined;
 }
-
-const told = new WeakSet<KeyAccess>();
 
 /**
  * Makes the key of a platform ready before something is sent: a vault with a key of it is unlocked, so that a
@@ -20,9 +17,9 @@ const told = new WeakSet<KeyAccess>();
  * @throws CliError when a label was asked for that would not be used; VaultError.
  */
 export async function prepareKey(platform: string, options: PrepareKeyOptions): Promise<void> {
-  const { keys, envFile, note } = options;
+  const { keys, envFile } = options;
   const row = findPlatform(platform);
-  if (row === undefined || row.env.length + row.endpoints.flatMap((e) => e.keyEnv ?? []).length === 0) return;
+  if (row === undefined) return;
   const place = findKeyPlace(platform, { envFile });
   if (place === undefined) {
     const entries = await keys.entries();
@@ -42,13 +39,10 @@ export async function prepareKey(platform: string, options: PrepareKeyOptions): 
           : `unset ${place.name}, then the same command`,
     });
   }
-  if (note === undefined || told.has(keys)) return;
   // What keeps the vault from being read does not matter while another key is used.
   const entries = await keys.entries().catch(() => []);
   const stored = entries.filter((entry) => entry.platform === row.id && entry.enabled);
-  if (stored.length === 0) return;
-  told.add(keys);
-  note(shadowsText(place, stored));
+  if (stored.length > 0) keys.note(shadowsText(place, stored));
 }
 
 function noSuchLabel(platform: string, label: string, known: readonly string[]): CliError {

@@ -392,9 +392,9 @@ describe("what holds without being asked for", () => {
 
   it("a model that reasons only when asked sends them", () => {
     for (const reasoning of [{}, { default: "off" as const }])
-      expect(
-        apply({ logprobs: true }, { policy: { ...policy, reasoning } }).config.logprobs,
-      ).toBe(true);
+      expect(apply({ logprobs: true }, { policy: { ...policy, reasoning } }).config.logprobs).toBe(
+        true,
+      );
   });
 
   it("DeepSeek's models that think by default", async () => {

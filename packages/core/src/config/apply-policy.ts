@@ -76,11 +76,14 @@ function checkToolChoice(draft: ConfigDraft): void {
   const extra = values.get("extraBody");
   if (toolNames.includes(tool) || (typeof extra === "object" && extra !== null && "tools" in extra))
     return;
-  throw new InvalidRequestError(`toolChoice names the tool "${tool}", which is not in the request.`, {
-    platform: draft.platform,
-    model: draft.model.id,
-    hint: didYouMean(nearNames(tool, toolNames)) || `Choose one of ${toolNames.join(", ")}.`,
-  });
+  throw new InvalidRequestError(
+    `toolChoice names the tool "${tool}", which is not in the request.`,
+    {
+      platform: draft.platform,
+      model: draft.model.id,
+      hint: didYouMean(nearNames(tool, toolNames)) || `Choose one of ${toolNames.join(", ")}.`,
+    },
+  );
 }
 
 function fixValues(draft: ConfigDraft): void {

@@ -33,8 +33,7 @@ export function applyRules(draft: ConfigDraft): void {
 function reasons(draft: Pick<ConfigDraft, "values" | "policy">): boolean {
   const effort = draft.values.get("reasoningEffort");
   const budget = draft.values.get("reasoningBudgetTokens");
-  if (effort === undefined && budget === undefined)
-    return draft.policy.reasoning?.default === "on";
+  if (effort === undefined && budget === undefined) return draft.policy.reasoning?.default === "on";
   return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);
 }
 

@@ -64,7 +64,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
 
   function stream(request: unknown): ChatStream<never> {
     const given = asRequest(request);
-    return new ChatStream<never>(({ push, onExchange, signal: outer }) =>
+    return new ChatStream<never>(({ push, onExchange, onOutput, signal: outer }) =>
       runRequest(settled, given, outer, async (signal) => {
         const { calls, context } = await load();
         const call = await calls.prepareChat(context, given, {
@@ -72,6 +72,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
           signal,
           push,
           onExchange,
+          onOutput,
         });
         return await call.run(() => calls.runChat(call.chat));
       }),

@@ -6,10 +6,22 @@ import { createEventQueue, type EventQueue } from "./event-queue.ts";
 
 const STOPPED = "Ask again for another answer; `partial` has what had arrived.";
 
+/** Undoes what was done to an output schema, such as a wrapper around a list. */
+export type RestoreOutput = (value: unknown) => unknown;
+
+const restorers = new WeakMap<object, RestoreOutput>();
+
+/** What a stream under way does to its output; undefined before it knows. */
+export function restoreOutputOf(stream: object): RestoreOutput | undefined {
+  return restorers.get(stream);
+}
+
 /** Starts the call behind a stream; resolves with its result. */
 export type StreamRun = (options: {
   push(event: StreamEvent): void;
   onExchange: EventQueue<StreamEvent>["control"];
+  /** How output that was asked for in another form becomes the caller's again. */
+  onOutput(restore: RestoreOutput): void;
   signal: AbortSignal;
 }) => Promise<Result<unknown>>;
 
@@ -22,6 +34,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
   readonly #controller = new AbortController();
   readonly #queue = createEventQueue<StreamEvent>();
   #claimed = false;
+  #restore: RestoreOutput = (value) => value;
   #result: Promise<Result<Output>> | undefined;
 
   constructor(run: StreamRun) {
@@ -79,7 +92,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
           if (event.type === "text-delta" && event.choice === 0) text += event.text;
         if (text.length === before) continue;
         const { parsePartialJson } = await import("../structured/parse-partial-json.ts");
-        const value = parsePartialJson(text);
+        const value = this.#restore(parsePartialJson(text));
         if (value !== undefined) return { value: value as DeepPartial<Output>, done: false };
       }
     };
@@ -125,6 +138,10 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
     const run = this.#run({
       push,
       onExchange: (exchange) => this.#queue.control(exchange),
+      onOutput: (restore) => {
+        this.#restore = restore;
+        restorers.set(this, restore);
+      },
       signal: this.#controller.signal,
     }) as Promise<Result<Output>>;
     this.#result = run;

@@ -1,5 +1,5 @@
 import type { StreamEvent } from "../events/stream-event.ts";
-import type { ChatStream, StreamRun } from "./chat-stream.ts";
+import { restoreOutputOf, type ChatStream, type StreamRun } from "./chat-stream.ts";
 
 /** Passes the events of one stream into another, and stops reading while the other's reader is behind. */
 export async function forwardEvents(
@@ -23,6 +23,8 @@ export async function forwardEvents(
   outer.signal.addEventListener("abort", onAbort, { once: true });
   try {
     for await (const events of inner.batches()) {
+      const restore = restoreOutputOf(inner);
+      if (restore !== undefined) outer.onOutput(restore);
       for (const event of events) pass(event);
       if (paused && !outer.signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
     }

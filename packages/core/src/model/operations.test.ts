@@ -9,6 +9,7 @@ import {
   estimateCost,
   listModels,
   ModelFactory,
+  ModelManager,
   type ModelOptions,
   type TraceRecord,
 } from "../index.ts";
@@ -312,6 +313,22 @@ describe("structured output", () => {
     expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
       response_format: { type: "json_schema", json_schema: { name: "output", strict: true } },
     });
+  });
+  test("arrives in parts in the caller's form, though it was asked for in another", async () => {
+    const json = '{"value":["a","b"]}';
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (const piece of json) response.write(textChunk(piece));
+      response.end(goodStream(""));
+    });
+    const manager = new ModelManager([modelOf(server)]);
+    for (const model of [modelOf(server), manager]) {
+      const stream = model.stream({ messages: "List", output: z.array(z.string()) });
+      const parts: unknown[] = [];
+      for await (const part of stream.partialOutput()) parts.push(part);
+      expect(parts.every(Array.isArray)).toBe(true);
+      expect(parts.at(-1)).toEqual(["a", "b"]);
+    }
   });
   test("goes into the prompt where the platform takes no schema, and says so", async () => {
     const server = await serve((response) =>

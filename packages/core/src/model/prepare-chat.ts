@@ -15,6 +15,7 @@ import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import { reserveWorstCase } from "./reserve.ts";
 import type { MiddlewareContext } from "./middleware.ts";
+import type { RestoreOutput } from "./chat-stream.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
@@ -28,6 +29,7 @@ export interface PrepareHow {
   signal: AbortSignal;
   push(event: StreamEvent): void;
   onExchange: ChatCall["onExchange"];
+  onOutput?(restore: RestoreOutput): void;
 }
 
 /** A chat call, ready: `run` stands around the network part with middleware, budget and the total time limit. */
@@ -79,6 +81,7 @@ export async function prepareChat(
     request.output === undefined
       ? undefined
       : planOutput(request.output, target, tools !== undefined, warn);
+  if (plan !== undefined) how.onOutput?.(plan.restore);
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
     target.policy.stream?.required === true;

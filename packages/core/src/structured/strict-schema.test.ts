@@ -110,6 +110,25 @@ describe("toStrictSchema", () => {
     expect(union.restore({ value: { k: "b", x: null } })).toEqual({ k: "b" });
   });
 
+  it("keeps the null of an optional key that may be null, through references too", () => {
+    const nullable: JsonObject[] = [
+      { $ref: "#/$defs/n" },
+      { anyOf: [text, { type: "null" }] },
+      { enum: ["a", null] },
+      { const: null },
+    ];
+    for (const inner of nullable) {
+      const given = { ...object({ a: inner }, []), $defs: { n: { type: ["string", "null"] } } };
+      expect(toStrictSchema(given).restore({ a: null })).toEqual({ a: null });
+    }
+  });
+
+  it("ends on unions of themselves", () => {
+    const self = { $ref: "#/$defs/s" };
+    const given = { ...object({ a: self }, []), $defs: { s: { anyOf: [self, self] } } };
+    expect(toStrictSchema(given).strict).toBe(true);
+  });
+
   it("says in words what strict mode does not know, and leaves out what changes nothing", () => {
     const given = object({
       a: { type: "string", minLength: 2, description: "A name.", default: "x" },

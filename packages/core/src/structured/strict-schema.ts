@@ -193,7 +193,7 @@ function object(
     const inner = properties[name];
     const made = visit(at, inner, path === "" ? name : `${path}.${name}`, level);
     // A key that may be null anyway keeps its null: nobody could say which of the two was meant.
-    const nullable = isPlainObject(inner) && takesNull(at, inner as JsonObject);
+    const nullable = takesNull(at, inner);
     const optional = !required.has(name) && !nullable;
     own(strict, name, optional ? { anyOf: [made.schema, { type: "null" }] } : made.schema);
     restores.set(name, { restore: made.restore, optional });
@@ -213,8 +213,24 @@ function object(
   };
 }
 
-function takesNull(at: Rewriting, schema: JsonObject): boolean {
-  return jsonSchemaIssues(schema, null, at.given).length === 0;
+function takesNull(at: Rewriting, schema: unknown, seen: Set<unknown> = new Set()): boolean {
+  if (!isPlainObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  const { $ref, type, const: only } = schema as JsonObject;
+  const branches = asArray((schema["anyOf"] ?? schema["oneOf"]) as JsonObject["anyOf"]);
+  if (typeof $ref === "string") {
+    const name = $ref
+      .slice($ref.lastIndexOf("/") + 1)
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~");
+    const groups: unknown[] = [at.given["$defs"], at.given["definitions"]];
+    const group = groups.filter(isPlainObject).find((each) => Object.hasOwn(each, name));
+    return takesNull(at, $ref === "#" ? at.given : group?.[name], seen);
+  }
+  if (branches.length > 0) return branches.some((each) => takesNull(at, each, seen));
+  if (schema["enum"] !== undefined)
+    return asArray(schema["enum"] as JsonObject["enum"]).includes(null);
+  return only === null || type === "null" || asArray(type).includes("null");
 }
 
 function union(

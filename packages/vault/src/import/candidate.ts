@@ -26,6 +26,7 @@ export interface ImportCandidate {
 /** What an import did. */
 export interface ImportReport {
   added: { candidate: ImportCandidate; entry: VaultEntry }[];
-  skipped: { candidate: ImportCandidate; why: string }[];
+  /** `alreadyStored`: the same key is in the vault, so its source can be deleted too. */
+  skipped: { candidate: ImportCandidate; why: string; alreadyStored: boolean }[];
   warnings: KeyWarning[];
 }
