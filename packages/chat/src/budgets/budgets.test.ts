@@ -111,20 +111,20 @@ describe("storeBudget", () => {
     await storeBudget(store, { keyLabel: "work" }).reserve(worst("5"));
   });
 
-  it("gives up what a dead process has set aside, and says so", async () => {
+  it("counts what a dead process has set aside, and says so", async () => {
     const store = memoryStore();
     setBudget(store, { amount: "1" });
     const budget = storeBudget(store);
     const held = await budget.reserve(worst("0.9"));
     // The number of this process, begun at another time: its predecessor is dead.
     store.connection.exec("UPDATE reservations SET process_start = '1'");
-    expect(budgetStatus(store)[0]).toMatchObject({ reserved: "0", expired: "0.9", left: "1" });
-    await budget.reserve(worst("0.9"));
+    expect(budgetStatus(store)[0]).toMatchObject({ reserved: "0", expired: "0.9", left: "0.1" });
+    expect(() => budget.reserve(worst("0.9"))).toThrow(/budget/);
     await held.settle({ amount: "0.05", currency: "USD", complete: true });
     expect(budgetStatus(store)[0]).toMatchObject({ spent: "0.05", expired: "0" });
   });
 
-  it("gives up what another machine set aside long ago, not what it did just now", async () => {
+  it("closes what another machine set aside long ago, not what it did just now", async () => {
     const store = memoryStore();
     setBudget(store, { amount: "1", period: "ever" });
     await storeBudget(store).reserve(worst("0.9"));

@@ -20,7 +20,7 @@ export interface Spent {
   settled: Decimal;
   /** Set aside for calls under way. */
   held: Decimal;
-  /** Worst cases of calls whose process died; they may have been billed, and no longer count. */
+  /** Worst cases of calls whose process died; they may have been billed, so they count as spent. */
   expired: Decimal;
   /** Calls without a known price that were let through. */
   unpriced: number;
@@ -75,7 +75,7 @@ export function thisProcess(): { host: string; process: number; start: string } 
   return { host: hostname(), process: process.pid, start: startOf(process.pid) ?? "" };
 }
 
-/** Gives up what dead processes have set aside. The caller holds the transaction. */
+/** Closes what dead processes have set aside; it counts on, since it may have been billed. The caller holds the transaction. */
 export function expireDead(store: ChatStore, now: number): void {
   const held = store.connection.all<{
     id: string;

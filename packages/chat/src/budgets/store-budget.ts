@@ -77,7 +77,7 @@ export function budgetStatus(store: ChatStore, payer: Payer = {}): BudgetStatus[
     return listBudgets(store).map((limit) => {
       const { settled, held, expired, unpriced } = spentOf(store, limit, payer, now);
       const amount = parseDecimal(limit.amount) ?? NOTHING;
-      const left = subtractDecimals(amount, addDecimals(settled, held));
+      const left = subtractDecimals(amount, addDecimals(addDecimals(settled, held), expired));
       return {
         limit,
         spent: formatDecimal(settled),
@@ -136,8 +136,8 @@ function checkLimit(
   amount: Decimal,
   payer: Payer,
 ): void {
-  const { settled, held } = spentOf(store, limit, payer, Date.now());
-  const used = addDecimals(settled, held);
+  const { settled, held, expired } = spentOf(store, limit, payer, Date.now());
+  const used = addDecimals(addDecimals(settled, held), expired);
   const cap = parseDecimal(limit.amount) ?? NOTHING;
   if (compareDecimals(addDecimals(used, amount), cap) <= 0) return;
   const left = subtractDecimals(cap, used);

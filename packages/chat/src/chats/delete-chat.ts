@@ -34,6 +34,7 @@ export function deleteChat(
         );
       }
       if (options.forgetUnits === true) connection.run("DELETE FROM acus WHERE chat_id = ?", id);
+      connection.run("DELETE FROM budgets WHERE scope = 'chat' AND target = ?", id);
       connection.run("DELETE FROM chats WHERE id = ?", id);
       connection.run(
         "DELETE FROM attachments WHERE NOT EXISTS (SELECT 1 FROM message_attachments WHERE hash = attachments.hash)",

@@ -48,7 +48,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     guard(() => {
       if (options.readOnly !== true && path !== ":memory:") useLog(database, wait);
       database.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
-      database.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;");
+      database.exec("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -64000;");
     });
   } catch (error) {
     database.close();

@@ -1,20 +1,26 @@
-import type { LooseConfig, ModelOptions } from "@byok/core";
+import type { LooseConfig, ModelOptions, TextPart } from "@byok/core";
+import { readFiles } from "../ask-input.ts";
 import { watchAttempts } from "../answer/watch-attempts.ts";
-import { columnsOf } from "../io.ts";
 import { chooseModel } from "../choose-model.ts";
-import { explainError } from "../errors/explain-error.ts";
-import { renderError } from "../errors/render-error.ts";
-import { EMBEDDED } from "../model-order.ts";
-import { openModel, type OpenedModel } from "../open-model.ts";
+import { openModel } from "../open-model.ts";
 import type { CommandContext } from "../options/command.ts";
+import { watchLabels } from "../store/key-labels.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
 import { answerTurn, stopReason } from "./answer-turn.ts";
+import { completeLine } from "./complete.ts";
+import { converse } from "./converse.ts";
+import type { Desk } from "./desk.ts";
 import { renderModel, renderSimulatorNotice } from "./header.ts";
 import { createLineReader } from "./line-reader.ts";
-import { runSlash, type SlashOutcome } from "./slash-commands.ts";
-import { createState, type ChatState } from "./state.ts";
+import { openResumed, tellNotSaved, type Resumed } from "./open-resumed.ts";
+import { countCosts, showWhere } from "./resume.ts";
+import { addQuestion, closeSession, limitChat } from "./session.ts";
+import { budgetOf } from "./session-budget.ts";
+import { settingsOf } from "./settings.ts";
+import { createState } from "./state.ts";
+import { isEmbedded, optionsFor, switchModel } from "./switch-model.ts";
 
 /** What a chat begins with. */
 export interface ChatStart {
@@ -23,25 +29,61 @@ export interface ChatStart {
   system: string | undefined;
   config: LooseConfig;
   options: ModelOptions;
+  /** The chat to go on with. */
+  resume: string | undefined;
+  /** Leaves nothing behind. */
+  temporary: boolean;
+  recipe: string | undefined;
+  /** Files that go with the first message. */
+  files: readonly string[];
+  /** The most that this chat may cost, in US dollars. */
+  budget: string | undefined;
+  /** For a screen reader. */
+  plain: boolean;
 }
 
 /** Holds a conversation in a terminal until the user leaves. */
 export async function runChat(start: ChatStart, context: CommandContext): Promise<number> {
+  const attached = await readFiles(start.files);
+  const resumed = openResumed(start, context);
+  try {
+    const desk = await openDesk(start, resumed, context);
+    desk.state.attached.push(...attached);
+    try {
+      return await converse(desk);
+    } finally {
+      desk.reader.close();
+      await desk.state.opened.close();
+    }
+  } finally {
+    closeSession(resumed.session);
+  }
+}
+
+/** Chooses the model, shows what the chat begins with, and begins to read. */
+async function openDesk(
+  start: ChatStart,
+  { session, settings }: Resumed,
+  context: CommandContext,
+): Promise<Desk> {
   const { io, screen } = context;
   let progress: Progress | undefined;
+  const keys = start.options.keyStore === undefined ? undefined : watchLabels(start.options.keyStore);
+  const keyLabel = (): string | undefined => keys?.labelOf(state.opened.choice.platform);
   const options: ModelOptions = {
     ...start.options,
+    ...(keys === undefined ? {} : { keyStore: keys.store }),
     trace: watchAttempts("the platform", () => progress),
+    budget: budgetOf(session, { keyLabel, onTrouble: (error) => tellNotSaved(error, context) }),
   };
   const choose = async (model: string | undefined, url: string | undefined) => {
     progress = startProgress(io, "looking for keys and local servers");
     try {
-      const envFile = options.envFile ?? true;
       return await chooseModel({
         model,
         url,
         env: io.env,
-        envFile,
+        envFile: options.envFile ?? true,
         servers: io.localServers,
         keys: context.keys,
         simulator: true,
@@ -51,107 +93,98 @@ export async function runChat(start: ChatStart, context: CommandContext): Promis
     }
   };
 
-  const first = await openModel(await choose(start.model, start.url), options, io.env);
-  const state = await begin(first, start);
-  screen.print(`${style.bold("byok chat")}\n${renderModel(first.choice, screen.columns)}`);
-  if (isEmbedded(state)) screen.print(renderSimulatorNotice(screen.columns));
-  screen.print(style.dim("/help lists commands. Ctrl-C stops an answer, Ctrl-D leaves.\n\n"));
-
-  const reader = createLineReader(io);
-  const prompt = screen.render(style.bold("> "));
-  let interrupted = false;
-  try {
-    for (;;) {
-      const entry = await reader.next(prompt);
-      if (entry.kind === "end") {
-        screen.print("\n");
-        break;
-      }
-      if (entry.kind === "interrupt") {
-        screen.print("\n");
-        if (interrupted) break;
-        interrupted = true;
-        screen.print(style.dim("Press Ctrl-C again, or Ctrl-D, to leave.\n"));
-        continue;
-      }
-      interrupted = false;
-      const line = entry.text.trim();
-      if (line === "") continue;
-      const outcome = line.startsWith("/")
-        ? await slash(line)
-        : ({ kind: "send", text: line } as const);
-      if (outcome === undefined) continue;
-      if (outcome.kind === "exit") break;
-      if (outcome.kind === "done") screen.print(outcome.text);
-      if (outcome.kind === "send") await send(outcome.text);
+  const wanted = start.model ?? (start.url === undefined ? settings.model : undefined);
+  const opened = await openModel(await choose(wanted, start.url), options, io.env);
+  const state = await closing(opened, () =>
+    createState(opened, session, {
+      config: { ...settings.config, ...start.config },
+      system: start.system ?? settings.system,
+      recipe: settings.recipe,
+      keyLabel,
+    }),
+  );
+  return await closing(opened, () => {
+    if (start.budget !== undefined && session.chatId !== undefined) {
+      limitChat(session.store, session.chatId, start.budget);
     }
-    if (state.total.answers() > 0)
-      screen.print(`${style.dim(`This chat: ${sanitizeLine(state.total.format())}`)}\n`);
-    return 0;
-  } finally {
-    reader.close();
-    await state.opened.close();
-  }
-
-  async function send(text: string): Promise<void> {
-    const stop = new AbortController();
-    const { platform, model } = state.opened.choice;
-    progress = startProgress(io, `waiting for ${sanitizeLine(`${platform}/${model}`)}`);
-    const running = progress;
-    await reader.during(
-      () => stop.abort(stopReason()),
-      async () =>
-        await answerTurn(text, state, context, { signal: stop.signal, progress: running }),
-    );
-  }
-
-  async function slash(line: string): Promise<SlashOutcome | undefined> {
-    try {
-      const outcome = runSlash(line, state, screen.columns);
-      if (outcome.kind !== "switch") return outcome;
-      return await reader.during(
-        () => {},
-        async () => await switchTo(outcome.reference),
-      );
-    } catch (error) {
-      const { platform, model } = state.opened.choice;
-      const explained = explainError(error, { command: "chat", platform, model });
-      screen.note(renderError(explained, columnsOf(io.stderr)));
-      return undefined;
+    screen.print(`${style.bold("byok chat")}\n${renderModel(opened.choice, screen.columns)}`);
+    if (isEmbedded(opened.choice)) screen.print(renderSimulatorNotice(screen.columns));
+    if (session.memory === "temporary") {
+      screen.print(style.dim("Temporary: nothing of this chat is kept. /save keeps it after all.\n"));
     }
-  }
-
-  async function switchTo(reference: string): Promise<SlashOutcome> {
-    const choice = await choose(reference, undefined);
-    // An address, a region and a wire belong to the platform that they were given for.
-    const { url: _u, region: _r, surface: _s, ...general } = options;
-    const same = choice.platform === state.opened.choice.platform;
-    const next = await openModel(choice, same ? options : general, io.env);
-    let model;
-    try {
-      model = next.create(state.config);
-    } catch (error) {
-      await next.close();
-      throw error;
-    }
-    await state.opened.close();
-    state.opened = next;
-    state.model = model;
-    const notice = isEmbedded(state) ? renderSimulatorNotice(screen.columns) : "";
-    return { kind: "done", text: renderModel(next.choice, screen.columns) + notice };
-  }
+    screen.print(style.dim("/help lists commands. Ctrl-C stops an answer, Ctrl-D leaves.\n\n"));
+    const reader = createLineReader(io, {
+      plain: start.plain,
+      complete: async (line) => await completeLine(line, state),
+    });
+    const desk: Desk = {
+      state,
+      context,
+      reader,
+      plain: start.plain,
+      async send(text) {
+        const content =
+          state.attached.length === 0 ? text : [...state.attached, textPart(text)];
+        addQuestion(session, { role: "user", content }, settingsOf(state));
+        state.attached = [];
+        await desk.answer();
+      },
+      async answer() {
+        const { platform, model } = state.opened.choice;
+        await desk.working(
+          `waiting for ${sanitizeLine(`${platform}/${model}`)}`,
+          async (signal, running) => await answerTurn(desk, { signal, progress: running }),
+        );
+      },
+      async switchModel(reference) {
+        await reader.during(
+          () => {},
+          async () => {
+            await switchModel(state, await choose(reference, undefined), options, context);
+          },
+        );
+      },
+      async working(label, work) {
+        const stop = new AbortController();
+        const running = startProgress(io, label);
+        progress = running;
+        try {
+          return await reader.during(
+            () => stop.abort(stopReason()),
+            async () => await work(stop.signal, running),
+          );
+        } finally {
+          running.stop();
+        }
+      },
+      async contestant(reference) {
+        const choice = await choose(reference, undefined);
+        return {
+          platform: choice.platform,
+          model: choice.model,
+          async open() {
+            const settled = optionsFor(choice, state.opened.choice, options);
+            const other = await openModel(choice, settled, io.env);
+            return { model: other.create(state.config), close: other.close };
+          },
+        };
+      },
+    };
+    countCosts(desk);
+    showWhere(desk);
+    return desk;
+  });
 }
 
-async function begin(opened: OpenedModel, start: ChatStart): Promise<ChatState> {
+async function closing<T>(opened: { close(): Promise<void> }, work: () => T): Promise<T> {
   try {
-    return createState(opened, start.config, start.system);
+    return work();
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-function isEmbedded(state: ChatState): boolean {
-  const { choice } = state.opened;
-  return choice.by === "simulator" || Object.is(choice.platform, EMBEDDED);
+function textPart(text: string): TextPart {
+  return { type: "text", text };
 }

@@ -6,7 +6,10 @@ export type ExitName = keyof typeof EXITS;
 /** Every exit code of the program: its number, and what it means. A number never changes its meaning. */
 export const EXITS = {
   ok: { code: 0, meaning: "All went well." },
-  unexpected: { code: 1, meaning: "A fault in byok itself; please report it." },
+  unexpected: {
+    code: 1,
+    meaning: "A fault in byok itself; please report it. From `byok doctor`: something fails.",
+  },
   usage: {
     code: 2,
     meaning: "The command line is wrong: unknown command, flag, platform, file or value.",
@@ -35,6 +38,10 @@ export const EXITS = {
   output: { code: 14, meaning: "The answer does not match the schema that was asked for." },
   package: { code: 15, meaning: "A package that the platform needs is not installed." },
   store: { code: 16, meaning: "The chats or keys kept on this device cannot be read or written." },
+  unproved: {
+    code: 17,
+    meaning: "The key could be neither proved nor refused: the platform has no free request for it.",
+  },
   stopped: { code: 130, meaning: "Stopped with Ctrl-C." },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;
 
@@ -67,6 +74,20 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = {
   vault: "no-key",
   store: "store",
   aborted: "stopped",
+};
+
+/** The kind of end for a problem with the vault, where it is not the one of its error code. */
+export const EXIT_OF_VAULT_REASON: Readonly<Record<string, ExitName>> = {
+  invalid: "usage",
+  conflict: "usage",
+  not_found: "usage",
+  weak_passphrase: "usage",
+  source: "usage",
+  damaged: "store",
+  newer_version: "store",
+  permission: "store",
+  busy: "store",
+  not_saved: "store",
 };
 
 /** The number of a kind of end. */

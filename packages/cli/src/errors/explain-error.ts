@@ -1,6 +1,6 @@
 import { findPlatform, isByokError, type ByokError } from "@byok/core";
 import { CliError } from "./cli-error.ts";
-import { exitCode, exitCodeOf } from "./exit-codes.ts";
+import { exitCode, exitCodeOf, EXIT_OF_VAULT_REASON } from "./exit-codes.ts";
 
 /** An error in the three parts that every error has. */
 export interface Explained {
@@ -55,6 +55,7 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     wait: error.retryAfterMs === undefined ? "" : `${Math.ceil(error.retryAfterMs / 1000)} s`,
     local: row?.kind === "local",
   };
+  if (error.code === "vault") return explainVault(error);
   const rule = Object.hasOwn(RULES, error.code) ? RULES[error.code] : undefined;
   const hint = inCliWords(error.hint);
   const given = rule?.why?.(facts);
@@ -69,6 +70,19 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     next: rule?.next(facts) ?? `byok help ${context.command}`,
     code: error.code,
     exit: exitCodeOf(error.code),
+  };
+}
+
+/** A problem with the vault says itself what to do; its steps are commands already. */
+function explainVault(error: ByokError): Explained {
+  const { reason = "", steps = [] } = error as { reason?: string; steps?: readonly string[] };
+  const exit = Object.hasOwn(EXIT_OF_VAULT_REASON, reason) ? EXIT_OF_VAULT_REASON[reason] : undefined;
+  return {
+    what: error.message,
+    why: undefined,
+    next: steps.length > 1 ? error.hint : (steps[0] ?? "byok vault status"),
+    code: "vault",
+    exit: exit === undefined ? exitCodeOf(error.code) : exitCode(exit),
   };
 }
 
@@ -97,14 +111,14 @@ const otherModel = ({ command }: Facts, model: string): string =>
 const RULES: Readonly<Record<string, Rule>> = {
   missing_key: {
     why: ({ name }) =>
-      `${name} needs a key of your own, and neither the environment nor a .env file has it.`,
-    next: ({ key, page }) => `export ${key}=…, or put ${key}=… into ./.env${page}`,
+      `${name} needs a key of your own; the environment, the .env file and the keys stored on this device have none.`,
+    next: ({ platform, key, page }) =>
+      `byok keys add ${platform || "<platform>"}${page}, or export ${key}=…, or put ${key}=… into ./.env`,
     hint: false,
   },
   authentication: {
-    why: ({ key }) =>
-      `The key in ${key} is wrong, expired, or belongs to another platform or region.`,
-    next: ({ key, page }) => `export ${key}=… with a key that is valid${page}`,
+    why: () => "The key is wrong, expired, or belongs to another platform or region.",
+    next: ({ platform }) => `byok keys test ${platform} (it shows which key was used, and what is wrong)`,
   },
   permission: {
     why: () =>
@@ -177,11 +191,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   aborted: { next: again },
   origin: {
-    next: ({ command }) =>
-      `byok ${command} --url <address> … (an address from a .env file gets no other key)`,
+    next: ({ command, platform }) =>
+      `byok keys add ${platform || "<platform>"} --url <address> (a stored key goes only where it was stored for), or byok ${command} --url <address> … (an address from a .env file gets no other key)`,
   },
   store: { next: () => "df -h ~ && ls -ld ~ (is the disk full, or the folder not yours?)" },
-  vault: { next: () => "byok help keys" },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
 

@@ -1,4 +1,10 @@
-import { listBudgets, storeBudget, type ChatStore, type Payer } from "@byok/chat";
+import {
+  listBudgets,
+  storeBudget,
+  type BudgetLimit,
+  type ChatStore,
+  type Payer,
+} from "@byok/chat";
 import {
   BudgetExceededError,
   findPlatform,
@@ -30,7 +36,9 @@ export function createWallet(options: WalletOptions): Budget {
     async reserve(worst) {
       const { home, payer, always, onTrouble } = options;
       if (home === undefined) return NOTHING;
-      const limits = readable(() => listBudgets(home)) ?? [];
+      const limits = (readable(() => listBudgets(home)) ?? []).filter((limit) =>
+        concerns(limit, payer()),
+      );
       if (limits.length === 0 && !always) return NOTHING;
       // What runs on the user's own machine costs nothing, with or without a price list.
       const own = findPlatform(worst.platform)?.kind === "local";
@@ -90,6 +98,12 @@ function tolerant(reservation: Reservation, onTrouble: (error: unknown) => void)
     settle: async (cost) => await guarded(() => reservation.settle(cost)),
     release: async () => await guarded(() => reservation.release()),
   };
+}
+
+function concerns({ scope, target }: BudgetLimit, payer: Payer): boolean {
+  if (scope === "all") return true;
+  const own = scope === "chat" ? payer.chatId : payer.keyLabel;
+  return own !== undefined && (target === "*" || target === own);
 }
 
 function readable<T>(read: () => T): T | undefined {

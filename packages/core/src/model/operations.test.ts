@@ -229,6 +229,30 @@ describe("a budget", () => {
     expect(small.reserved).toBe("0");
     expect(server.requests).toHaveLength(2);
   });
+  test("a call that was cut off stays booked at its worst, one that was refused is given back", async () => {
+    const silent = await serve(() => {});
+    const refusing = await serve((response) => sendJson(response, 400, {}));
+    const budget = createBudget({ limit: "1" });
+    const ask = { messages: "Hi", config: { maxTokens: 100 } };
+    await expect(modelOf(refusing, { budget }).generate(ask)).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+    expect(budget).toMatchObject({ spent: "0", reserved: "0" });
+    await expect(modelOf(silent, { budget, timeoutMs: 20 }).generate(ask)).rejects.toMatchObject({
+      code: "timeout",
+    });
+    expect(Number(budget.spent)).toBeGreaterThan(0.00006);
+    expect(budget.reserved).toBe("0");
+  });
+  test("one that cannot be settled does not take the answer away", async () => {
+    const server = await serve(good);
+    const budget = {
+      reserve: () => ({ settle: () => Promise.reject(new Error("disk full")), release: () => {} }),
+    };
+    const result = await modelOf(server, { budget }).generate("Hi");
+    expect(result.text).toBe("Hello");
+    expect(result.warnings).toContainEqual(expect.objectContaining({ code: "budget-not-settled" }));
+  });
   test("two calls at once cannot overspend it", async () => {
     const server = await serve(good);
     const budget = createBudget({ limit: "0.0001" });

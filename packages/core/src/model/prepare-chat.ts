@@ -5,7 +5,7 @@ import { mergeConfig } from "../config/merge-config.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import type { ChatCall } from "../engine/call.ts";
 import { ByokError } from "../errors/byok-error.ts";
-import { InvalidRequestError } from "../errors/errors.ts";
+import { InvalidRequestError, type NetworkError, type TimeoutError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import { prepareMessages } from "../messages/prepare-messages.ts";
 import type { Message } from "../messages/message.ts";
@@ -184,13 +184,37 @@ async function settleAround(
   if (reservation === undefined) return await send();
   try {
     const result = await send();
-    await reservation.settle(result.cost);
+    await settleSafely(reservation, result);
     return result;
   } catch (error) {
     // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
     const cost = error instanceof ByokError ? error.partial?.cost : undefined;
-    await (cost === undefined ? reservation.release() : reservation.settle(cost));
+    if (cost !== undefined) await reservation.settle(cost);
+    else if (mayBeBilled(error)) await reservation.settle({ currency: "", complete: false });
+    else await reservation.release();
     throw error;
+  }
+}
+
+// A call that was on its way when it ended may have been answered all the same; one that was refused was not.
+function mayBeBilled(error: unknown): boolean {
+  if (!(error instanceof ByokError)) return true;
+  const { code } = error;
+  if (code === "timeout") return (error as TimeoutError).phase !== "connect";
+  if (code === "network") return (error as NetworkError).kind === "reset";
+  return ["aborted", "protocol", "stream_truncated", "limit", "structured_output"].includes(code);
+}
+
+// The answer is there and paid for; a budget that cannot be written must not take it away.
+async function settleSafely(reservation: Reservation, result: Result): Promise<void> {
+  try {
+    await reservation.settle(result.cost);
+  } catch (error) {
+    result.warnings.push({
+      code: "budget-not-settled",
+      path: "budget",
+      message: `The cost could not be booked: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }
 
