@@ -1,6 +1,8 @@
 import { findPlatform } from "@byok/core";
 import { startSimulator, type Plan, type Simulator } from "@byok/simulator";
-import { readdirSync } from "node:fs";
+import { openVault } from "@byok/vault";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -12,15 +14,24 @@ const examples: Readonly<Record<string, () => Promise<unknown>>> = {
   "events.ts": async () => import("../../examples/events.ts"),
   "errors.ts": async () => import("../../examples/errors.ts"),
   "approval.ts": async () => import("../../examples/approval.ts"),
+  "own-device.ts": async () => import("../../examples/own-device.ts"),
 };
 
+const KEY = "sk-examples-0123456789";
+
 let simulator: Simulator | undefined;
-afterEach(async () => simulator?.close());
+let home: string | undefined;
+afterEach(async () => {
+  await simulator?.close();
+  vi.unstubAllEnvs();
+  if (home !== undefined) rmSync(home, { recursive: true, force: true });
+});
 
 /** Runs an example against a simulated OpenAI; gives what it printed, and the requests that it made. */
 async function run(
   name: string,
   plan: Plan = {},
+  prepare: () => Promise<void> = async () => {},
 ): Promise<{ printed: string; requests: Simulator["requests"] }> {
   const platform = findPlatform("openai");
   simulator = await startSimulator({
@@ -28,8 +39,9 @@ async function run(
     ...(platform && { platform }),
     modelIds: ["gpt-4o-mini"],
   });
-  vi.stubEnv("OPENAI_API_KEY", "sk-examples-0123456789");
+  vi.stubEnv("OPENAI_API_KEY", KEY);
   vi.stubEnv("OPENAI_API_BASE_URL", simulator.url);
+  await prepare();
   let printed = "";
   vi.spyOn(console, "log").mockImplementation((line: string) => void (printed += `${line}\n`));
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -80,5 +92,24 @@ describe("every example runs", () => {
     expect(printed).toMatch(/^wants to run: remove_file \{"path":/);
     expect(printed).toMatch(/\n1 removed; .+\n1 requests in the last step\n$/s);
     expect(requests).toHaveLength(2);
+  });
+
+  test("own-device.ts", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "byok-examples-"));
+    home = folder;
+    const { printed, requests } = await run("own-device.ts", { text: "Saturn." }, async () => {
+      // The stored key is the only one; the simulator's address is bound to it.
+      vi.stubEnv("OPENAI_API_KEY", undefined);
+      vi.stubEnv("BYOK_HOME", join(folder, "state"));
+      vi.stubEnv("BYOK_PASSPHRASE", "correct horse battery staple");
+      const origins = [simulator?.url ?? ""];
+      await openVault().add({ platform: "openai", key: KEY, origins });
+    });
+    expect(requests.map((request) => request.status)).toEqual([200]);
+    expect(printed).toMatch(/^Saturn\.\nfound in "[^"]+": .*moons.*\n/);
+    expect(printed).toMatch(/\nthis chat: \[\{"currency":"USD","amount":"0\.0000\d+"\}\]\n$/);
+    for (const name of readdirSync(join(folder, "state"))) {
+      expect(readFileSync(join(folder, "state", name), "latin1")).not.toContain(KEY);
+    }
   });
 });

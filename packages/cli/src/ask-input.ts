@@ -66,6 +66,11 @@ export async function readFiles(paths: readonly string[]): Promise<QuestionPart[
   return await Promise.all(paths.map(readOne));
 }
 
+/** Reads a file of text. @throws CliError. */
+export async function readTextFile(path: string): Promise<string> {
+  return (await load(path)).toString("utf8");
+}
+
 async function readOne(path: string): Promise<QuestionPart> {
   const bytes = await load(path);
   const name = basename(path);

@@ -97,7 +97,7 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
       skipped.length > 0
         ? skipped.join(" ")
         : "There is no key in the environment, in ./.env or stored on this device, and no local server answers.",
-    next: 'byok keys add openai (`byok platforms` lists every name), or try without a key: byok ask -m simulator "Hello"',
+    next: 'byok keys add openai, or try without a key: byok ask -m simulator "Hello"',
     exit: "no-key",
   });
 }

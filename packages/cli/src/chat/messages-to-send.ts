@@ -1,5 +1,6 @@
 import { assembleContext, getRecipe, textOf, type AssembledContext } from "@byok/chat";
-import { loadModels, type Message, type UserMessage } from "@byok/core";
+import type { Message, UserMessage } from "@byok/core";
+import { modelWindow } from "../models/model-window.ts";
 import type { Step } from "./session.ts";
 import type { ChatState } from "./state.ts";
 
@@ -27,9 +28,9 @@ export async function assemble(
   message: string | UserMessage,
   headId: string | null,
 ): Promise<AssembledContext> {
-  const { session, recipe = "default" } = state;
+  const { session, opened, recipe = "default" } = state;
   const units = session.home ?? session.store;
-  const windowTokens = await windowOf(state);
+  const windowTokens = await modelWindow(opened.choice.platform, opened.choice.model);
   return await assembleContext(session.store, {
     recipe: getRecipe(units, recipe),
     message,
@@ -50,12 +51,4 @@ export function sendable({ message, incomplete }: Step): Message[] {
   if (!incomplete || message.role !== "assistant") return [message];
   const content = textOf(message);
   return content === "" ? [] : [{ role: "assistant", content }];
-}
-
-async function windowOf({ opened }: ChatState): Promise<number | undefined> {
-  const { platform, model } = opened.choice;
-  const table = await loadModels(platform);
-  const alias = table.aliases !== undefined && Object.hasOwn(table.aliases, model);
-  const id = alias ? (table.aliases?.[model]?.target ?? model) : model;
-  return Object.hasOwn(table.models, id) ? table.models[id]?.context : undefined;
 }

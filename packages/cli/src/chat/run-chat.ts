@@ -20,7 +20,7 @@ import { addQuestion, closeSession, limitChat } from "./session.ts";
 import { budgetOf } from "./session-budget.ts";
 import { settingsOf } from "./settings.ts";
 import { createState } from "./state.ts";
-import { isEmbedded, optionsFor, switchModel } from "./switch-model.ts";
+import { isEmbedded, optionsFor, switchModel, withStoredKeys } from "./switch-model.ts";
 
 /** What a chat begins with. */
 export interface ChatStart {
@@ -68,7 +68,8 @@ async function openDesk(
 ): Promise<Desk> {
   const { io, screen } = context;
   let progress: Progress | undefined;
-  const keys = start.options.keyStore === undefined ? undefined : watchLabels(start.options.keyStore);
+  const keys =
+    start.options.keyStore === undefined ? undefined : watchLabels(start.options.keyStore);
   const keyLabel = (): string | undefined => keys?.labelOf(state.opened.choice.platform);
   const options: ModelOptions = {
     ...start.options,
@@ -94,7 +95,9 @@ async function openDesk(
   };
 
   const wanted = start.model ?? (start.url === undefined ? settings.model : undefined);
-  const opened = await openModel(await choose(wanted, start.url), options, io.env);
+  const first = await choose(wanted, start.url);
+  const settled = await withStoredKeys(first, options, context.keys);
+  const opened = await openModel(first, settled, io.env);
   const state = await closing(opened, () =>
     createState(opened, session, {
       config: { ...settings.config, ...start.config },
@@ -110,7 +113,9 @@ async function openDesk(
     screen.print(`${style.bold("byok chat")}\n${renderModel(opened.choice, screen.columns)}`);
     if (isEmbedded(opened.choice)) screen.print(renderSimulatorNotice(screen.columns));
     if (session.memory === "temporary") {
-      screen.print(style.dim("Temporary: nothing of this chat is kept. /save keeps it after all.\n"));
+      screen.print(
+        style.dim("Temporary: nothing of this chat is kept. /save keeps it after all.\n"),
+      );
     }
     screen.print(style.dim("/help lists commands. Ctrl-C stops an answer, Ctrl-D leaves.\n\n"));
     const reader = createLineReader(io, {
@@ -123,8 +128,7 @@ async function openDesk(
       reader,
       plain: start.plain,
       async send(text) {
-        const content =
-          state.attached.length === 0 ? text : [...state.attached, textPart(text)];
+        const content = state.attached.length === 0 ? text : [...state.attached, textPart(text)];
         addQuestion(session, { role: "user", content }, settingsOf(state));
         state.attached = [];
         await desk.answer();
@@ -163,8 +167,8 @@ async function openDesk(
           platform: choice.platform,
           model: choice.model,
           async open() {
-            const settled = optionsFor(choice, state.opened.choice, options);
-            const other = await openModel(choice, settled, io.env);
+            const own = await optionsFor(choice, state.opened.choice, options, context.keys);
+            const other = await openModel(choice, own, io.env);
             return { model: other.create(state.config), close: other.close };
           },
         };

@@ -6,14 +6,16 @@ import type {
   Result,
   StreamEvent,
 } from "@byok/core";
-import { AbortedError, isByokError } from "@byok/core";
+import { AbortedError, isByokError, type UserMessage } from "@byok/core";
 import { readFile } from "node:fs/promises";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
 import { columnsOf } from "../io.ts";
 import { showAnswer } from "../answer/show-answer.ts";
 import { showWarnings } from "../answer/show-warnings.ts";
 import { watchAttempts } from "../answer/watch-attempts.ts";
-import { questionText, readAll, readFiles } from "../ask-input.ts";
+import { readFiles } from "../ask-input.ts";
+import { questionFrom } from "../ask-question.ts";
+import { timed } from "../chat/plain-events.ts";
 import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCode } from "../errors/exit-codes.ts";
@@ -21,9 +23,14 @@ import { explainError } from "../errors/explain-error.ts";
 import { renderError } from "../errors/render-error.ts";
 import type { ModelChoice } from "../model-choice.ts";
 import { openModel } from "../open-model.ts";
+import { amountOption } from "../options/amount.ts";
 import type { Command, CommandContext, CommandInput } from "../options/command.ts";
 import { envFileOf } from "../options/env-file-options.ts";
 import { MODEL_FLAGS, modelConfig, modelOptions } from "../options/model-options.ts";
+import { askBudget } from "../store/ask-budget.ts";
+import type { HomeBudget } from "../store/home-budget.ts";
+import { watchLabels } from "../store/key-labels.ts";
+import type { AskedTurn } from "../store/save-asked.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
@@ -47,6 +54,10 @@ export const ask: Command = {
       ],
       ['byok ask --json "Hello" | jq .cost', "one JSON object with text, usage and cost"],
       ['byok ask --schema person.json "Ada Lovelace, born 1815"', "an answer after a JSON schema"],
+      [
+        'byok ask --save "Why is the sky blue?"',
+        "kept as a chat: byok chat --resume goes on with it",
+      ],
       ['byok ask -m simulator "Hello"', "without a key, from the embedded simulator"],
     ],
     options: {
@@ -63,6 +74,12 @@ export const ask: Command = {
         value: "<file>",
         help: "A JSON schema that the answer must match.",
       },
+      save: { type: "boolean", help: "Keep question and answer as a chat: byok history." },
+      budget: {
+        type: "string",
+        value: "<dollars>",
+        help: "The most that this may cost, such as 0.05; else it is not sent.",
+      },
       "no-stdin": { type: "boolean", help: "Do not read standard input." },
       json: { type: "boolean", help: "Print one JSON object instead of text; errors too." },
       raw: {
@@ -76,8 +93,6 @@ export const ask: Command = {
   run: runAsk,
 };
 
-const SLOW_INPUT_MS = 3000;
-
 async function runAsk(input: CommandInput, context: CommandContext): Promise<number> {
   const { io, screen } = context;
   const json = input.flag("json");
@@ -90,10 +105,15 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
   let choice: ModelChoice | undefined;
   let progress: Progress | undefined;
   let close: (() => Promise<void>) | undefined;
+  let guard: HomeBudget | undefined;
+  let message: UserMessage | undefined;
+  let turn: (() => AskedTurn) | undefined;
   try {
-    const options = modelOptions(input, context.keys);
+    const limit = amountOption(input, "budget");
+    const given = modelOptions(input, context.keys);
+    const labels = given.keyStore === undefined ? undefined : watchLabels(given.keyStore);
     const config = modelConfig(input);
-    const message = await question(input, context, stop.signal);
+    message = await questionFrom(input, context, stop.signal);
     const output = await readSchema(input.text("schema"));
     progress = startProgress(io, "choosing a model");
     choice = await chooseModel({
@@ -106,7 +126,15 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       simulator: false,
       signal: stop.signal,
     });
-    const waitingFor = sanitizeLine(`${choice.platform}/${choice.model}`);
+    const { platform, model } = choice;
+    const keyLabel = (): string | undefined => labels?.labelOf(platform);
+    guard = await askBudget(context, { limit, keyLabel });
+    const options = {
+      ...given,
+      ...(labels === undefined ? {} : { keyStore: labels.store }),
+      ...(guard === undefined ? {} : { budget: guard.budget }),
+    };
+    const waitingFor = sanitizeLine(`${platform}/${model}`);
     progress.update(`waiting for ${waitingFor}`);
     const opened = await openModel(
       choice,
@@ -123,15 +151,29 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       message,
     ];
     const started = performance.now();
+    const startedAt = Date.now();
+    let firstTokenMs: number | undefined;
+    turn = () => ({
+      platform,
+      model,
+      parameters: config,
+      startedAt,
+      latencyMs: performance.now() - started,
+      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+      ...(keyLabel() === undefined ? {} : { keyLabel: keyLabel() as string }),
+    });
     const stream = opened.create(config).stream({
       messages,
       signal: stop.signal,
       ...(output === undefined ? {} : { output }),
     });
+    const events = timed(stream as AsyncIterable<StreamEvent>, started, (ms) => {
+      firstTokenMs = ms;
+    });
     const verbose = input.flag("verbose");
     const finish = json
-      ? await lastEvent(stream as AsyncIterable<StreamEvent>)
-      : await showAnswer(stream as AsyncIterable<StreamEvent>, {
+      ? await lastEvent(events)
+      : await showAnswer(events, {
           screen,
           progress,
           details: verbose && io.stdout.isTTY === true,
@@ -140,16 +182,19 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     progress.stop();
     if (finish === undefined) throw new Error("the stream ended without a finish event");
     showWarnings(screen, finish.result.warnings);
-    if (json) screen.json(toJson(finish.result, choice));
+    const saved = await save({ ...turn(), result: finish.result });
+    if (json) screen.json({ ...toJson(finish.result, choice), ...saved.report });
     else if (screen.notesOnTerminal || verbose) {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       screen.note(
         `${style.dim(`${waitingFor} · ${formatUsage(finish.usage)} · ${formatCost(finish.cost)} · ${seconds} s`)}\n`,
       );
     }
-    return finished(finish, context);
+    const exit = finished(finish, context);
+    return exit === 0 ? saved.exit : exit;
   } catch (error) {
     progress?.stop();
+    const saved = turn === undefined ? undefined : await save({ ...turn(), error });
     const explained = explainError(error, {
       command: "ask",
       ...(choice === undefined ? {} : { platform: choice.platform, model: choice.model }),
@@ -168,6 +213,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
             ? {}
             : { partial: { usage: partial.usage, cost: partial.cost } }),
         },
+        ...saved?.report,
       });
     }
     screen.note(renderError(explained, columnsOf(io.stderr)));
@@ -178,7 +224,27 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     return explained.exit;
   } finally {
     release?.();
+    guard?.close();
     await close?.();
+  }
+
+  async function save(asked: AskedTurn): Promise<{ report: object; exit: number }> {
+    if (!input.flag("save") || message === undefined) return { report: {}, exit: 0 };
+    const { saveAsked, tellUnsaved } = await import("../store/save-asked.ts");
+    const system = input.text("system");
+    const settings = {
+      model: `${asked.platform}/${asked.model}`,
+      ...(system === undefined ? {} : { system }),
+    };
+    try {
+      const chatId = saveAsked(io, message, settings, [asked]);
+      if (screen.notesOnTerminal && !json) {
+        screen.note(style.dim(`Saved: byok chat --resume ${chatId.slice(-8)}\n`));
+      }
+      return { report: { chatId }, exit: 0 };
+    } catch (error) {
+      return { report: { saved: false }, exit: tellUnsaved(error, context) };
+    }
   }
 }
 
@@ -200,33 +266,6 @@ function finished(finish: FinishEvent, { screen }: CommandContext): number {
     }),
   );
   return exitCode("filter");
-}
-
-async function question(
-  input: CommandInput,
-  context: CommandContext,
-  signal: AbortSignal,
-): Promise<Message> {
-  const reads = context.io.stdin.isTTY !== true && !input.flag("no-stdin");
-  const piped = reads ? await readPiped(context, signal) : undefined;
-  const files = await readFiles(input.list("file"));
-  const text = questionText(input.positionals, piped);
-  return { role: "user", content: files.length === 0 ? text : [...files, { type: "text", text }] };
-}
-
-async function readPiped({ io, screen }: CommandContext, signal: AbortSignal): Promise<string> {
-  const progress = startProgress(io, "reading standard input");
-  // A pipe that nobody closes would look like a hang.
-  const slow = setTimeout(() => {
-    progress.stop();
-    screen.note("Still reading standard input; --no-stdin leaves it out.\n");
-  }, SLOW_INPUT_MS);
-  try {
-    return await readAll(io.stdin, signal);
-  } finally {
-    clearTimeout(slow);
-    progress.stop();
-  }
 }
 
 async function readSchema(path: string | undefined): Promise<{ schema: JsonObject } | undefined> {

@@ -1,4 +1,5 @@
 import { CliError } from "../errors/cli-error.ts";
+import { amountOption } from "../options/amount.ts";
 import type { Command, CommandContext } from "../options/command.ts";
 import { MODEL_FLAGS, modelConfig, modelOptions } from "../options/model-options.ts";
 import { createScreen } from "../terminal/screen.ts";
@@ -64,10 +65,7 @@ export const chat: Command = {
     }
     const options = modelOptions(input, context.keys);
     const config = modelConfig(input);
-    const budget = input.text("budget");
-    if (budget !== undefined && !/^\d{1,9}(\.\d{1,12})?$/.test(budget)) {
-      throw new CliError("--budget is an amount in US dollars.", { next: "--budget 0.50" });
-    }
+    const budget = amountOption(input, "budget");
     if (!context.screen.interactive) {
       const { demonstrate } = await import("../chat/demonstrate.ts");
       return await demonstrate(context);

@@ -31,7 +31,9 @@ export const doctor: Command = {
       ...PASSPHRASE_FLAGS,
       json: { type: "boolean", help: "Print JSON." },
     },
-    notes: ["No key is sent: a platform is only asked whether it answers. `byok keys test` tests keys."],
+    notes: [
+      "No key is sent: a platform is only asked whether it answers. `byok keys test` tests keys.",
+    ],
   },
   async run(input, { io, keys, screen }) {
     const context: CheckContext = { io, keys, envFile: envFileOf(input) };
@@ -43,7 +45,10 @@ export const doctor: Command = {
       const rows = await rowsOf(context);
       lines.push(...checkKeys(rows, context), ...checkFiles(context), ...checkProxy());
       if (!offline) {
-        const [network, local] = await Promise.all([checkNetwork(rows, context), checkLocal(context)]);
+        const [network, local] = await Promise.all([
+          checkNetwork(rows, context),
+          checkLocal(context),
+        ]);
         lines.push(...network, ...local);
       }
     } finally {
@@ -53,7 +58,9 @@ export const doctor: Command = {
     if (input.flag("json")) screen.json({ ok: !fails, lines });
     else {
       screen.print(lines.map((line) => render(line, screen.columns)).join(""));
-      screen.print(fails ? "\nSomething fails; the lines with → say what to do.\n" : "\nNothing fails.\n");
+      screen.print(
+        fails ? "\nSomething fails; the lines with → say what to do.\n" : "\nNothing fails.\n",
+      );
     }
     return fails ? 1 : 0;
   },
@@ -76,7 +83,11 @@ function render({ area, state, text, fix }: CheckLine, columns: number): string 
   const lines = wrap(sanitizeLine(text), Math.max(20, columns - indent.length));
   const fixes = fix === undefined ? [] : [`${indent}${style.bold("→")} ${sanitizeLine(fix)}`];
   const [first = "", ...rest] = lines;
-  return [`${MARKS[state]}  ${area.padEnd(8)}${first}`, ...rest.map((line) => indent + line), ...fixes]
+  return [
+    `${MARKS[state]}  ${area.padEnd(8)}${first}`,
+    ...rest.map((line) => indent + line),
+    ...fixes,
+  ]
     .map((line) => `${line}\n`)
     .join("");
 }

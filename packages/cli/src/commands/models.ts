@@ -11,6 +11,7 @@ import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { inOrder, RULE } from "../model-order.ts";
 import { describeModel, shortCount, type ModelLine } from "../models/describe-model.ts";
+import { FILTER_FLAGS, filterModels, isFiltered } from "../models/filter-models.ts";
 import type { Command, CommandContext, CommandInput } from "../options/command.ts";
 import { envFileOf } from "../options/env-file-options.ts";
 import { CONNECTION_FLAGS, modelOptions } from "../options/model-options.ts";
@@ -20,6 +21,7 @@ import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
 import { wrap } from "../terminal/width.ts";
+import { prepareKey } from "../vault/prepare-key.ts";
 
 /** `byok models`: models with limits, abilities and prices. */
 export const models: Command = {
@@ -30,6 +32,8 @@ export const models: Command = {
     examples: [
       ["byok models openai", "the catalog's models of one platform"],
       ["byok models --search mini", "over all platforms"],
+      ["byok models --tools --vision --max-input-price 0.5 --sort price", "by ability and price"],
+      ["byok models --reasoning --min-context 200k --platform openai", "by context and platform"],
       ["byok models openrouter --live", "the platform's own list, asked now"],
       ["byok models --default", "the model that byok uses when you name none, and why"],
       ["byok models anthropic --json", "for a script"],
@@ -40,6 +44,7 @@ export const models: Command = {
         value: "<text>",
         help: "Only models whose id or name contains the text (all of its words).",
       },
+      ...FILTER_FLAGS,
       live: { type: "boolean", help: "Ask the platform instead of the catalog; needs its key." },
       default: { type: "boolean", help: "Show which model is used when you name none." },
       json: { type: "boolean", help: "Print JSON." },
@@ -72,7 +77,8 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     : undefined;
   let lines: ModelLine[];
   try {
-    lines = platform === undefined ? await allLines() : await linesOf(platform, asks, input);
+    lines =
+      platform === undefined ? await allLines() : await linesOf(platform, asks, input, context);
   } finally {
     progress?.stop();
   }
@@ -80,7 +86,7 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const found = lines.filter((line) => {
+  const found = filterModels(lines, input).filter((line) => {
     const text = `${line.platform}/${line.id} ${line.name ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
@@ -89,7 +95,11 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     return 0;
   }
   if (found.length === 0) {
-    screen.print(nothing(platform, words));
+    screen.print(
+      isFiltered(input) && lines.length > 0
+        ? "No model fits all of these flags. Leave one out: byok help models\n"
+        : nothing(platform, words),
+    );
     return 0;
   }
   screen.print(table(found, screen.width));
@@ -145,6 +155,7 @@ async function linesOf(
   platform: Platform,
   live: boolean,
   input: CommandInput,
+  { keys }: CommandContext,
 ): Promise<ModelLine[]> {
   const prices = await loadPrices(platform.id);
   const now = new Date();
@@ -152,7 +163,9 @@ async function linesOf(
     const { models: rows } = await loadModels(platform.id);
     return Object.values(rows).map((row) => describeModel(row, platform, prices, now));
   }
-  const rows = await listModels(platform.id, { ...modelOptions(input), live: true });
+  const options = modelOptions(input, keys);
+  await prepareKey(platform.id, { keys, envFile: envFileOf(input) });
+  const rows = await listModels(platform.id, { ...options, live: true });
   return rows.map((row) => describeModel(row, platform, prices, now));
 }
 
@@ -189,12 +202,16 @@ function findOne(name: string): Platform {
   });
 }
 
-async function showDefault(input: CommandInput, { io, screen }: CommandContext): Promise<number> {
+async function showDefault(
+  input: CommandInput,
+  { io, screen, keys }: CommandContext,
+): Promise<number> {
   const progress = startProgress(io, "looking for keys and local servers");
   const choice = await chooseModel({
     env: io.env,
     envFile: envFileOf(input),
     servers: io.localServers,
+    keys,
     simulator: true,
   }).finally(() => progress.stop());
   if (input.flag("json")) {

@@ -31,8 +31,11 @@ export const platforms: Command = {
       "A key itself is never shown. Models: `table`: the catalog lists them; `live`: ask with --live; `none`: you name one.",
     ],
   },
-  async run(input, { screen }) {
-    const rows = select(input).map((platform) => describe(platform, envFileOf(input)));
+  async run(input, { keys, screen }) {
+    const stored = new Set(
+      (await keys.entries()).filter(({ enabled }) => enabled).map(({ platform }) => platform),
+    );
+    const rows = select(input).map((platform) => describe(platform, envFileOf(input), stored));
     const shown = input.flag("keys") ? rows.filter((row) => row.key.set) : rows;
     if (input.flag("json")) {
       screen.json(shown);
@@ -59,7 +62,7 @@ export const platforms: Command = {
           sanitizeLine(row.name),
           row.kind,
           row.key.set ? style.green("set") : row.keyRequired ? "-" : style.dim("optional"),
-          row.key.name ?? row.env[0] ?? "-",
+          row.key.name ?? (row.key.set ? "(stored)" : (row.env[0] ?? "-")),
           row.models,
           row.wires.join(" "),
           sanitizeLine(row.keysUrl ?? row.docsUrl ?? "-"),
@@ -104,8 +107,9 @@ function one(input: CommandInput, name: string, known: ReadonlySet<string>): str
   });
 }
 
-function describe(platform: Platform, envFile: string | boolean) {
+function describe(platform: Platform, envFile: string | boolean, stored: ReadonlySet<string>) {
   const place = findKeyPlace(platform.id, { envFile });
+  const inVault = stored.has(platform.id);
   return {
     id: platform.id,
     name: platform.name,
@@ -115,7 +119,7 @@ function describe(platform: Platform, envFile: string | boolean) {
     keyRequired: platform.keyOptional !== true && platform.env.length > 0,
     key:
       place === undefined
-        ? { set: false as const, name: undefined }
+        ? { set: inVault, name: undefined, ...(inVault ? { source: "vault" as const } : {}) }
         : { set: true as const, ...place },
     keysUrl: platform.keysUrl,
     docsUrl: platform.docsUrl,

@@ -10,6 +10,30 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Ask one question; text in, text out.",
     load: async () => (await import("./ask.ts")).ask,
   },
+  compare: {
+    summary: "Ask several models the same, side by side with time and cost.",
+    load: async () => (await import("./compare.ts")).compare,
+  },
+  history: {
+    summary: "List, search, show, export, import and delete your chats.",
+    load: async () => (await import("./history.ts")).history,
+  },
+  cost: {
+    summary: "Show what your chats have cost, by model, key, day or chat.",
+    load: async () => (await import("./cost.ts")).cost,
+  },
+  budget: {
+    summary: "Limit what is spent: per day, month, chat or key.",
+    load: async () => (await import("./budget.ts")).budget,
+  },
+  context: {
+    summary: "Keep pieces of knowledge for later chats, and see what would be sent.",
+    load: async () => (await import("./context.ts")).context,
+  },
+  recipe: {
+    summary: "List, show, change and delete recipes: how a context is put together.",
+    load: async () => (await import("./recipe.ts")).recipe,
+  },
   platforms: {
     summary: "List the platforms and whether a key is set.",
     load: async () => (await import("./platforms.ts")).platforms,

@@ -35,9 +35,20 @@ function checkKey(row: KeyRow, file: string): CheckLine {
   }
   const name = `${row.platform} ${row.mask}: in clear in ${row.variable ?? ""} of the ${row.source === "env-file" ? `file ${file}` : "environment"}`;
   const open = row.source === "env-file" && othersCanRead(file);
-  if (open) return { area: "key", state: "warn", text: `${name}, which others can read`, fix: `chmod 600 ${file}` };
+  if (open)
+    return {
+      area: "key",
+      state: "warn",
+      text: `${name}, which others can read`,
+      fix: `chmod 600 ${file}`,
+    };
   if (row.mask === "(no key)") {
-    return { area: "key", state: "fail", text: `${name}, which is no key`, fix: `byok keys test ${row.platform}` };
+    return {
+      area: "key",
+      state: "fail",
+      text: `${name}, which is no key`,
+      fix: `byok keys test ${row.platform}`,
+    };
   }
   return { area: "key", state: "ok", text: name };
 }

@@ -9,13 +9,11 @@ export async function checkLocal({ io, envFile }: CheckContext): Promise<CheckLi
   );
   const lines = found
     .filter(({ models }) => models.length > 0)
-    .map(
-      ({ name, url, models }): CheckLine => ({
-        area: "local",
-        state: "ok",
-        text: `${name} answers at ${url} with ${models.length === 1 ? "1 model" : `${models.length} models`}.`,
-      }),
-    );
+    .map(({ name, url, models }): CheckLine => ({
+      area: "local",
+      state: "ok",
+      text: `${name} answers at ${url} with ${models.length === 1 ? "1 model" : `${models.length} models`}.`,
+    }));
   if (lines.length > 0) return lines;
   return [{ area: "local", state: "ok", text: "No local model server answers; none is needed." }];
 }

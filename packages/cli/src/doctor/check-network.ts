@@ -28,11 +28,20 @@ export function checkProxy(): CheckLine[] {
   if (name === undefined) return [{ area: "proxy", state: "ok", text: "No proxy is set." }];
   const value = process.env[name] ?? "";
   if (!URL.canParse(value)) {
-    return [{ area: "proxy", state: "fail", text: `${name} is not an address.`, fix: `export ${name}=http://host:port` }];
+    return [
+      {
+        area: "proxy",
+        state: "fail",
+        text: `${name} is not an address.`,
+        fix: `export ${name}=http://host:port`,
+      },
+    ];
   }
   const none = process.env["NO_PROXY"] ?? process.env["no_proxy"] ?? "";
   const beside = none === "" ? "" : `, not for ${none}`;
-  return [{ area: "proxy", state: "ok", text: `${name} leads through ${new URL(value).host}${beside}.` }];
+  return [
+    { area: "proxy", state: "ok", text: `${name} leads through ${new URL(value).host}${beside}.` },
+  ];
 }
 
 interface Visit {
@@ -51,15 +60,22 @@ async function visit(
   let address: string;
   try {
     const keyStore = { find: async () => undefined };
-    address = createModel(id, platform?.defaultModel ?? "any", {}, {
-      envFile,
-      keyStore,
-      ...(region === undefined ? {} : { region }),
-    }).url;
+    address = createModel(
+      id,
+      platform?.defaultModel ?? "any",
+      {},
+      {
+        envFile,
+        keyStore,
+        ...(region === undefined ? {} : { region }),
+      },
+    ).url;
   } catch (error) {
     if (!isByokError(error)) throw error;
     const text = `${name} has no address that can be tried: ${error.message}`;
-    return { line: { area: "network", state: "warn", text, fix: `byok keys test ${id} --url <address>` } };
+    return {
+      line: { area: "network", state: "warn", text, fix: `byok keys test ${id} --url <address>` },
+    };
   }
   const { host } = new URL(address);
   const sent = Date.now();
@@ -72,13 +88,27 @@ async function visit(
     await response.body?.cancel();
     const came = Date.now();
     const date = Date.parse(response.headers.get("date") ?? "");
-    const line: CheckLine = { area: "network", state: "ok", text: `${name} answers at ${host} in ${came - sent} ms.` };
+    const line: CheckLine = {
+      area: "network",
+      state: "ok",
+      text: `${name} answers at ${host} in ${came - sent} ms.`,
+    };
     return Number.isNaN(date) ? { line } : { line, skewMs: (sent + came) / 2 - date - 500 };
   } catch (error) {
     const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-    const why = (error as Error).name === "TimeoutError" ? `no answer in ${TIMEOUT_MS / 1000} s` : String(cause ?? "no connection");
+    const why =
+      (error as Error).name === "TimeoutError"
+        ? `no answer in ${TIMEOUT_MS / 1000} s`
+        : String(cause ?? "no connection");
     const fix = FIXES[String(cause)] ?? `curl -sSI ${address}`;
-    return { line: { area: "network", state: "fail", text: `${name} cannot be reached at ${host}: ${why}.`, fix } };
+    return {
+      line: {
+        area: "network",
+        state: "fail",
+        text: `${name} cannot be reached at ${host}: ${why}.`,
+        fix,
+      },
+    };
   }
 }
 

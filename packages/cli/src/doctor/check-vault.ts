@@ -15,7 +15,11 @@ export async function checkVault({ keys, io }: CheckContext): Promise<CheckLine[
     return [
       { area: "vault", state: "ok", text: `No key is stored yet (${status.path}).` },
       keychain.works
-        ? { area: "vault", state: "ok", text: "The system's keychain works; it will protect the first key." }
+        ? {
+            area: "vault",
+            state: "ok",
+            text: "The system's keychain works; it will protect the first key.",
+          }
         : {
             area: "vault",
             state: "warn",
@@ -39,18 +43,28 @@ async function checkBackend(
 ): Promise<CheckLine> {
   if (backend === "keychain") {
     const { works, why, steps } = await probe();
-    if (!works) return { area: "vault", state: "fail", text: why, fix: steps[0] ?? "byok vault status" };
+    if (!works)
+      return { area: "vault", state: "fail", text: why, fix: steps[0] ?? "byok vault status" };
   }
   // A person can still be asked for the passphrase later; the doctor does not ask.
   if (backend === "passphrase" && (io.env["BYOK_PASSPHRASE"] ?? "") === "") {
-    return { area: "vault", state: "ok", text: "It is locked; byok asks for the passphrase when a key is needed." };
+    return {
+      area: "vault",
+      state: "ok",
+      text: "It is locked; byok asks for the passphrase when a key is needed.",
+    };
   }
   try {
     await (await keys.open()).unlock();
     return { area: "vault", state: "ok", text: "It opens, and what it says is proved." };
   } catch (error) {
     const { message, steps } = error as { message: string; steps?: readonly string[] };
-    return { area: "vault", state: "fail", text: message, fix: steps?.[0] ?? "byok vault status --unlock" };
+    return {
+      area: "vault",
+      state: "fail",
+      text: message,
+      fix: steps?.[0] ?? "byok vault status --unlock",
+    };
   }
 }
 

@@ -40,7 +40,8 @@ export const EXITS = {
   store: { code: 16, meaning: "The chats or keys kept on this device cannot be read or written." },
   unproved: {
     code: 17,
-    meaning: "The key could be neither proved nor refused: the platform has no free request for it.",
+    meaning:
+      "The key could be neither proved nor refused: the platform has no free request for it.",
   },
   stopped: { code: 130, meaning: "Stopped with Ctrl-C." },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;

@@ -56,6 +56,7 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     local: row?.kind === "local",
   };
   if (error.code === "vault") return explainVault(error);
+  if (error.code === "store") return explainStore(error, context);
   const rule = Object.hasOwn(RULES, error.code) ? RULES[error.code] : undefined;
   const hint = inCliWords(error.hint);
   const given = rule?.why?.(facts);
@@ -73,10 +74,39 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
   };
 }
 
+/** A problem with the stored chats: a wrong id or value is one of the command line, anything else one of the disk. */
+function explainStore(error: ByokError, { command }: ErrorContext): Explained {
+  const { reason = "" } = error as { reason?: string };
+  const wrong = reason === "not-found" || reason === "invalid";
+  const next = Object.hasOwn(NEXT_OF_STORE_REASON, reason)
+    ? NEXT_OF_STORE_REASON[reason]
+    : undefined;
+  return {
+    what: error.message,
+    why: error.hint === "" ? undefined : error.hint,
+    next:
+      wrong || next === undefined ? (command === "chat" ? "/help" : `byok help ${command}`) : next,
+    code: "store",
+    exit: exitCode(wrong ? "usage" : "store"),
+  };
+}
+
+const NEXT_OF_STORE_REASON: Readonly<Record<string, string>> = {
+  full: "df -h ~ (then the same again)",
+  "read-only": "export BYOK_HOME=<a folder that you may write in>",
+  busy: "the same again; or end the other byok process",
+  damaged: "ls -t ~/.local/share/byok/backups (the newest copy is first)",
+  newer: "npm install --global byok@latest",
+  unavailable: "node --version (byok needs Node 22.19 or newer)",
+  io: "byok doctor",
+};
+
 /** A problem with the vault says itself what to do; its steps are commands already. */
 function explainVault(error: ByokError): Explained {
   const { reason = "", steps = [] } = error as { reason?: string; steps?: readonly string[] };
-  const exit = Object.hasOwn(EXIT_OF_VAULT_REASON, reason) ? EXIT_OF_VAULT_REASON[reason] : undefined;
+  const exit = Object.hasOwn(EXIT_OF_VAULT_REASON, reason)
+    ? EXIT_OF_VAULT_REASON[reason]
+    : undefined;
   return {
     what: error.message,
     why: undefined,
@@ -113,12 +143,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     why: ({ name }) =>
       `${name} needs a key of your own; the environment, the .env file and the keys stored on this device have none.`,
     next: ({ platform, key, page }) =>
-      `byok keys add ${platform || "<platform>"}${page}, or export ${key}=…, or put ${key}=… into ./.env`,
+      `byok keys add ${platform === "" ? "<platform>" : platform}, or export ${key}=…${page}`,
     hint: false,
   },
   authentication: {
     why: () => "The key is wrong, expired, or belongs to another platform or region.",
-    next: ({ platform }) => `byok keys test ${platform} (it shows which key was used, and what is wrong)`,
+    next: ({ platform }) =>
+      `byok keys test ${platform} (it shows which key was used, and what is wrong)`,
   },
   permission: {
     why: () =>
@@ -187,20 +218,23 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   budget_exceeded: {
     next: ({ command }) =>
-      command === "chat" ? "/max-tokens 500" : `byok ${command} --max-tokens 500 …`,
+      command === "chat"
+        ? "/budget (what is left), or /max-tokens 500"
+        : `byok budget (what is left), or byok ${command} --max-tokens 500 …`,
   },
   aborted: { next: again },
   origin: {
     next: ({ command, platform }) =>
-      `byok keys add ${platform || "<platform>"} --url <address> (a stored key goes only where it was stored for), or byok ${command} --url <address> … (an address from a .env file gets no other key)`,
+      `byok keys add ${platform === "" ? "<platform>" : platform} --url <address> (a stored key goes only where it was stored for), or byok ${command} --url <address> … (an address from a .env file gets no other key)`,
   },
-  store: { next: () => "df -h ~ && ls -ld ~ (is the disk full, or the folder not yours?)" },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
 
 /** Core's hints name the API; at the command line the same things are flags. */
 function inCliWords(hint: string): string {
   return hint
+    .replaceAll("Lower `maxTokens` or `maxRetries`", "Lower --max-tokens")
+    .replaceAll("`maxTokens`", "--max-tokens")
     .replaceAll("`allowInsecureHttp: true`", "--allow-insecure-http")
     .replaceAll("pass `url`", "pass --url")
     .replaceAll("as `url`", "with --url")

@@ -46,7 +46,13 @@ export async function testKey(
       : undefined;
   const text =
     stored === undefined
-      ? valueOf({ name: row.variable ?? "", source: row.source === "env-file" ? "env-file" : "environment" }, options.envFile)
+      ? valueOf(
+          {
+            name: row.variable ?? "",
+            source: row.source === "env-file" ? "env-file" : "environment",
+          },
+          options.envFile,
+        )
       : typeof stored.key === "string"
         ? stored.key
         : stored.key.reveal();
@@ -62,7 +68,10 @@ export async function testKey(
           ...(row.region === undefined ? {} : { region: row.region }),
         };
   const online = async (): Promise<TestStep[]> => checkOnline(platform, settings, options);
-  return [format, ...(await (stored === undefined ? online() : withoutVariables(platform, online)))];
+  return [
+    format,
+    ...(await (stored === undefined ? online() : withoutVariables(platform, online))),
+  ];
 }
 
 function selectorOf(row: KeyRow): { label?: string; region?: string } {
@@ -78,7 +87,11 @@ async function checkFormat(text: string, platform: Platform, name: string): Prom
     if (key === undefined) return { step: "format", kind: "invalid", detail: "The key is empty." };
     const { checkPrefix } = await import("@byok/vault");
     const [warning] = checkPrefix(key, platform);
-    return { step: "format", kind: "ok", ...(warning === undefined ? {} : { detail: warning.message }) };
+    return {
+      step: "format",
+      kind: "ok",
+      ...(warning === undefined ? {} : { detail: warning.message }),
+    };
   } catch (error) {
     if (!isByokError(error)) throw error;
     return { step: "format", kind: "invalid", detail: error.message };
@@ -95,7 +108,8 @@ async function checkOnline(
   const goesOn = authentication.kind === "ok" || authentication.kind === "unverifiable";
   if (!goesOn) return steps;
   if (!probe) {
-    if (modelType !== undefined) steps.push(await findModel(platform, modelType, settings, authentication.kind));
+    if (modelType !== undefined)
+      steps.push(await findModel(platform, modelType, settings, authentication.kind));
     return steps;
   }
   const model = modelType ?? platform.defaultModel;
@@ -112,14 +126,18 @@ async function authenticate(platform: Platform, settings: ModelOptions): Promise
     const { status, message, latencyMs, error } = await checkKey(platform.id, settings);
     return {
       step: "authentication",
-      kind: isRegionError(error) ? "region" : status,
+      kind: isRegionError(error) ? "region" : error?.code === "origin" ? "wrong-url" : status,
       detail: error?.message ?? message,
       ...(latencyMs === undefined ? {} : { latencyMs }),
     };
   } catch (error) {
     // An address that the key may not go to, or that cannot be completed.
     if (!isByokError(error) || !["origin", "invalid_request"].includes(error.code)) throw error;
-    return { step: "authentication", kind: "wrong-url", detail: `${error.message} ${error.hint}`.trim() };
+    return {
+      step: "authentication",
+      kind: "wrong-url",
+      detail: `${error.message} ${error.hint}`.trim(),
+    };
   }
 }
 
@@ -154,14 +172,17 @@ async function sendOne(
   const started = performance.now();
   for (const maxTokens of FEWEST) {
     try {
-      await createModel(platform.id, model, { maxTokens }, { ...settings, maxRetries: 0 }).generate("Hi");
+      await createModel(platform.id, model, { maxTokens }, { ...settings, maxRetries: 0 }).generate(
+        "Hi",
+      );
       break;
     } catch (error) {
       const kind = kindOfError(error);
       if (kind === undefined || !isByokError(error)) throw error;
       // Half a sentence, or none, is what was asked for.
       if (error.code === "content_filter" || error.code === "stream_truncated") break;
-      if (error.code === "invalid_request" && kind !== "region" && maxTokens !== FEWEST.at(-1)) continue;
+      if (error.code === "invalid_request" && kind !== "region" && maxTokens !== FEWEST.at(-1))
+        continue;
       return { step: "probe", kind, detail: error.message };
     }
   }

@@ -23,8 +23,16 @@ export const BACKEND_FLAGS: Readonly<Record<string, OptionSpec>> = {
 
 /** Flags that name one stored key. */
 export const SELECTOR_FLAGS: Readonly<Record<string, OptionSpec>> = {
-  label: { type: "string", value: "<label>", help: "The key's label, where the platform has several." },
-  region: { type: "string", value: "<region>", help: "The key's region, where two have one label." },
+  label: {
+    type: "string",
+    value: "<label>",
+    help: "The key's label, where the platform has several.",
+  },
+  region: {
+    type: "string",
+    value: "<region>",
+    help: "The key's region, where two have one label.",
+  },
 };
 
 /** The backend that `--backend` names. @throws CliError for another word. */
@@ -41,7 +49,10 @@ export function backendOption(input: CommandInput): BackendKind | undefined {
 }
 
 /** One stored key by `<platform> [label]`, or `<platform> --label`. @throws CliError, UnknownPlatformError. */
-export function keySelector(input: CommandInput, command: string): KeySelector & { platform: string } {
+export function keySelector(
+  input: CommandInput,
+  command: string,
+): KeySelector & { platform: string } {
   const platform = platformArgument(input, command).id;
   const [, word, ...more] = input.positionals;
   if (more.length > 0 || (word !== undefined && input.text("label") !== undefined)) {

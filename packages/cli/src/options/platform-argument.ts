@@ -26,7 +26,8 @@ export function platformNamed(name: string): Platform {
   if (looksLikeKey(name)) throw keyAsArgument();
   const near = nearPlatforms(name);
   throw new UnknownPlatformError(`Unknown model platform: ${name}`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "",
+    hint:
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "No name of the catalog is like it.",
   });
 }
 

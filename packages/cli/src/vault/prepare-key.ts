@@ -25,7 +25,11 @@ export async function prepareKey(platform: string, options: PrepareKeyOptions): 
     const entries = await keys.entries();
     const own = entries.filter((entry) => entry.platform === row.id && entry.enabled);
     if (keys.label !== undefined && !own.some((entry) => entry.label === keys.label)) {
-      throw noSuchLabel(row.id, keys.label, own.map((entry) => entry.label));
+      throw noSuchLabel(
+        row.id,
+        keys.label,
+        own.map((entry) => entry.label),
+      );
     }
     if (own.length > 0) await keys.unlock();
     return;

@@ -12,7 +12,12 @@ export function renderStatus(status: VaultStatus): string {
     ["", status.backendDetail],
     ["Keys", status.problem === undefined ? String(status.entries) : undefined],
     ["Made", status.createdAt?.slice(0, 10)],
-    ["Rights", status.folderMode === undefined ? undefined : `folder ${status.folderMode}, file ${status.fileMode ?? "-"}`],
+    [
+      "Rights",
+      status.folderMode === undefined
+        ? undefined
+        : `folder ${status.folderMode}, file ${status.fileMode ?? "-"}`,
+    ],
   ];
   return rows
     .filter(([, text]) => text !== undefined)

@@ -25,13 +25,24 @@ export const add: Command = {
       ["byok keys add openai", "paste the key when asked; it is not shown"],
       ["byok keys add openai < key.txt", "from a file or another program"],
       ["byok keys add openai --label work --default", "a second key, used from now on"],
-      ['byok keys add anthropic --from-command "op read op://private/anthropic/key"', "from a password manager"],
+      [
+        'byok keys add anthropic --from-command "op read op://private/anthropic/key"',
+        "from a password manager",
+      ],
       ["byok keys add vllm --url http://127.0.0.1:8000/v1", "for a server of your own"],
       ["byok keys add openai --backend passphrase", "the first key chooses how all are protected"],
     ],
     options: {
-      label: { type: "string", value: "<label>", help: "A name for the key; `default` for the first." },
-      region: { type: "string", value: "<region>", help: "One of the platform's endpoints, by id or region." },
+      label: {
+        type: "string",
+        value: "<label>",
+        help: "A name for the key; `default` for the first.",
+      },
+      region: {
+        type: "string",
+        value: "<region>",
+        help: "One of the platform's endpoints, by id or region.",
+      },
       default: { type: "boolean", help: "Use this key when no label is asked for." },
       url: {
         type: "string",
@@ -78,16 +89,23 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
   const status = vault.status();
   if (input.flag("json")) {
     const { path, backend: kind, backendDetail } = status;
-    screen.json({ ...entry, warnings: added.warnings, stored: { path, backend: kind, backendDetail } });
+    screen.json({
+      ...entry,
+      warnings: added.warnings,
+      stored: { path, backend: kind, backendDetail },
+    });
     return 0;
   }
   screen.print(
     `${style.green("Stored")}  ${sanitizeLine(keyName(entry))}: ${entry.mask}${entry.isDefault ? ", the default" : ""}\n`,
   );
   screen.print(`In      ${sanitizeLine(`${status.path}. ${status.backendDetail ?? ""}`)}\n`);
-  for (const warning of added.warnings) screen.note(`${style.yellow("Warning")}  ${warning.message}\n`);
+  for (const warning of added.warnings)
+    screen.note(`${style.yellow("Warning")}  ${warning.message}\n`);
   if (status.backend === "session") {
-    keys.note("A session keeps keys in memory only; this one is forgotten now that the command ends.");
+    keys.note(
+      "A session keeps keys in memory only; this one is forgotten now that the command ends.",
+    );
   }
   const place = shadowingPlace(platform.id);
   if (place !== undefined) keys.note(shadowsText(place, [entry]));

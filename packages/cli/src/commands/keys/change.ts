@@ -79,7 +79,12 @@ export const disable: Command = {
     const selector = keySelector(input, "keys disable");
     const { entry, newDefault } = await (await context.keys.unlock()).disable(selector);
     const instead = newDefault === undefined ? "" : ` The default is now "${newDefault.label}".`;
-    return tell(input.flag("json"), context, entry, `${keyName(entry)} is not used any more.${instead}`);
+    return tell(
+      input.flag("json"),
+      context,
+      entry,
+      `${keyName(entry)} is not used any more.${instead}`,
+    );
   },
 };
 

@@ -51,13 +51,20 @@ async function runImport(input: CommandInput, context: CommandContext): Promise<
   const found = await findAll(input, context);
   if (found.length === 0 || input.flag("dry-run")) {
     if (json) screen.json({ found: found.map(shown), added: [], skipped: [], delete: [] });
-    else if (found.length === 0) screen.print("No keys were found there. Add one: byok keys add openai\n");
+    else if (found.length === 0)
+      screen.print("No keys were found there. Add one: byok keys add openai\n");
     else screen.print(listOf(found));
     return 0;
   }
   if (keys.canAsk && !input.flag("yes") && !json) {
     screen.print(listOf(found));
-    if (!(await confirm(io, `Store ${found.length === 1 ? "this key" : `these ${found.length} keys`} on this device?`, true))) {
+    if (
+      !(await confirm(
+        io,
+        `Store ${found.length === 1 ? "this key" : `these ${found.length} keys`} on this device?`,
+        true,
+      ))
+    ) {
       screen.print("Nothing was stored.\n");
       return 0;
     }
@@ -84,7 +91,8 @@ async function runImport(input: CommandInput, context: CommandContext): Promise<
 async function findAll(input: CommandInput, { io }: CommandContext): Promise<ImportCandidate[]> {
   const vault = await import("@byok/vault");
   const files = input.list("env-file");
-  const all = !input.flag("env") && !input.flag("llm") && !input.flag("shell") && files.length === 0;
+  const all =
+    !input.flag("env") && !input.flag("llm") && !input.flag("shell") && files.length === 0;
   const envFiles = all && existsSync(".env") ? [".env"] : files;
   const home = io.env["HOME"];
   return [
@@ -105,13 +113,20 @@ function listOf(found: readonly ImportCandidate[]): string {
   return found
     .map(({ platform, mask, source }) => {
       const { name, path, line } = source;
-      const where = path === undefined ? "the environment" : `${path}${line === undefined ? "" : `, line ${line}`}`;
+      const where =
+        path === undefined
+          ? "the environment"
+          : `${path}${line === undefined ? "" : `, line ${line}`}`;
       return `  ${platform}  ${mask}  ${sanitizeLine(`${name} in ${where}`)}\n`;
     })
     .join("");
 }
 
-function tell(report: ImportReport, notes: readonly string[], { screen, keys }: CommandContext): void {
+function tell(
+  report: ImportReport,
+  notes: readonly string[],
+  { screen, keys }: CommandContext,
+): void {
   for (const { candidate, entry } of report.added) {
     screen.print(
       `${style.green("Stored")}   ${sanitizeLine(`${keyName(entry)}: ${entry.mask} (from ${candidate.source.name})`)}\n`,
@@ -122,10 +137,12 @@ function tell(report: ImportReport, notes: readonly string[], { screen, keys }: 
       `Skipped  ${sanitizeLine(`${candidate.platform}: ${candidate.mask} (from ${candidate.source.name}): ${why}`)}\n`,
     );
   }
-  for (const { message } of report.warnings) screen.note(`${style.yellow("Warning")}  ${message}\n`);
+  for (const { message } of report.warnings)
+    screen.note(`${style.yellow("Warning")}  ${message}\n`);
   if (notes.length > 0) {
     screen.print("\nbyok changed no file. When the keys work (byok keys test), you can delete:\n");
     for (const note of notes) screen.print(`  ${sanitizeLine(note)}\n`);
   }
-  if (report.added.length > 0) keys.note("Keys of the environment go before the stored ones until they are gone from there.");
+  if (report.added.length > 0)
+    keys.note("Keys of the environment go before the stored ones until they are gone from there.");
 }

@@ -69,7 +69,9 @@ function cells(row: KeyRow): string[] {
     sanitizeLine(row.label ?? "-"),
     sanitizeLine(row.mask),
     stateOf(row),
-    row.source === "vault" ? "vault" : `${row.source === "env-file" ? ".env" : "env"} ${row.variable}`,
+    row.source === "vault"
+      ? "vault"
+      : `${row.source === "env-file" ? ".env" : "env"} ${row.variable}`,
     sanitizeLine(row.region ?? "-"),
     row.createdAt?.slice(0, 10) ?? "-",
     row.lastUsedOn ?? (row.source === "vault" ? "never" : "-"),
@@ -81,7 +83,11 @@ function cells(row: KeyRow): string[] {
 function stateOf(row: KeyRow): string {
   if (!row.enabled) return style.yellow("disabled");
   if (row.source !== "vault") return style.green("used");
-  return row.isDefault ? (row.shadowedBy === undefined ? style.green("default") : "default") : "enabled";
+  return row.isDefault
+    ? row.shadowedBy === undefined
+      ? style.green("default")
+      : "default"
+    : "enabled";
 }
 
 function noteOf(row: KeyRow): string {

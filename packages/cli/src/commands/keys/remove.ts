@@ -29,7 +29,11 @@ export const remove: Command = {
   async run(input, { io, keys, screen }) {
     const selector = keySelector(input, "keys remove");
     const vault = await keys.open();
-    const { platform, label, region } = selector as { platform: string; label?: string; region?: string };
+    const { platform, label, region } = selector as {
+      platform: string;
+      label?: string;
+      region?: string;
+    };
     const matching = (await keys.entries()).filter(
       (entry) =>
         entry.platform === platform &&
@@ -59,7 +63,8 @@ export const remove: Command = {
       return 0;
     }
     screen.print(`Removed ${sanitizeLine(keyName(entry))}, ${entry.mask}.\n`);
-    if (newDefault !== undefined) screen.print(`The default is now "${sanitizeLine(newDefault.label)}".\n`);
+    if (newDefault !== undefined)
+      screen.print(`The default is now "${sanitizeLine(newDefault.label)}".\n`);
     return 0;
   },
 };

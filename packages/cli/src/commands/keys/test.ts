@@ -24,13 +24,25 @@ export const test: Command = {
     examples: [
       ["byok keys test", "every key that byok finds; this costs nothing"],
       ["byok keys test openai --label work", "one stored key"],
-      ["byok keys test openai --model gpt-4o-mini", "does the platform list this model for the key"],
+      [
+        "byok keys test openai --model gpt-4o-mini",
+        "does the platform list this model for the key",
+      ],
       ["byok keys test perplexity --probe", "send one token; its price is told first"],
       ["byok keys test --json", "for a script"],
     ],
     options: {
-      label: { type: "string", value: "<label>", help: "Test the stored key with this label only." },
-      model: { type: "string", short: "m", value: "<model>", help: "The model that must be there, and that --probe asks." },
+      label: {
+        type: "string",
+        value: "<label>",
+        help: "Test the stored key with this label only.",
+      },
+      model: {
+        type: "string",
+        short: "m",
+        value: "<model>",
+        help: "The model that must be there, and that --probe asks.",
+      },
       probe: { type: "boolean", help: "Send a request of one token; it costs what is shown." },
       ...CONNECTION,
       json: { type: "boolean", help: "Print JSON." },
@@ -106,7 +118,10 @@ async function priceOf(platform: Platform, model: string): Promise<string> {
   const { estimateCost } = await import("@byok/core");
   const usage = { input: { total: 10, uncached: 10 }, output: { total: 1, text: 1 }, raw: null };
   const cost = await estimateCost(usage, `${platform.id}/${model}`);
-  const price = cost.amount === undefined ? "a price that the catalog does not know" : `about ${formatCost(cost)}`;
+  const price =
+    cost.amount === undefined
+      ? "a price that the catalog does not know"
+      : `about ${formatCost(cost)}`;
   return sanitizeLine(`Probe: one token of ${platform.id}/${model} costs ${price}.`);
 }
 
@@ -163,7 +178,8 @@ function render({ steps, result, message, detail, next }: TestResult): string {
   const lines = steps.map(({ step, kind, latencyMs, detail: more }) => {
     const shown = kind === "ok" ? style.green("ok") : style.yellow(kind);
     const time = latencyMs === undefined ? "" : ` in ${latencyMs} ms`;
-    const hint = kind === "ok" && step === "format" && more !== undefined ? ` ${sanitizeLine(more)}` : "";
+    const hint =
+      kind === "ok" && step === "format" && more !== undefined ? ` ${sanitizeLine(more)}` : "";
     return `  ${step.padEnd(15)}${shown}${time}${hint}\n`;
   });
   const mark = result === "ok" ? style.green(message) : style.yellow(sanitize(message));

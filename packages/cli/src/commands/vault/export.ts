@@ -34,9 +34,13 @@ export const exportKeys: Command = {
         next: "byok vault export --reveal, or byok keys list, which shows masks",
       });
     }
-    const count = (await keys.entries()).filter((entry) => platform === undefined || entry.platform === platform).length;
+    const count = (await keys.entries()).filter(
+      (entry) => platform === undefined || entry.platform === platform,
+    ).length;
     if (count === 0) {
-      throw new CliError("No key is stored, so there is nothing to export.", { next: "byok keys list" });
+      throw new CliError("No key is stored, so there is nothing to export.", {
+        next: "byok keys list",
+      });
     }
     if (!input.flag("yes")) {
       if (!keys.canAsk) {
@@ -51,7 +55,10 @@ export const exportKeys: Command = {
       }
     }
     const vault = await keys.unlock();
-    const exported = await vault.export({ reveal: true, ...(platform === undefined ? {} : { platform }) });
+    const exported = await vault.export({
+      reveal: true,
+      ...(platform === undefined ? {} : { platform }),
+    });
     if (input.flag("json")) screen.json(exported);
     else screen.print(exported.map(line).join(""));
     return 0;
@@ -62,7 +69,10 @@ export const exportKeys: Command = {
 function line(entry: ExportedKey): string {
   const platform = findPlatform(entry.platform);
   const endpoint = platform?.endpoints.find((each) => each.region === entry.region);
-  const name = endpoint?.keyEnv?.[0] ?? platform?.env[0] ?? `${entry.platform.toUpperCase().replaceAll("-", "_")}_API_KEY`;
+  const name =
+    endpoint?.keyEnv?.[0] ??
+    platform?.env[0] ??
+    `${entry.platform.toUpperCase().replaceAll("-", "_")}_API_KEY`;
   const use = entry.isDefault && entry.enabled ? "" : "# ";
   return `# ${keyName(entry)}\n${use}${name}=${entry.key}\n`;
 }

@@ -13,9 +13,16 @@ export const init: Command = {
     examples: [
       ["byok vault init", "with the system's keychain, where it works"],
       ["byok vault init --backend passphrase", "it asks for the passphrase twice"],
-      ["byok vault init --backend key-file --key-file ~/.secrets/byok.key", "the file is made if it is not there"],
+      [
+        "byok vault init --backend key-file --key-file ~/.secrets/byok.key",
+        "the file is made if it is not there",
+      ],
     ],
-    options: { ...BACKEND_FLAGS, ...PASSPHRASE_FLAGS, json: { type: "boolean", help: "Print JSON." } },
+    options: {
+      ...BACKEND_FLAGS,
+      ...PASSPHRASE_FLAGS,
+      json: { type: "boolean", help: "Print JSON." },
+    },
     notes: ["The first `byok keys add` does the same."],
   },
   async run(input, context) {

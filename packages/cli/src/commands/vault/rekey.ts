@@ -14,14 +14,21 @@ export const rekey: Command = {
     summary: "Change the passphrase or the backend.",
     usage: ["byok vault rekey [flags]"],
     examples: [
-      ["byok vault rekey", "another passphrase; it asks for the old one, then twice for the new one"],
+      [
+        "byok vault rekey",
+        "another passphrase; it asks for the old one, then twice for the new one",
+      ],
       ["byok vault rekey --backend keychain", "let the system's keychain open the vault"],
       [
         'printf "%s\\n" "$OLD" "$NEW" | byok vault rekey --passphrase-stdin',
         "for a script: the old passphrase, then the new one",
       ],
     ],
-    options: { ...BACKEND_FLAGS, ...PASSPHRASE_FLAGS, json: { type: "boolean", help: "Print JSON." } },
+    options: {
+      ...BACKEND_FLAGS,
+      ...PASSPHRASE_FLAGS,
+      json: { type: "boolean", help: "Print JSON." },
+    },
     notes: [
       "Every key is encrypted anew, and what opened the vault before opens nothing any more. In a script the new passphrase comes from BYOK_NEW_PASSPHRASE, or from the line of standard input after that of --passphrase-stdin.",
     ],
@@ -34,7 +41,10 @@ export const rekey: Command = {
     if (!before.exists) throw new CliError("There is no vault yet.", { next: "byok vault init" });
     if (before.problem !== undefined) throw before.problem;
     const kind = backend ?? before.backend;
-    const passphrase = kind === "passphrase" ? await newPassphrase(input.flag("passphrase-stdin"), context) : undefined;
+    const passphrase =
+      kind === "passphrase"
+        ? await newPassphrase(input.flag("passphrase-stdin"), context)
+        : undefined;
     const keyFile = kind === "key-file" ? await newKeyFile(input.text("key-file")) : undefined;
     await keys.unlock();
     const status = await vault.rekey({
@@ -49,7 +59,10 @@ export const rekey: Command = {
 };
 
 /** The new passphrase of a script; undefined where a person is asked. */
-async function newPassphrase(fromStdin: boolean, { io, keys }: CommandContext): Promise<string | undefined> {
+async function newPassphrase(
+  fromStdin: boolean,
+  { io, keys }: CommandContext,
+): Promise<string | undefined> {
   const set = io.env["BYOK_NEW_PASSPHRASE"] ?? "";
   if (set !== "") return set;
   const line = fromStdin ? await readLine(io.stdin) : undefined;

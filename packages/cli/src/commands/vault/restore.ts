@@ -7,7 +7,9 @@ export const restore: Command = {
     name: "vault restore",
     summary: "Put the last good copy in the place of a damaged vault.",
     usage: ["byok vault restore [flags]"],
-    examples: [["byok vault restore", "only where the vault is damaged; the damaged file is kept beside it"]],
+    examples: [
+      ["byok vault restore", "only where the vault is damaged; the damaged file is kept beside it"],
+    ],
     options: { json: { type: "boolean", help: "Print JSON." } },
   },
   async run(input, { io, screen }) {

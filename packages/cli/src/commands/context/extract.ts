@@ -1,0 +1,126 @@
+import type { Unit } from "@byok/chat";
+import { formatCost } from "../../answer/format-cost.ts";
+import { CliError } from "../../errors/cli-error.ts";
+import type { Command, CommandContext, CommandInput } from "../../options/command.ts";
+import { MODEL_FLAGS, modelConfig, modelOptions } from "../../options/model-options.ts";
+import { confirm } from "../../terminal/confirm.ts";
+import { style } from "../../terminal/style.ts";
+
+/** `byok context extract`: units are proposed from a chat. */
+export const extract: Command = {
+  spec: {
+    name: "context extract",
+    summary: "Propose units from a chat, by rules or by a model.",
+    usage: ["byok context extract [flags] <id | last>"],
+    examples: [
+      ["byok context extract last", "by fixed rules on this device; nothing is sent"],
+      ["byok context extract last -m openai/gpt-4o-mini", "by a model; shows the cost and asks first"],
+    ],
+    options: {
+      yes: { type: "boolean", short: "y", help: "Send without asking." },
+      accept: { type: "boolean", help: "Accept what the rules find, without a review." },
+      ...MODEL_FLAGS,
+      json: { type: "boolean", help: "Print JSON." },
+    },
+    notes: ["What is found waits for your review: byok context accept or reject."],
+  },
+  async run(input, context) {
+    const [reference, ...more] = input.positionals;
+    if (reference === undefined || more.length > 0) {
+      throw new CliError("byok context extract takes one chat.", {
+        next: "byok context extract last",
+      });
+    }
+    const { io, screen } = context;
+    const [chats, { findChat, withHome }, { renderUnits }] = await Promise.all([
+      import("@byok/chat"),
+      import("../../store/open-home.ts"),
+      import("../../context/render-units.ts"),
+    ]);
+    return await withHome(io, async (store) => {
+      const { id } = findChat(store, reference);
+      let units: readonly Unit[] | undefined;
+      let skipped: readonly { text: string; why: string }[] = [];
+      if (input.text("model") === undefined) {
+        units = chats
+          .openChat(store, id)
+          .messages.flatMap((message) =>
+            chats.extractUnits(store, message.id, { accept: input.flag("accept") }),
+          );
+      } else {
+        const extraction = await chats.extractByModel(store, id, await asker(input, context));
+        units = extraction?.units;
+        skipped = extraction?.skipped ?? [];
+        if (extraction?.cost !== undefined) {
+          screen.note(`${style.dim(`It has cost ${formatCost(extraction.cost)}`)}\n`);
+        }
+      }
+      if (units === undefined) screen.print("Nothing was sent.\n");
+      else if (input.flag("json")) screen.json({ units, skipped });
+      else if (units.length === 0) screen.print("Nothing new was found.\n");
+      else {
+        screen.print(renderUnits(units, screen.width));
+        screen.print(style.dim("byok context accept <id> …, or --all; byok context reject <id> …\n"));
+      }
+      return 0;
+    });
+  },
+};
+
+/** Prices the request, asks for consent, and sends it. */
+async function asker(input: CommandInput, { io, screen, keys }: CommandContext) {
+  const [{ chooseModel }, { openModel }, { priceOf }, { estimateMessages }] = await Promise.all([
+    import("../../choose-model.ts"),
+    import("../../open-model.ts"),
+    import("../../context/render-context.ts"),
+    import("@byok/core"),
+  ]);
+  const options = modelOptions(input, keys);
+  const config = modelConfig(input);
+  const choice = await chooseModel({
+    model: input.text("model"),
+    url: input.text("url"),
+    env: io.env,
+    envFile: options.envFile ?? true,
+    servers: io.localServers,
+    keys,
+    simulator: false,
+  });
+  const reference = `${choice.platform}/${choice.model}`;
+  const { budgetOfHome } = await import("../../store/home-budget.ts");
+  return {
+    async confirm(plan: { messages: Parameters<typeof estimateMessages>[0] }) {
+      const { tokens } = estimateMessages(plan.messages);
+      const price = await priceOf(
+        { messages: [...plan.messages], tokens },
+        reference,
+        config.maxTokens ?? undefined,
+      );
+      const said = `About ${tokens} tokens go to ${reference}: input ${formatCost(price.input)}, with the longest answer ${formatCost(price.most)}.`;
+      if (input.flag("yes")) {
+        screen.note(`${said}\n`);
+        return true;
+      }
+      if (!keys.canAsk) {
+        throw new CliError("Sending must be confirmed, and nobody can be asked here.", {
+          why: `${said} Nothing was sent.`,
+          next: "add --yes",
+        });
+      }
+      return await confirm(io, `${said} Send?`);
+    },
+    async ask(plan: { messages: Parameters<typeof estimateMessages>[0] }) {
+      const guard = budgetOfHome({ io, screen });
+      const opened = await openModel(choice, { ...options, budget: guard.budget }, io.env);
+      try {
+        const { text, cost } = await opened
+          .create(config)
+          .generate({ messages: [...plan.messages] });
+        return { text, cost };
+      } finally {
+        await opened.close();
+        guard.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { run } from "../__fixtures__/fake-io.ts";
+import type { ModelLine } from "./describe-model.ts";
+
+async function list(...flags: string[]): Promise<ModelLine[]> {
+  const { code, out } = await run(["models", "--json", ...flags], { stdin: "" });
+  expect(code).toBe(0);
+  return JSON.parse(out) as ModelLine[];
+}
+
+describe("filters of models", () => {
+  it("choose by ability", async () => {
+    const found = await list("--tools", "--vision", "--reasoning", "--structured");
+    expect(found.length).toBeGreaterThan(3);
+    for (const { abilities } of found) {
+      expect(abilities).toEqual(expect.arrayContaining(["tools", "image", "reasoning", "schema"]));
+    }
+  });
+
+  it("choose by price in one currency, without unknown ones, and sort by it", async () => {
+    const found = await list("--max-input-price", "0.2", "--sort", "price");
+    expect(found.length).toBeGreaterThan(3);
+    const prices = found.map(({ price }) => (price?.free === true ? 0 : Number(price?.input)));
+    expect(prices.every((price) => price <= 0.2)).toBe(true);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+    expect(found.every(({ price }) => price?.currency === "USD" || price?.free === true)).toBe(
+      true,
+    );
+    const yuan = await list("--max-input-price", "100", "--currency", "cny");
+    expect(yuan.some(({ price }) => price?.currency === "CNY")).toBe(true);
+  });
+
+  it("choose by context, platform and place", async () => {
+    const found = await list(
+      "--min-context",
+      "200k",
+      "--platform",
+      "openai",
+      "--platform",
+      "anthropic",
+    );
+    expect(new Set(found.map(({ platform }) => platform))).toEqual(
+      new Set(["openai", "anthropic"]),
+    );
+    expect(found.every(({ context, maxInput }) => (context ?? maxInput ?? 0) >= 200_000)).toBe(
+      true,
+    );
+    const largest = await list("--platform", "openai", "--sort", "context");
+    expect(largest[0]?.context).toBe(Math.max(...largest.map(({ context }) => context ?? 0)));
+    expect(await list("--local", "--platform", "openai")).toEqual([]);
+  });
+
+  it("refuse what they do not know, and say that nothing fits", async () => {
+    for (const flags of [
+      ["--sort", "prize"],
+      ["--min-context", "many"],
+      ["--platform", "opnai"],
+      ["--max-input-price", "-1"],
+    ]) {
+      expect((await run(["models", ...flags], { stdin: "" })).code, flags.join(" ")).toBe(2);
+    }
+    expect((await run(["models", "openai", "--min-context", "900M"], { stdin: "" })).out).toContain(
+      "No model fits all",
+    );
+  });
+});
