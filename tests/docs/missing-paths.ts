@@ -5,7 +5,8 @@ const SKIPPED = new Set(["node_modules", "dist", ".git", ".cache", ".turbo"]);
 const TOP = /^(packages|docs|examples|tests|scripts|bench|apps|\.changeset|\.ci|\.github)(\/|$)/;
 const FILE = /^[\w.@*<>/-]+\.(ts|mts|mjs|js|yaml|yml|json|md|txt)$/;
 /** Names that stand for a file to come, and what is made on the machine. */
-const EXAMPLE = /acme|NNNN|^x\.test|^\.cache\/|\bdist\//;
+const EXAMPLE =
+  /acme|NNNN|^x\.test|^\.cache\/|\bdist\/|^(vault|keys|chats|conversations)\.json$|^(chat|mine)\.(md|yaml)$/;
 
 /** Files and folders of the repository, as paths from its root with `/`; folders end in `/`. */
 export function repositoryPaths(root: string): ReadonlySet<string> {

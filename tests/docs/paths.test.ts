@@ -61,7 +61,12 @@ describe("a path that does not exist is found", () => {
 
 describe("README.md", () => {
   test("lists every class of error with its code, and no other", () => {
-    const source = readFileSync(join(root, "packages/core/src/errors/errors.ts"), "utf8");
+    const files = [
+      "packages/core/src/errors/errors.ts",
+      "packages/vault/src/vault-error.ts",
+      "packages/chat/src/store/store-error.ts",
+    ];
+    const source = files.map((file) => readFileSync(join(root, file), "utf8")).join("\n");
     const classes = source.matchAll(/export class (\w+) extends ByokError[^]*?super\(\s*"(\w+)"/g);
     const rows = (all.get("README.md") ?? "").matchAll(/^\| `(\w+Error)` \| `(\w+)` \|/gm);
     const pairs = (matches: Iterable<RegExpMatchArray>): string[] =>

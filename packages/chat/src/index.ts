@@ -48,6 +48,7 @@ export { recordTurn } from "./turns/record-turn.ts";
 export type { RecordedTurn, TurnRecord } from "./turns/record-turn.ts";
 export { listTurns } from "./turns/read-turns.ts";
 export type { Turn, TurnFilter } from "./turns/read-turns.ts";
+export { addAmounts } from "./turns/decimal.ts";
 export { costAsOf, costs } from "./turns/costs.ts";
 export type { CostGroup, CostRow, CostsOptions, TokenSums } from "./turns/costs.ts";
 

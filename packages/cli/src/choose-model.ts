@@ -105,12 +105,13 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
 /** Platforms with a stored key that may be used, and what keeps the vault from being read. */
 async function storedPlatforms(
   keys: KeyAccess | undefined,
-): Promise<{ ids: ReadonlySet<string>; problem?: unknown }> {
+): Promise<{ ids: ReadonlySet<string>; problem?: Error }> {
   if (keys === undefined) return { ids: new Set() };
   try {
     const entries = (await keys.entries()).filter((entry) => entry.enabled);
     return { ids: new Set(entries.map((entry) => entry.platform)) };
-  } catch (problem) {
+  } catch (error) {
+    const problem = error instanceof Error ? error : new Error(String(error));
     return { ids: new Set(), problem };
   }
 }

@@ -23,7 +23,7 @@ const FORMS = [
   Buffer.from(KEY).toString("base64url").replace(/=+$/, ""),
   Buffer.from(KEY).toString("hex"),
   encodeURIComponent(KEY),
-  [...KEY].toReversed().join(""),
+  Array.from(KEY).toReversed().join(""),
 ];
 
 let home: string;
@@ -177,6 +177,24 @@ describe("the way of a key", () => {
       { source: "environment", variable: "OPENAI_API_KEY", shadows: ["default"] },
       { source: "vault", shadowedBy: "OPENAI_API_KEY" },
     ]);
+  });
+});
+
+describe("a user without stored keys", () => {
+  it("waits for nothing of the vault", async () => {
+    const hook = `import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) { process.stderr.write("<" + url + ">"); return next(url, context); } });`;
+    const env = {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+      OPENAI_API_KEY: "sk-from-the-environment-9999",
+    };
+    const args = ["ask", "--url", simulator.url, "-m", "openai/gpt-4o-mini", "hi"];
+    const loaded = /packages\/vault\/dist\/vault\.js>/;
+    const asked = await byok(args, { env });
+    expect(asked.code).toBe(0);
+    expect(asked.err).toContain("main.js>");
+    expect(asked.err).not.toMatch(loaded);
+    expect((await byok(["keys", "list"], { env })).err).toMatch(loaded);
   });
 });
 

@@ -54,3 +54,12 @@ export function ceilTo(amount: Decimal, digits: number): bigint {
 function raise(amount: Decimal, scale: number): bigint {
   return amount.value * 10n ** BigInt(scale - amount.scale);
 }
+
+/** Adds decimal strings exactly; what is no decimal is left out. */
+export function addAmounts(amounts: readonly string[]): string {
+  const sum = amounts.reduce<Decimal>((total, text) => {
+    const amount = parseDecimal(text);
+    return amount === undefined ? total : addDecimals(total, amount);
+  }, NOTHING);
+  return formatDecimal(sum);
+}

@@ -32,8 +32,13 @@ export const platforms: Command = {
     ],
   },
   async run(input, { keys, screen }) {
+    // The list is of use without the stored keys too.
+    const entries = await keys.entries().catch((error: unknown) => {
+      keys.note(error instanceof Error ? error.message : String(error));
+      return [];
+    });
     const stored = new Set(
-      (await keys.entries()).filter(({ enabled }) => enabled).map(({ platform }) => platform),
+      entries.filter(({ enabled }) => enabled).map(({ platform }) => platform),
     );
     const rows = select(input).map((platform) => describe(platform, envFileOf(input), stored));
     const shown = input.flag("keys") ? rows.filter((row) => row.key.set) : rows;

@@ -1,3 +1,4 @@
+import type { OptionSpec } from "../options/command.ts";
 import { valuesOf, type CompletedCommand } from "./collect.ts";
 
 /** The completion script of fish. */
@@ -24,17 +25,15 @@ ${commands.flatMap(linesOf).join("\n")}
 function linesOf({ path, subcommands, words, options }: CompletedCommand): string[] {
   const at = `-n '__byok_at${path === "" ? "" : ` ${path}`}'`;
   const inside = `-n '__byok_in ${path}'`;
-  const flags =
-    path === ""
-      ? []
-      : Object.entries({ ...options, help: { type: "boolean", help: "Show help." } as const });
+  const help: OptionSpec = { type: "boolean", short: "h", help: "Show help." };
+  const flags = path === "" ? [] : Object.entries({ ...options, help });
   return [
     ...subcommands.map(
       ([name, summary]) => `complete -c byok ${at} -a ${name} -d ${quote(summary)}`,
     ),
     ...(words.length === 0 ? [] : [`complete -c byok ${at} -a ${quote(words.join(" "))}`]),
     ...flags.map(([name, option]) => {
-      const short = "short" in option && option.short !== undefined ? ` -s ${option.short}` : "";
+      const short = option.short === undefined ? "" : ` -s ${option.short}`;
       const values = option.type === "boolean" ? [] : valuesOf(name);
       const value =
         option.type === "boolean"

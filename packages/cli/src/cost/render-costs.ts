@@ -1,5 +1,4 @@
-import type { CostGroup, CostRow } from "@byok/chat";
-import { addCost, type Cost } from "@byok/core";
+import { addAmounts, type CostGroup, type CostRow } from "@byok/chat";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
 import { renderTable } from "../terminal/table.ts";
@@ -13,15 +12,13 @@ export interface CostTotals {
 
 /** Sums rows exactly, each currency by itself. */
 export function totalOf(rows: readonly CostRow[]): CostTotals {
-  const sums = new Map<string, Cost>();
+  const sums = new Map<string, string[]>();
   for (const { currency, amount } of rows.flatMap((row) => row.sums)) {
-    const known = sums.get(currency);
-    const cost = asCost(currency, amount);
-    sums.set(currency, known === undefined ? cost : addCost(known, cost));
+    sums.set(currency, [...(sums.get(currency) ?? []), amount]);
   }
   return {
     turns: rows.reduce((sum, row) => sum + row.turns, 0),
-    sums: [...sums].map(([currency, { amount = "0" }]) => ({ currency, amount })),
+    sums: [...sums].map(([currency, amounts]) => ({ currency, amount: addAmounts(amounts) })),
     incomplete: rows.reduce((sum, row) => sum + row.incomplete, 0),
   };
 }
@@ -136,16 +133,4 @@ function bar(
   const eighths = Math.max(1, Math.round((amount / largest) * BAR_WIDTH * 8));
   if (env["TERM"] === "dumb") return "#".repeat(Math.max(1, Math.round(eighths / 8)));
   return style.cyan("█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? ""));
-}
-
-function asCost(currency: string, amount: string): Cost {
-  return {
-    currency,
-    amount,
-    complete: true,
-    basis: "reported",
-    source: "catalog",
-    lines: [],
-    missing: [],
-  };
 }

@@ -95,12 +95,10 @@ async function visit(
     };
     return Number.isNaN(date) ? { line } : { line, skewMs: (sent + came) / 2 - date - 500 };
   } catch (error) {
-    const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-    const why =
-      (error as Error).name === "TimeoutError"
-        ? `no answer in ${TIMEOUT_MS / 1000} s`
-        : String(cause ?? "no connection");
-    const fix = FIXES[String(cause)] ?? `curl -sSI ${address}`;
+    const { code = "no connection" } = (error as { cause?: { code?: string } }).cause ?? {};
+    const slow = (error as Error).name === "TimeoutError";
+    const why = slow ? `no answer in ${TIMEOUT_MS / 1000} s` : code;
+    const fix = FIXES[code] ?? `curl -sSI ${address}`;
     return {
       line: {
         area: "network",

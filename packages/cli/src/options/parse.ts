@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, CommandSpec } from "./command.ts";
+import { looksLikeKey } from "./looks-like-key.ts";
 import { nearNames } from "./near-names.ts";
 
 /** Names under which people try to hand over a key. */
@@ -32,7 +33,7 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name, value, inlineValue } = token;
-    if (KEY_FLAGS.has(name)) throw keyInArguments();
+    if (KEY_FLAGS.has(name) || looksLikeKey(token.rawName)) throw keyInArguments();
     const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
     if (option === undefined) throw unknownFlag(spec, name, token.rawName);
     if (option.type === "boolean") {
@@ -78,7 +79,7 @@ function withLoneValues(spec: CommandSpec, args: readonly string[]): string[] {
 function keyInArguments(): CliError {
   return new CliError("A key is never taken from the command line.", {
     why: "Arguments stay in the shell's history, and every program on this machine can read them.",
-    next: "Set it in the environment (export OPENAI_API_KEY=…) or in a .env file; `byok platforms` lists the names.",
+    next: "byok keys add <platform> (it asks for the key, or reads it from a pipe)",
   });
 }
 

@@ -20,8 +20,9 @@ export async function askHidden(io: Io, label: string): Promise<string> {
   const wasPaused = stdin.isPaused() || others.length === 0;
   const wasRaw = stdin.isRaw === true;
   stdin.removeAllListeners("data");
-  io.stderr.write(label);
+  // First: who sees the question may answer at once, and would see the answer too.
   stdin.setRawMode?.(true);
+  io.stderr.write(label);
   try {
     return await readSecret(stdin);
   } finally {

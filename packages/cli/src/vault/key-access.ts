@@ -92,6 +92,8 @@ export function createKeyAccess(io: Io, screen: Screen): KeyAccess {
       return (await vaultIsThere(io)) ? (await open()).list() : [];
     },
     async readPassphrase() {
+      // On a terminal it would be shown while it is typed; there it is asked for.
+      if (io.stdin.isTTY === true) return;
       given = await readLine(io.stdin);
       if (given === undefined || given === "") {
         throw new CliError("There is no passphrase on standard input.", {

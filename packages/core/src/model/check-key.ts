@@ -73,7 +73,8 @@ export async function checkKey(
       latencyMs: Math.round(performance.now() - started),
     };
   } catch (error) {
-    if (!isByokError(error)) throw error;
+    // Nothing was asked where there is no key, or none that may go there.
+    if (!isByokError(error) || error.code === "origin" || error.code === "missing_key") throw error;
     return { ...outcome(error, name), error };
   } finally {
     link.unlink();

@@ -28,7 +28,7 @@ export const test: Command = {
         "byok keys test openai --model gpt-4o-mini",
         "does the platform list this model for the key",
       ],
-      ["byok keys test perplexity --probe", "send one token; its price is told first"],
+      ["byok keys test groq --probe", "send one token; its price is told first"],
       ["byok keys test --json", "for a script"],
     ],
     options: {
