@@ -113,6 +113,7 @@ describe.skipIf(!hasPty)(
             asked = true;
             setTimeout(() => child.stdin.write("unfinished business\r"), 500);
           }
+          if (process.env["DBG"]) process.stderr.write(JSON.stringify(chunk.toString())+"\n");
           if (out.includes("word word")) resolve();
         });
       });

@@ -9,7 +9,8 @@ export function titleFromText(text: string): string {
     .replace(/[`*_]{1,3}/g, "");
   const line = plain.split(/\n+/).find((each) => each.trim() !== "") ?? text;
   const greeted = line.replace(/^\s*(hi|hello|hey|please)\b[\s,!.:]*/i, "").trim();
-  return cleanTitle(greeted === "" ? line : greeted);
+  // "Hello there" without its greeting says less than with it.
+  return cleanTitle(/\s/.test(greeted) ? greeted : line);
 }
 
 /** Brings a title to one line of at most 60 characters. */

@@ -58,12 +58,15 @@ export async function runOnTerminal(
   const answers = [...options.answers];
   child.stdout.on("data", (chunk: Buffer) => {
     screen += chunk.toString();
-    const [next] = answers;
-    const at = next === undefined ? -1 : plain(screen).indexOf(next[0], seen);
-    if (next === undefined || at === -1) return;
-    seen = at + next[0].length;
-    answers.shift();
-    child.stdin.write(next[1]);
+    // One chunk may hold several of the texts that are waited for.
+    for (;;) {
+      const [next] = answers;
+      const at = next === undefined ? -1 : plain(screen).indexOf(next[0], seen);
+      if (next === undefined || at === -1) return;
+      seen = at + next[0].length;
+      answers.shift();
+      if (next[1] !== "") child.stdin.write(next[1]);
+    }
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), 40_000);
   const code = await new Promise<number | null>((resolve) => void child.on("close", resolve));

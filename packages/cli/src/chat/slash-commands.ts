@@ -2,6 +2,7 @@ import { CliError } from "../errors/cli-error.ts";
 import { pairs } from "../help/render-help.ts";
 import { nearNames } from "../options/near-names.ts";
 import { style } from "../terminal/style.ts";
+import { wrap } from "../terminal/width.ts";
 import type { Desk } from "./desk.ts";
 import { CHAT_COMMANDS } from "./slash/chat-commands.ts";
 import { CONTEXT_COMMANDS } from "./slash/context-commands.ts";
@@ -61,9 +62,10 @@ function renderSlashHelp(columns: number): string {
   const rows = Object.values(SLASH_COMMANDS).map(({ usage, help }) => [usage, help] as const);
   return [
     ...pairs(rows, columns),
-    style.dim(
-      "  Tab completes commands, models, recipes and files. Ctrl-C stops an answer; Ctrl-D, or Ctrl-C twice on an empty line, leaves. A line that ends with \\ goes on.",
-    ),
+    ...wrap(
+      "Tab completes commands, models, recipes and files. Ctrl-C stops an answer; Ctrl-D, or Ctrl-C twice on an empty line, leaves. A line that ends with \\ goes on.",
+      columns - 4,
+    ).map((line) => style.dim(`  ${line}`)),
     "",
   ].join("\n");
 }

@@ -218,8 +218,13 @@ describe("byok cost", () => {
     expect(plain(table.out)).toMatch(/gpt-4o-mini .* USD +█+/);
     expect(plain(table.out)).toContain("1 not fully known");
     expect((await byok(["cost", "--csv"])).out).toMatch(/^group,title,answers,currency,amount/);
-    const before = await json<Costs>(["cost", "--as-of", "2020-01-01"]);
-    expect(before.total.incomplete).toBeGreaterThanOrEqual(3);
+    // A model whose price has changed: the tokens are the same, the price is that of the day.
+    vi.stubEnv("DEEPSEEK_API_KEY", "sk-test-0000000000000000000000000000");
+    await byok(["ask", "--save", "-m", "deepseek/deepseek-v4-pro", "--url", simulator.url, "--no-env-file", "hi"]);
+    const at = async (day: string) => (await json<Costs>(["cost", "--as-of", day])).rows
+      .find(({ group }) => group.startsWith("deepseek/"))?.sums[0]?.amount;
+    expect(Number(await at("2026-10-01"))).toBeGreaterThan(0);
+    expect(Number(await at("2026-09-06"))).toBeGreaterThan(Number(await at("2026-10-01")));
     expect((await json<Costs>(["cost", "--since", "2999-01-01"])).rows).toEqual([]);
   });
 });
