@@ -299,9 +299,12 @@ describe("any text", () => {
         const at = lines.flatMap((line, index) => (/^[a-z]/i.test(line) ? [index] : []));
         const index = at[before % at.length] ?? 0;
         const text = [...lines.slice(0, index), `${key}: 1`, ...lines.slice(index)].join("\n");
-        expect(problemsOf(text)).toEqual([
+        // A key that happens to be near a known one gets a suggestion as well.
+        const [problem, ...others] = problemsOf(text);
+        expect(problem?.split(";")[0]).toBe(
           `platforms/acme.yaml:${index + 1}:1 ${key}: unknown key`,
-        ]);
+        );
+        expect(others).toEqual([]);
       }),
       { numRuns: 50 },
     );

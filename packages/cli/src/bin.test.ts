@@ -1,5 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startSimulator } from "@byok/simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -15,6 +17,8 @@ const PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(s
 const hasPty =
   spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
 
+/** State of these tests, which is not that of the machine. */
+const home = mkdtempSync(join(tmpdir(), "byok-bin-"));
 let simulator: Awaited<ReturnType<typeof startSimulator>>;
 const children: ChildProcess[] = [];
 beforeEach(async () => {
@@ -40,7 +44,7 @@ function launch(
   env: Record<string, string> = {},
 ): Running {
   const child = spawn(command, args, {
-    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env },
+    env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", BYOK_HOME: home, ...env },
     stdio: "pipe",
   });
   children.push(child);

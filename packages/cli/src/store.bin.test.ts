@@ -38,7 +38,14 @@ describe("the built program and the store", () => {
 
   it("keeps an answer, finds it, shows it, exports it and deletes it, without a word of Node's own", async () => {
     simulator.set({ text: "Herons nest in trees." });
-    const asked = await byok(["ask", "--no-stdin", "--save", "--json", ...here(), "Where do herons nest?"]);
+    const asked = await byok([
+      "ask",
+      "--no-stdin",
+      "--save",
+      "--json",
+      ...here(),
+      "Where do herons nest?",
+    ]);
     expect(asked).toMatchObject({ code: 0, err: "" });
     const { chatId } = JSON.parse(asked.out) as { chatId: string };
     expect((await byok(["history", "search", "herons"])).out).toContain(chatId.slice(-8));
@@ -46,7 +53,8 @@ describe("the built program and the store", () => {
     expect((await byok(["history", "export", chatId])).out).toContain("Herons nest in trees.");
     expect(await byok(["history", "delete", chatId, "--yes"])).toMatchObject({ code: 0, err: "" });
     expect((await byok(["history", "search", "herons"])).out).toBe("Nothing was found.\n");
-    for (const name of readdirSync(join(home, "state"))) expect(name).toMatch(/^chats\.db|^backups$/);
+    for (const name of readdirSync(join(home, "state")))
+      expect(name).toMatch(/^chats\.db|^backups$/);
   });
 
   it("never lets processes at once spend more than a shared budget", async () => {
@@ -55,7 +63,19 @@ describe("the built program and the store", () => {
     const keyed = { OPENAI_API_KEY: "sk-test-0000000000000000000000000000" };
     const ask = (): ReturnType<typeof byok> =>
       byok(
-        ["ask", "--no-stdin", "--save", "--no-env-file", "-m", "openai/gpt-4o-mini", "--max-tokens", "1000", "--url", simulator.url, "hi"],
+        [
+          "ask",
+          "--no-stdin",
+          "--save",
+          "--no-env-file",
+          "-m",
+          "openai/gpt-4o-mini",
+          "--max-tokens",
+          "1000",
+          "--url",
+          simulator.url,
+          "hi",
+        ],
         keyed,
       );
     simulator.set({ text: "Yes.", firstDelayMs: 1500 });
@@ -100,20 +120,23 @@ describe.skipIf(!hasPty)(
 
       simulator.set({ text: "word ".repeat(1000), delayMs: 10 });
       const args = [BIN, "chat", "--resume", ...here()];
-      const child = spawn("python3", ["-c", "import pty, sys; pty.spawn(sys.argv[1:])", process.execPath, ...args], {
-        env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env() },
-        stdio: "pipe",
-      });
+      const child = spawn(
+        "python3",
+        ["-c", "import pty, sys; pty.spawn(sys.argv[1:])", process.execPath, ...args],
+        {
+          env: { PATH: process.env["PATH"] ?? "", TERM: "xterm", ...env() },
+          stdio: "pipe",
+        },
+      );
       let out = "";
       await new Promise<void>((resolve) => {
         let asked = false;
         child.stdout.on("data", (chunk: Buffer) => {
           out += chunk.toString();
-          if (!asked && out.includes("leaves.")) {
+          if (!asked && /leaves\.[^]*> /.test(out)) {
             asked = true;
-            setTimeout(() => child.stdin.write("unfinished business\r"), 500);
+            child.stdin.write("unfinished business\r");
           }
-          if (process.env["DBG"]) process.stderr.write(JSON.stringify(chunk.toString())+"\n");
           if (out.includes("word word")) resolve();
         });
       });
@@ -121,20 +144,27 @@ describe.skipIf(!hasPty)(
       await new Promise((resolve) => void child.on("close", resolve));
 
       simulator.set({ text: "The end.", delayMs: 0 });
-      const last = await runOnTerminal(["chat", "--resume", "--no-env-file", "--url", simulator.url, "-m", "simulator/sim-1"], {
-        cwd: home,
-        env: env(),
-        answers: [
-          ["has no answer yet", ""],
-          ["> ", "/retry\r"],
-          ["The end.", ""],
-          ["> ", "/exit\r"],
-        ],
-      });
+      const last = await runOnTerminal(
+        ["chat", "--resume", "--no-env-file", "--url", simulator.url, "-m", "simulator/sim-1"],
+        {
+          cwd: home,
+          env: env(),
+          answers: [
+            ["has no answer yet", ""],
+            ["> ", "/retry\r"],
+            ["The end.", ""],
+            ["> ", "/exit\r"],
+          ],
+        },
+      );
       expect(last.code).toBe(0);
       expect(last.screen).toContain("Herons");
-      const { messages } = simulator.requests.at(-1)?.body as { messages: { content: string }[] };
-      expect(messages.map(({ content }) => content)).toEqual(["my question", "An answer.", "unfinished business"]);
+      const { messages } = simulator.requests.at(-1)!.body as { messages: { content: string }[] };
+      expect(messages.map(({ content }) => content)).toEqual([
+        "my question",
+        "An answer.",
+        "unfinished business",
+      ]);
     });
 
     it("leaves no file after a temporary chat", async () => {

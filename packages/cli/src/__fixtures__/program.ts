@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { plain } from "./fake-io.ts";
 
 /** The built program, as users run it. */
-const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 /** Connects its own standard input and output with a real pseudo-terminal around a command. */
 const PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 /** Whether this machine can make a pseudo-terminal. */

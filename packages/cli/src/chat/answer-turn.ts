@@ -56,7 +56,12 @@ export async function answerTurn(
   } catch (error) {
     progress.stop();
     if (finish !== undefined && !isByokError(error, "store")) throw error;
-    failed(desk, error, signal, finish === undefined ? { ...turn, ...keyOf(desk), ...times() } : undefined);
+    failed(
+      desk,
+      error,
+      signal,
+      finish === undefined ? { ...turn, ...keyOf(desk), ...times() } : undefined,
+    );
     if (finish === undefined) return;
   }
   state.total.add(finish.usage, finish.cost);

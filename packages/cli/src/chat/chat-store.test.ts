@@ -40,7 +40,7 @@ async function leave(session: Session): Promise<string> {
 }
 
 const said = (): string[] =>
-  (simulator.requests.at(-1)?.body as { messages: { content: string }[] }).messages.map(
+  (simulator.requests.at(-1)!.body as { messages: { content: string }[] }).messages.map(
     ({ content }) => content,
   );
 
@@ -72,7 +72,10 @@ describe("a chat with its store", () => {
     // It is on the disk before the chat ends.
     const { chat: kept, messages, turns } = oneChat();
     expect(kept?.title).toBe("Why is the sky blue?");
-    expect(kept?.settings).toMatchObject({ model: "simulator/sim-1", config: { temperature: 0.5 } });
+    expect(kept?.settings).toMatchObject({
+      model: "simulator/sim-1",
+      config: { temperature: 0.5 },
+    });
     expect(messages.map(({ message }) => message.role)).toEqual(["user", "assistant"]);
     expect(turns).toMatchObject([
       { platform: "simulator", model: "sim-1", parameters: { temperature: 0.5 }, finish: "stop" },
@@ -106,7 +109,11 @@ describe("a chat with its store", () => {
     await talk.sees("word word");
     talk.type("\u0003");
     await talk.sees("Stopped.");
-    simulator.set({ text: "First half, second half.", delayMs: 0, faults: [{ kind: "truncate", times: 1 }] });
+    simulator.set({
+      text: "First half, second half.",
+      delayMs: 0,
+      faults: [{ kind: "truncate", times: 1 }],
+    });
     await talk.say("breaks");
     await talk.sees("Error");
     await talk.sees("What arrived stays");
@@ -114,6 +121,21 @@ describe("a chat with its store", () => {
     expect(messages.map(({ incomplete }) => incomplete)).toEqual([false, true, false, true]);
     expect(turns.map(({ error }) => error?.code)).toEqual(["aborted", "stream_truncated"]);
     for (const { cost } of turns) expect(cost?.basis).toBe("estimated");
+  });
+
+  it("leaves a question without an answer beside the next one, also after a resume", async () => {
+    const talk = chat();
+    simulator.set({ text: "Yes.", faults: [{ kind: "error", code: "quota_exceeded", times: 1 }] });
+    await talk.say("never answered");
+    await talk.sees("/retry");
+    await talk.say("something else");
+    await talk.sees("tokens in");
+    await leave(talk);
+    const again = chat("--resume");
+    await again.say("more");
+    await again.sees("chat:");
+    expect(said()).toEqual(["something else", "Yes.", "more"]);
+    expect(oneChat().messages).toHaveLength(5);
   });
 
   it("asks again beside the old answer, goes between branches, and keeps all of them", async () => {
@@ -146,7 +168,7 @@ describe("a chat with its store", () => {
     await leave(talk);
     stored((store) => {
       const sizes = listChats(store).chats.map(({ id }) => allMessages(store, id).length);
-      expect(sizes.toSorted()).toEqual([4, 7]);
+      expect(sizes.toSorted((a, b) => a - b)).toEqual([4, 7]);
     });
   });
 
@@ -212,7 +234,7 @@ describe("a chat with its store", () => {
     expect(JSON.stringify(simulator.requests.at(-1)?.body)).toContain("the notes");
     await talk.say("and now?");
     await talk.sees("chat:");
-    const { messages } = simulator.requests.at(-1)?.body as { messages: { content: unknown }[] };
+    const { messages } = simulator.requests.at(-1)!.body as { messages: { content: unknown }[] };
     expect(JSON.stringify(messages.at(-1))).not.toContain("the notes");
   });
 
@@ -240,7 +262,16 @@ describe("a chat with its store", () => {
   it("refuses a call over the chat's budget, says why, and sends nothing", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-0000000000000000000000000000");
     const session = start(
-      ["chat", "--no-env-file", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--budget", "0.000001"],
+      [
+        "chat",
+        "--no-env-file",
+        "-m",
+        "openai/gpt-4o-mini",
+        "--url",
+        simulator.url,
+        "--budget",
+        "0.000001",
+      ],
       { env: env() },
     );
     sessions.push(session);
@@ -340,7 +371,7 @@ describe("a chat with its store", () => {
     await leave(talk);
     stored((store) => {
       const sizes = listChats(store).chats.map(({ id }) => allMessages(store, id).length);
-      expect(sizes.toSorted()).toEqual([2, 6]);
+      expect(sizes.toSorted((a, b) => a - b)).toEqual([2, 6]);
     });
   });
 

@@ -28,10 +28,7 @@ export async function completeLine(
 }
 
 const SOURCES: Readonly<
-  Record<
-    Completion,
-    (word: string, state: ChatState | undefined) => Promise<string[]> | string[]
-  >
+  Record<Completion, (word: string, state: ChatState | undefined) => Promise<string[]> | string[]>
 > = {
   async model(word) {
     const [platform = ""] = word.split("/");

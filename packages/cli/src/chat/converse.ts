@@ -54,7 +54,9 @@ function sayGoodbye({ state, context: { screen } }: Desk): void {
   if (session.chatId === undefined) return;
   if (session.memory === undefined) {
     screen.print(
-      style.dim(`Saved as ${shortId(session.chatId)}: byok chat --resume ${shortId(session.chatId)}\n`),
+      style.dim(
+        `Saved as ${shortId(session.chatId)}: byok chat --resume ${shortId(session.chatId)}\n`,
+      ),
     );
   } else if (session.memory === "trouble") {
     screen.print(`${style.yellow("This chat was not saved.")}\n`);

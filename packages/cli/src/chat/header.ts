@@ -25,8 +25,9 @@ export function renderSimulatorNotice(columns: number): string {
       "This is a simulator: its answers are made up on this machine, nothing is sent out and nothing is paid.",
     ),
     "For a real model give byok a key of yours, then start it again:",
-    `  export ${key}=…          in this shell, or`,
-    `  echo '${key}=…' >> .env  for this folder`,
+    "  byok keys add openai           to keep it encrypted on this device, or",
+    `  export ${key}=…     in this shell, or`,
+    `  echo '${key}=…' >> .env  for this folder only.`,
     `Get one: ${openai?.keysUrl ?? "https://platform.openai.com/api-keys"}. Every platform and its variable: byok platforms`,
     "Or start a local server such as Ollama; byok finds it.",
   ];

@@ -38,11 +38,11 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
     ...(complete === undefined || plain
       ? {}
       : {
-          completer: (line: string, give: (error: null, result: [string[], string]) => void) => {
+          completer: (line: string, answer: (error: null, result: [string[], string]) => void) => {
             // What cannot be looked up is not completed; the line is still the user's.
             complete(line).then(
-              (result) => give(null, result),
-              () => give(null, [[], line]),
+              (result) => answer(null, result),
+              () => answer(null, [[], line]),
             );
           },
         }),

@@ -99,7 +99,10 @@ export function addQuestion(session: Session, message: UserMessage, settings: Js
 }
 
 /** Saves how a question was answered, or what came of it. */
-export function recordAnswer(session: Session, turn: Omit<TurnRecord, "chatId" | "parentId">): void {
+export function recordAnswer(
+  session: Session,
+  turn: Omit<TurnRecord, "chatId" | "parentId">,
+): void {
   const { messageId } = keep(session, () =>
     recordTurn(session.store, { ...turn, chatId: ensureChat(session, {}), ...parentOf(session) }),
   );

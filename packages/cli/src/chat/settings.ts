@@ -30,6 +30,6 @@ export function readSettings({ settings }: Pick<Chat, "settings">): ChatSettings
     ...(typeof model === "string" ? { model } : {}),
     ...(typeof system === "string" ? { system } : {}),
     ...(typeof recipe === "string" ? { recipe } : {}),
-    config: isObject ? (config as LooseConfig) : {},
+    config: isObject ? config : {},
   };
 }

@@ -160,7 +160,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       startedAt,
       latencyMs: performance.now() - started,
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-      ...(keyLabel() === undefined ? {} : { keyLabel: keyLabel() as string }),
+      ...labelled(keyLabel()),
     });
     const stream = opened.create(config).stream({
       messages,
@@ -246,6 +246,10 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       return { report: { saved: false }, exit: tellUnsaved(error, context) };
     }
   }
+}
+
+function labelled(keyLabel: string | undefined): { keyLabel?: string } {
+  return keyLabel === undefined ? {} : { keyLabel };
 }
 
 /** Tells in words, and by the exit code, when an answer ended early. */

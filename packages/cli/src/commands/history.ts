@@ -15,7 +15,10 @@ export const history: Command = {
         ["byok history show last", "read a chat; an id may be shortened"],
         ["byok history export last -o chat.md", "as Markdown, JSON or HTML"],
         ["byok history export --all --format json -o chats.json", "everything, to import again"],
-        ["byok history import conversations.json", "from ChatGPT, Claude, Open WebUI, LibreChat, llm"],
+        [
+          "byok history import conversations.json",
+          "from ChatGPT, Claude, Open WebUI, LibreChat, llm",
+        ],
         ["byok history delete 4f9d1c77", "it asks first"],
       ],
       options: LIST_OPTIONS,

@@ -36,7 +36,13 @@ async function json<T>(args: readonly string[]): Promise<T> {
 
 async function ask(question: string, answer: string, ...flags: string[]): Promise<string> {
   simulator.set({ text: answer });
-  const { chatId } = await json<{ chatId: string }>(["ask", "--save", ...here(), ...flags, question]);
+  const { chatId } = await json<{ chatId: string }>([
+    "ask",
+    "--save",
+    ...here(),
+    ...flags,
+    question,
+  ]);
   return chatId;
 }
 
@@ -55,7 +61,14 @@ describe("where the chats are", () => {
 
   it("is not made by commands that only read", async () => {
     home = join(home, "none");
-    for (const args of [["history"], ["history", "search", "x"], ["cost"], ["context"], ["recipe"], ["budget"]]) {
+    for (const args of [
+      ["history"],
+      ["history", "search", "x"],
+      ["cost"],
+      ["context"],
+      ["recipe"],
+      ["budget"],
+    ]) {
       expect((await byok(args)).code).toBe(0);
     }
     await byok(["ask", ...here(), "hi"]);
@@ -130,7 +143,9 @@ describe("byok ask --save and byok history", () => {
       ["context", "preview", "x", "--chat", "last", "--recipe", "default"],
     ]) {
       const { out, err } = await byok(args);
-      expect(out + err, args.join(" ")).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(out + err, args.join(" ")).not.toMatch(
+        /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/,
+      );
     }
   });
 
@@ -192,7 +207,12 @@ describe("byok ask --save and byok history", () => {
 describe("byok cost", () => {
   it("sums exactly, shows unknown as unknown, and prices by another day", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-0000000000000000000000000000");
-    for (const flags of [here(), dear(), dear(), ["-m", "openai-compatible-model/x", "--url", simulator.url]]) {
+    for (const flags of [
+      here(),
+      dear(),
+      dear(),
+      ["-m", "openai-compatible-model/x", "--url", simulator.url],
+    ]) {
       simulator.set({ text: "An answer." });
       expect((await byok(["ask", "--save", ...flags, "hi"])).code).toBe(0);
     }
@@ -205,7 +225,8 @@ describe("byok cost", () => {
     expect(amounts["simulator/sim-1"]).toBe("0");
     expect(amounts["openai-compatible-model/x"]).toBeUndefined();
     const store = openStore({ path: join(home, "chats.db") });
-    const single = listTurns(store).find(({ platform }) => platform === "openai")?.cost?.amount ?? "";
+    const single =
+      listTurns(store).find(({ platform }) => platform === "openai")?.cost?.amount ?? "";
     store.close();
     expect(Number(amounts["openai/gpt-4o-mini"])).toBeCloseTo(2 * Number(single), 12);
     expect(costs.total).toEqual({
@@ -220,9 +241,20 @@ describe("byok cost", () => {
     expect((await byok(["cost", "--csv"])).out).toMatch(/^group,title,answers,currency,amount/);
     // A model whose price has changed: the tokens are the same, the price is that of the day.
     vi.stubEnv("DEEPSEEK_API_KEY", "sk-test-0000000000000000000000000000");
-    await byok(["ask", "--save", "-m", "deepseek/deepseek-v4-pro", "--url", simulator.url, "--no-env-file", "hi"]);
-    const at = async (day: string) => (await json<Costs>(["cost", "--as-of", day])).rows
-      .find(({ group }) => group.startsWith("deepseek/"))?.sums[0]?.amount;
+    await byok([
+      "ask",
+      "--save",
+      "-m",
+      "deepseek/deepseek-v4-pro",
+      "--url",
+      simulator.url,
+      "--no-env-file",
+      "hi",
+    ]);
+    const at = async (day: string) =>
+      (await json<Costs>(["cost", "--as-of", day])).rows.find(({ group }) =>
+        group.startsWith("deepseek/"),
+      )?.sums[0]?.amount;
     expect(Number(await at("2026-10-01"))).toBeGreaterThan(0);
     expect(Number(await at("2026-09-06"))).toBeGreaterThan(Number(await at("2026-10-01")));
     expect((await json<Costs>(["cost", "--since", "2999-01-01"])).rows).toEqual([]);
@@ -232,7 +264,9 @@ describe("byok cost", () => {
 describe("byok budget", () => {
   it("refuses what may go over a limit, before anything is sent, with the reason", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-0000000000000000000000000000");
-    expect((await byok(["budget", "set", "0.000001", "--per", "month"])).out).toContain("per month");
+    expect((await byok(["budget", "set", "0.000001", "--per", "month"])).out).toContain(
+      "per month",
+    );
     const { code, err } = await byok(["ask", ...dear(), "hi"]);
     expect(code).toBe(6);
     expect(err).toContain("monthly budget");
@@ -240,7 +274,9 @@ describe("byok budget", () => {
     expect(simulator.requests).toHaveLength(0);
     await byok(["budget", "set", "5"]);
     expect((await byok(["ask", ...dear(), "hi"])).code).toBe(0);
-    const [limit] = await json<{ spent: string; limit: { id: string; amount: string } }[]>(["budget"]);
+    const [limit] = await json<{ spent: string; limit: { id: string; amount: string } }[]>([
+      "budget",
+    ]);
     expect(limit?.limit.amount).toBe("5");
     expect(Number(limit?.spent)).toBeGreaterThan(0);
     expect((await byok(["ask", "--budget", "0.0000001", ...dear(), "hi"])).code).toBe(6);
@@ -259,9 +295,21 @@ describe("byok budget", () => {
 
 describe("byok context and byok recipe", () => {
   it("keeps by hand, proposes by rules, reviews, and previews every layer with its cost", async () => {
-    await byok(["context", "add", "I deploy herons with GitHub Actions", "--kind", "fact", "--tag", "work"]);
+    await byok([
+      "context",
+      "add",
+      "I deploy herons with GitHub Actions",
+      "--kind",
+      "fact",
+      "--tag",
+      "work",
+    ]);
     await ask("I prefer short answers. My project is called Heron.", "Noted.");
-    const found = await json<{ units: { id: string; kind: string }[] }>(["context", "extract", "last"]);
+    const found = await json<{ units: { id: string; kind: string }[] }>([
+      "context",
+      "extract",
+      "last",
+    ]);
     expect(found.units.length).toBeGreaterThan(0);
     expect((await byok(["context", "extract", "last"])).out).toBe("Nothing new was found.\n");
     const pending = await json<{ id: string }[]>(["context", "list", "--state", "pending"]);
@@ -270,18 +318,41 @@ describe("byok context and byok recipe", () => {
     if (rest.length > 0) await byok(["context", "reject", ...rest]);
     expect(await json<unknown[]>(["context", "list"])).toHaveLength(2);
     const before = simulator.requests.length;
-    const { out } = await byok(["context", "preview", "How do I deploy herons?", "-m", "openai/gpt-4o-mini"]);
-    for (const word of ["identity", "retrieval", "history", "GitHub Actions", "Sent, word for word", "USD"]) {
+    const { out } = await byok([
+      "context",
+      "preview",
+      "How do I deploy herons?",
+      "-m",
+      "openai/gpt-4o-mini",
+    ]);
+    for (const word of [
+      "identity",
+      "retrieval",
+      "history",
+      "GitHub Actions",
+      "Sent, word for word",
+      "USD",
+    ]) {
       expect(out).toContain(word);
     }
-    const hidden = await byok(["context", "preview", "How do I deploy herons?", "--recipe", "private", "-m", "openai/gpt-4o-mini"]);
+    const hidden = await byok([
+      "context",
+      "preview",
+      "How do I deploy herons?",
+      "--recipe",
+      "private",
+      "-m",
+      "openai/gpt-4o-mini",
+    ]);
     expect(hidden.out.slice(hidden.out.indexOf("word for word"))).not.toContain("GitHub Actions");
     expect(simulator.requests).toHaveLength(before);
   });
 
   it("asks a model only after its price was shown and accepted", async () => {
     await ask("My boat is called Ada.", "A fine name.");
-    simulator.set({ text: '[{"kind":"fact","content":"The boat is called Ada.","message":1,"confidence":0.9}]' });
+    simulator.set({
+      text: '[{"kind":"fact","content":"The boat is called Ada.","message":1,"confidence":0.9}]',
+    });
     const before = simulator.requests.length;
     const refused = await byok(["context", "extract", "last", ...here()]);
     expect(refused.code).toBe(2);
@@ -319,12 +390,18 @@ describe("byok compare", () => {
     expect(plain(out)).toMatch(/simulator\/sim-1-reasoning +\d+\.\d s/);
     expect((await byok(["history", "show", "last"])).out).toContain("(1 of 2)");
     const bad = [...models, "-m", "openai/gpt-4o-mini"];
-    const mixed = await json<{ answers: { text: string; error?: { code: string } }[] }>(["compare", "hi", ...bad]);
+    const mixed = await json<{ answers: { text: string; error?: { code: string } }[] }>([
+      "compare",
+      "hi",
+      ...bad,
+    ]);
     expect(mixed.answers.map(({ text, error }) => error?.code ?? text)).toEqual([
       "The same words.",
       "The same words.",
       "missing_key",
     ]);
-    expect((await byok(["compare", "hi", "-m", "openai/gpt-4o-mini", "--no-env-file"])).code).toBe(3);
+    expect((await byok(["compare", "hi", "-m", "openai/gpt-4o-mini", "--no-env-file"])).code).toBe(
+      3,
+    );
   });
 });

@@ -1,4 +1,11 @@
-import { isByokError, type Cost, type Message, type Result, type StreamEvent, type Usage } from "@byok/core";
+import {
+  isByokError,
+  type Cost,
+  type Message,
+  type Result,
+  type StreamEvent,
+  type Usage,
+} from "@byok/core";
 import { timed } from "../chat/plain-events.ts";
 import type { AnyModel } from "../create-model.ts";
 

@@ -13,7 +13,10 @@ const GAP = " │ ";
 /** Shows answers side by side where the width allows it, and then their times and costs. */
 export function renderOutcomes(outcomes: readonly Outcome[], columns: number): string {
   const room = Math.floor((columns - GAP.length * (outcomes.length - 1)) / outcomes.length);
-  const answers = room >= MIN_COLUMN && outcomes.length > 1 ? sideBySide(outcomes, room) : stacked(outcomes, columns);
+  const answers =
+    room >= MIN_COLUMN && outcomes.length > 1
+      ? sideBySide(outcomes, room)
+      : stacked(outcomes, columns);
   return `${answers}\n${renderFigures(outcomes, columns)}`;
 }
 

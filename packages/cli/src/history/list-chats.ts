@@ -1,4 +1,5 @@
 import { listChats, type Chat, type ChatStore, type ListChatsOptions } from "@byok/chat";
+import { readSettings } from "../chat/settings.ts";
 import { shortId } from "../store/open-home.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -18,11 +19,7 @@ export function titleOfChat(chat: Pick<Chat, "title">): string {
 }
 
 /** Shows chats as a table, and how to see more of them. */
-export function printChats(
-  screen: Screen,
-  store: ChatStore,
-  options: ListChatsOptions,
-): void {
+export function printChats(screen: Screen, store: ChatStore, options: ListChatsOptions): void {
   const { chats, next } = listChats(store, options);
   if (chats.length === 0) {
     screen.print("There is no chat yet. Next: byok chat\n");
@@ -31,7 +28,7 @@ export function printChats(
   const rows = chats.map((chat) => [
     shortId(chat.id),
     formatTime(chat.updatedAt),
-    sanitizeLine(String(chat.settings["model"] ?? "")),
+    sanitizeLine(readSettings(chat).model ?? ""),
     [
       chat.pinned ? "★ " : "",
       titleOfChat(chat),

@@ -1,10 +1,4 @@
-import {
-  listBudgets,
-  storeBudget,
-  type BudgetLimit,
-  type ChatStore,
-  type Payer,
-} from "@byok/chat";
+import { listBudgets, storeBudget, type BudgetLimit, type ChatStore, type Payer } from "@byok/chat";
 import {
   BudgetExceededError,
   findPlatform,

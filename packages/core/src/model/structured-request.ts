@@ -43,7 +43,7 @@ export function planOutput(
 ): StructuredPlan {
   const { schema, name, strict } = readSpec(output);
   if (typeof name !== "string" || !NAME.test(name)) {
-    throw new InvalidRequestError(`"${String(name)}" is not a name of an output.`, {
+    throw new InvalidRequestError(`"${name}" is not a name of an output.`, {
       platform: target.platform.id,
       model: target.model.id,
       hint: "Use 1 to 64 letters, digits, _ and -.",

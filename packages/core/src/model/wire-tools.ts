@@ -95,7 +95,7 @@ export function createToolInputCheck(
     if (tool.strict === true && checked?.ok !== true && isPlainObject(input)) {
       const restored = toStrictToolSchema(toJsonSchema(tool.inputSchema)).restore(input);
       checked = validateNow(tool.inputSchema, restored);
-      if (checked?.ok !== false) replaceContent(input as JsonObject, restored as JsonObject);
+      if (checked?.ok !== false) replaceContent(input, restored as JsonObject);
     }
     return checked === undefined || checked.ok
       ? undefined

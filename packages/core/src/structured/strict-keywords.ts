@@ -89,10 +89,10 @@ export function noteDropped(node: JsonObject, refuse: (why: string) => never): J
     if (NARROWING.has(key)) {
       if (value !== false) notes.push(`${key} ${JSON.stringify(value)}`);
     } else if (key === "format" && !FORMATS.has(value)) {
-      notes.push(`format ${String(value)}`);
-    } else if (key === "pattern" && /\(\?[=!<]/.test(String(value))) {
+      notes.push(`format ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    } else if (key === "pattern" && typeof value === "string" && /\(\?[=!<]/.test(value)) {
       // Looking around is not taken there.
-      if (String(value).length <= MAX_NOTED_PATTERN) notes.push(`pattern ${String(value)}`);
+      if (value.length <= MAX_NOTED_PATTERN) notes.push(`pattern ${value}`);
     } else if (KEPT.has(key)) kept[key] = value;
     else refuse(`uses ${key}, which strict mode does not know`);
   }
@@ -124,7 +124,7 @@ export function typesOf(node: JsonObject, refuse: (why: string) => never): strin
 
 /** The value where it is an array, else an empty one. */
 export function asArray(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+  return Array.isArray(value) ? value : [];
 }
 
 function typeOfValue(value: JsonValue, refuse: (why: string) => never): string {

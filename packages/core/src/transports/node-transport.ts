@@ -173,7 +173,7 @@ async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Pro
     proxyTunnel: true,
     // Only the proxy itself is asked through this pool: its answer to CONNECT is part of connecting.
     clientFactory: (origin, opts) =>
-      new Pool(origin, { ...(opts as object), headersTimeout: connectTimeoutMs }),
+      new Pool(origin, { ...opts, headersTimeout: connectTimeoutMs }),
     ...(proxies.httpProxy === undefined ? {} : { httpProxy: proxies.httpProxy }),
     ...(proxies.httpsProxy === undefined ? {} : { httpsProxy: proxies.httpsProxy }),
     ...(proxies.noProxy === undefined ? {} : { noProxy: proxies.noProxy }),

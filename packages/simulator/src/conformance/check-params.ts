@@ -187,7 +187,8 @@ function expectedValue(
 
 async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> {
   const { policy, row } = sample;
-  if (policy.params?.reasoningEffort?.unsupported !== undefined) return;
+  // A model that does not reason is asked for nothing.
+  if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false) return;
   const efforts = row?.efforts ?? policy.reasoning?.efforts;
   const effort = efforts?.findLast((each) => each !== "none") ?? "high";
   const { warnings } = await bench

@@ -152,7 +152,8 @@ function budget({ state, context: { screen } }: Desk, argument: string): void {
     ...(keyLabel === undefined ? {} : { keyLabel }),
   };
   const own = budgetStatus(store, payer).filter(
-    ({ limit }) => limit.scope !== "chat" || limit.target === "*" || limit.target === session.chatId,
+    ({ limit }) =>
+      limit.scope !== "chat" || limit.target === "*" || limit.target === session.chatId,
   );
   const others =
     home === undefined || home === store

@@ -1,11 +1,4 @@
-import {
-  getRecipe,
-  keepMessage,
-  keepText,
-  listRecipes,
-  textOf,
-  UNIT_KINDS,
-} from "@byok/chat";
+import { getRecipe, keepMessage, keepText, listRecipes, textOf, UNIT_KINDS } from "@byok/chat";
 import { estimateMessages } from "@byok/core";
 import { readFiles } from "../../ask-input.ts";
 import { formatCost } from "../../answer/format-cost.ts";
@@ -119,13 +112,17 @@ function keep({ state, context: { screen } }: Desk, argument: string): void {
   const source = session.store === home ? last?.id : undefined;
   let unit;
   if (text !== "") {
-    unit = keepText(home, text, { ...options, ...(source === undefined ? {} : { messageId: source }) });
+    unit = keepText(home, text, {
+      ...options,
+      ...(source === undefined ? {} : { messageId: source }),
+    });
   } else if (last === undefined) {
     throw new CliError("There is no answer to keep yet.", { next: "/keep <text>" });
   } else if (source === undefined) {
     unit = keepText(home, textOf(last.message), options);
   } else unit = keepMessage(home, source, options);
-  const where = session.memory === "temporary" && session.home === undefined ? " until you leave" : "";
+  const where =
+    session.memory === "temporary" && session.home === undefined ? " until you leave" : "";
   screen.print(
     `Kept${where} as ${unit.kind} ${unit.id.slice(0, 8)}: ${truncate(sanitizeLine(unit.content), 60)}\n`,
   );

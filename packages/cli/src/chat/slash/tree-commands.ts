@@ -112,7 +112,8 @@ async function edit(desk: Desk, argument: string): Promise<void> {
   }
   // Only kept: what followed stands under the changed question as well.
   for (const { message: each, incomplete } of after) {
-    if (session.chatId !== undefined) addMessage(session.store, session.chatId, each, { incomplete });
+    if (session.chatId !== undefined)
+      addMessage(session.store, session.chatId, each, { incomplete });
   }
   reload(session);
   context.screen.print("Kept beside the original; nothing was sent. /branch lists both.\n");
@@ -153,7 +154,9 @@ function branch({ state, context: { screen } }: Desk, argument: string): void {
         `${mark} ${index + 1}  ${truncate(sanitizeLine(who + textOf(message)), screen.columns - 8)}\n`,
       );
     }
-    screen.print(style.dim("/branch 2 goes to the second; /branch at 3 goes on after message 3 of /show.\n"));
+    screen.print(
+      style.dim("/branch 2 goes to the second; /branch at 3 goes on after message 3 of /show.\n"),
+    );
     return;
   }
   const id = ends[parseNumber(word, "/branch", { integer: true, min: 1 }) - 1];
@@ -163,7 +166,9 @@ function branch({ state, context: { screen } }: Desk, argument: string): void {
   setHead(store, chatId, id);
   reload(session);
   const last = session.path.at(-1);
-  screen.print(`Now at: ${truncate(sanitizeLine(last === undefined ? "" : textOf(last.message)), 70)}\n`);
+  screen.print(
+    `Now at: ${truncate(sanitizeLine(last === undefined ? "" : textOf(last.message)), 70)}\n`,
+  );
 }
 
 async function said({ reader }: Desk, prompt: string, text = ""): Promise<string | undefined> {

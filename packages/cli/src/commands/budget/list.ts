@@ -18,7 +18,8 @@ export const list: Command = {
     return await withChats(io, (store) => {
       const all = budgetStatus(store);
       if (input.flag("json")) screen.json(all);
-      else if (all.length === 0) screen.print("No limit is set. Next: byok budget set 20 --per month\n");
+      else if (all.length === 0)
+        screen.print("No limit is set. Next: byok budget set 20 --per month\n");
       else screen.print(renderBudgets(all, screen.width));
       return 0;
     });

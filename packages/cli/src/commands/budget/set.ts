@@ -15,7 +15,11 @@ export const set: Command = {
       ["byok budget set 50 --per month --currency CNY", "for platforms with prices in yuan"],
     ],
     options: {
-      per: { type: "string", value: "<period>", help: "day, month, chat, or ever. Default: month." },
+      per: {
+        type: "string",
+        value: "<period>",
+        help: "day, month, chat, or ever. Default: month.",
+      },
       key: { type: "string", value: "<label>", help: "Only what this key pays; * for each key." },
       chat: { type: "string", value: "<id | last>", help: "Only this chat." },
       currency: { type: "string", value: "<code>", help: "Such as CNY. Default: USD." },
@@ -59,11 +63,15 @@ function limitOf(input: CommandInput, amount: string): SetBudgetOptions {
   const key = input.text("key");
   const period = Object.hasOwn(PERIODS, per) ? PERIODS[per] : undefined;
   if (period === undefined) {
-    throw new CliError(`There is no limit per "${per}".`, { next: "--per day | month | chat | ever" });
+    throw new CliError(`There is no limit per "${per}".`, {
+      next: "--per day | month | chat | ever",
+    });
   }
   const isChat = per === "chat" || input.text("chat") !== undefined;
   if (isChat && key !== undefined) {
-    throw new CliError("A limit is for a chat or for a key.", { next: "leave --key or --chat out" });
+    throw new CliError("A limit is for a chat or for a key.", {
+      next: "leave --key or --chat out",
+    });
   }
   const currency = input.text("currency");
   return {

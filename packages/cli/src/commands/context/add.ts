@@ -41,7 +41,10 @@ export const add: Command = {
         pinned: input.flag("pin"),
       });
       if (input.flag("json")) screen.json(unit);
-      else screen.print(`Kept as ${unit.kind} ${unit.id.slice(0, 8)}: ${sanitizeLine(unit.content).slice(0, 60)}\n`);
+      else
+        screen.print(
+          `Kept as ${unit.kind} ${unit.id.slice(0, 8)}: ${sanitizeLine(unit.content).slice(0, 60)}\n`,
+        );
       return 0;
     });
   },

@@ -14,7 +14,10 @@ export const extract: Command = {
     usage: ["byok context extract [flags] <id | last>"],
     examples: [
       ["byok context extract last", "by fixed rules on this device; nothing is sent"],
-      ["byok context extract last -m openai/gpt-4o-mini", "by a model; shows the cost and asks first"],
+      [
+        "byok context extract last -m openai/gpt-4o-mini",
+        "by a model; shows the cost and asks first",
+      ],
     ],
     options: {
       yes: { type: "boolean", short: "y", help: "Send without asking." },
@@ -60,7 +63,9 @@ export const extract: Command = {
       else if (units.length === 0) screen.print("Nothing new was found.\n");
       else {
         screen.print(renderUnits(units, screen.width));
-        screen.print(style.dim("byok context accept <id> …, or --all; byok context reject <id> …\n"));
+        screen.print(
+          style.dim("byok context accept <id> …, or --all; byok context reject <id> …\n"),
+        );
       }
       return 0;
     });

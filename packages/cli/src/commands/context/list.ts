@@ -4,7 +4,13 @@ import type { Command, OptionSpec } from "../../options/command.ts";
 import { parseKind } from "../../options/unit-kinds.ts";
 import { numberOption } from "../../options/values.ts";
 
-const STATES: readonly (UnitState | "all")[] = ["accepted", "pending", "rejected", "archived", "all"];
+const STATES: readonly (UnitState | "all")[] = [
+  "accepted",
+  "pending",
+  "rejected",
+  "archived",
+  "all",
+];
 
 /** Flags of the list. */
 export const UNIT_LIST_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -33,7 +39,9 @@ export const list: Command = {
     const asked = input.text("state") ?? "accepted";
     const state = STATES.find((each) => each === asked);
     if (state === undefined) {
-      throw new CliError(`There is no state "${asked}".`, { next: `--state ${STATES.join(" | ")}` });
+      throw new CliError(`There is no state "${asked}".`, {
+        next: `--state ${STATES.join(" | ")}`,
+      });
     }
     const kinds = input.list("kind").map(parseKind);
     const tags = input.list("tag");

@@ -10,16 +10,28 @@ export const preview: Command = {
     usage: ['byok context preview [flags] "message"'],
     examples: [
       ['byok context preview "How do I deploy?"', "with the recipe default"],
-      ['byok context preview "And then?" --chat last --recipe technical', "as the next message of a chat"],
-      ['byok context preview "Hi" -m openai/gpt-4o-mini --json', "with the cost on a model, for a script"],
+      [
+        'byok context preview "And then?" --chat last --recipe technical',
+        "as the next message of a chat",
+      ],
+      [
+        'byok context preview "Hi" -m openai/gpt-4o-mini --json',
+        "with the cost on a model, for a script",
+      ],
     ],
     options: {
-      recipe: { type: "string", value: "<name>", help: "The recipe. Default: the chat's, else default." },
+      recipe: {
+        type: "string",
+        value: "<name>",
+        help: "The recipe. Default: the chat's, else default.",
+      },
       chat: { type: "string", value: "<id | last>", help: "The chat that goes on." },
       ...MODEL_FLAGS,
       json: { type: "boolean", help: "Print JSON." },
     },
-    notes: ["Nothing is sent. Tokens are estimates; the longest answer is --max-tokens, else the model's limit."],
+    notes: [
+      "Nothing is sent. Tokens are estimates; the longest answer is --max-tokens, else the model's limit.",
+    ],
   },
   async run(input, context) {
     const message = input.positionals.join(" ").trim();

@@ -60,7 +60,9 @@ export const remove: Command = {
         });
       }
       const count = input.positionals.length;
-      if (!(await confirm(io, `Delete ${count === 1 ? "this unit" : `${count} units`} for good?`))) {
+      if (
+        !(await confirm(io, `Delete ${count === 1 ? "this unit" : `${count} units`} for good?`))
+      ) {
         screen.print("Nothing was deleted.\n");
         return 0;
       }

@@ -12,7 +12,10 @@ export const exportChats: Command = {
     examples: [
       ["byok history export last", "as Markdown, to standard output"],
       ["byok history export last -o chat.html", "the ending says the format"],
-      ["byok history export --all --format json -o chats.json", "every branch, attachment and cost"],
+      [
+        "byok history export --all --format json -o chats.json",
+        "every branch, attachment and cost",
+      ],
     ],
     options: {
       all: { type: "boolean", help: "Every chat." },

@@ -24,7 +24,9 @@ export const importChats: Command = {
       "dry-run": { type: "boolean", help: "Read and count, and save nothing." },
       json: { type: "boolean", help: "Print JSON." },
     },
-    notes: ["What is here already is not imported twice; chats that have grown get their new messages."],
+    notes: [
+      "What is here already is not imported twice; chats that have grown get their new messages.",
+    ],
   },
   async run(input, { io, screen }) {
     const [path, ...more] = input.positionals;

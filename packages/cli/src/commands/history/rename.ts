@@ -13,7 +13,12 @@ export const rename: Command = {
       ["byok history rename last --folder clients", "into a folder"],
     ],
     options: {
-      tag: { type: "string", value: "<tag>", multiple: true, help: "A tag; replaces those it has." },
+      tag: {
+        type: "string",
+        value: "<tag>",
+        multiple: true,
+        help: "A tag; replaces those it has.",
+      },
       "no-tags": { type: "boolean", help: "Take its tags away." },
       folder: { type: "string", value: "<name>", help: "Put it into a folder." },
       "no-folder": { type: "boolean", help: "Take it out of its folder." },

@@ -31,7 +31,11 @@ export const editPath: Command = {
     ]);
     const path = await withChats(io, async (store) => {
       // The name of a recipe that exists holds letters, digits, - and _ only.
-      const file = join(dirname(chatsFile(io.env)), "recipes", `${getRecipe(store, name).name}.yaml`);
+      const file = join(
+        dirname(chatsFile(io.env)),
+        "recipes",
+        `${getRecipe(store, name).name}.yaml`,
+      );
       if (existsSync(file) && !input.flag("fresh")) return file;
       try {
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
