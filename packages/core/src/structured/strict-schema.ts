@@ -264,7 +264,9 @@ function union(
 function reference(at: Rewriting, node: JsonObject, refuse: Refuse): Strict {
   const { $ref, title, description, ...rest } = node;
   if (Object.keys(rest).length > 0) refuse(`joins $ref with ${Object.keys(rest).join(", ")}`);
-  const named = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(typeof $ref === "string" ? $ref : "")?.[1];
+  const named = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(
+    typeof $ref === "string" ? $ref : "",
+  )?.[1];
   if (named === undefined && $ref !== "#") refuse("has a $ref that points to no definition");
   const name = named?.replaceAll("~1", "/").replaceAll("~0", "~");
   const groups = [at.given["$defs"], at.given["definitions"]];
