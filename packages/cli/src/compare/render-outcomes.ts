@@ -21,7 +21,7 @@ export function renderOutcomes(outcomes: readonly Outcome[], columns: number): s
 }
 
 /** Times and costs as a table. */
-export function renderFigures(outcomes: readonly Outcome[], columns: number): string {
+function renderFigures(outcomes: readonly Outcome[], columns: number): string {
   const rows = outcomes.map(({ platform, model, latencyMs, firstTokenMs, usage, cost, error }) => [
     sanitizeLine(`${platform}/${model}`),
     seconds(latencyMs),

@@ -87,7 +87,7 @@ export function renderContext(
 }
 
 /** Messages word for word, each under its role. */
-export function renderSent(messages: AssembledContext["messages"]): string {
+function renderSent(messages: AssembledContext["messages"]): string {
   return messages
     .map((message) => {
       const text =
