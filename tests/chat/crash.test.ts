@@ -5,9 +5,9 @@ import { expect, it } from "vitest";
 
 import { expectWhole, hasStrace, setting, start, storePath, toldMessages } from "./support.ts";
 
-const kills = setting("BYOK_KILLS", 15);
+const kills = setting("BYOK_KILLS", 5);
 /** Every how many writes one is tried; 1 tries each. There are fewer syncs, so they are tried more often. */
-const stride = setting("BYOK_STRACE_STRIDE", 32);
+const stride = setting("BYOK_STRACE_STRIDE", 64);
 
 it(`loses nothing that it told when killed ${kills} times at random moments`, async () => {
   const path = storePath();
