@@ -380,6 +380,42 @@ describe("byok context and byok recipe", () => {
 });
 
 describe("byok compare", () => {
+  it("keeps to the limit of the stored key that pays", async () => {
+    const env = {
+      BYOK_HOME: home,
+      NO_COLOR: "1",
+      BYOK_PASSPHRASE: "correct horse battery staple",
+    };
+    const stored = await run(
+      [
+        "keys",
+        "add",
+        "openai",
+        "--label",
+        "work",
+        "--url",
+        simulator.url,
+        "--backend",
+        "passphrase",
+      ],
+      { stdin: "sk-canary-0123456789abcdefghij", env },
+    );
+    expect(stored.code).toBe(0);
+    const compare = async (): Promise<(string | undefined)[]> => {
+      const { out } = await run(["compare", "hi", ...dear(), "--max-tokens", "50", "--json"], {
+        stdin: "",
+        env,
+      });
+      const { answers } = JSON.parse(out) as { answers: { error?: { code: string } }[] };
+      return answers.map(({ error }) => error?.code);
+    };
+    expect(await compare()).toEqual([undefined]);
+    const store = openStore({ path: join(home, "chats.db") });
+    setBudget(store, { amount: "0.000001", scope: "key", target: "work" });
+    store.close();
+    expect(await compare()).toEqual(["budget_exceeded"]);
+  });
+
   it("asks models at once, shows answers side by side, and does not stop at one that fails", async () => {
     vi.stubEnv("SIMULATOR_BASE_URL", simulator.url);
     const models = ["-m", "simulator/sim-1", "-m", "simulator/sim-1-reasoning", "--no-env-file"];

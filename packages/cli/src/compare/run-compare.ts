@@ -7,6 +7,7 @@ import type { CommandContext, CommandInput } from "../options/command.ts";
 import { amountOption } from "../options/amount.ts";
 import { modelConfig, modelOptions } from "../options/model-options.ts";
 import { budgetOfHome } from "../store/home-budget.ts";
+import { watchLabels } from "../store/key-labels.ts";
 import { saveComparison, tellUnsaved } from "../store/save-asked.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { style } from "../terminal/style.ts";
@@ -21,14 +22,16 @@ export async function runCompare(
 ): Promise<number> {
   const { io, screen, keys } = context;
   const limit = amountOption(input, "budget");
-  const options = modelOptions(input, keys);
+  const given = modelOptions(input, keys);
+  const labels = given.keyStore === undefined ? undefined : watchLabels(given.keyStore);
+  const options = labels === undefined ? given : { ...given, keyStore: labels.store };
   const config = modelConfig(input);
   const stop = new AbortController();
   const release = io.onInterrupt?.(() => {
     stop.abort(new AbortedError("You stopped the answers.", { hint: "" }));
     release?.();
   });
-  const guard = budgetOfHome(context, { limit });
+  const guard = budgetOfHome(context, { limit, keyLabel: (platform) => labels?.labelOf(platform) });
   const progress = startProgress(io, "choosing models");
   try {
     const question = await questionFrom(input, context, stop.signal);

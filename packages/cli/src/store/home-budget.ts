@@ -17,7 +17,7 @@ export interface HomeBudgetOptions {
   /** The most that these calls may cost together, in US dollars. */
   limit?: string | undefined;
   /** The label of the stored key that pays, once it is known. */
-  keyLabel?: (() => string | undefined) | undefined;
+  keyLabel?: ((platform: string) => string | undefined) | undefined;
 }
 
 /** The limits of this device for one command; a store that cannot be opened is told, and stops nothing. */
@@ -36,8 +36,8 @@ export function budgetOfHome(
   }
   const wallet = createWallet({
     home,
-    payer: () => {
-      const keyLabel = options.keyLabel?.();
+    payer: (platform) => {
+      const keyLabel = options.keyLabel?.(platform);
       return keyLabel === undefined ? {} : { keyLabel };
     },
     always: false,

@@ -12,7 +12,7 @@ export interface WalletOptions {
   /** The store with the limits of this device; undefined where it cannot be opened. */
   home: ChatStore | undefined;
   /** Whose call it is, as far as that is known by now. */
-  payer(): Payer;
+  payer(platform: string): Payer;
   /** Books calls also while no limit is set, so that a limit set later knows of them. */
   always: boolean;
   /** A booking that could not be written; the call went on. */
@@ -31,13 +31,16 @@ export function createWallet(options: WalletOptions): Budget {
       const { home, payer, always, onTrouble } = options;
       if (home === undefined) return NOTHING;
       const limits = (readable(() => listBudgets(home)) ?? []).filter((limit) =>
-        concerns(limit, payer()),
+        concerns(limit, payer(worst.platform)),
       );
       if (limits.length === 0 && !always) return NOTHING;
       // What runs on the user's own machine costs nothing, with or without a price list.
       const own = findPlatform(worst.platform)?.kind === "local";
       try {
-        const budget = storeBudget(home, { ...payer(), ...(own ? { allowUnpriced: true } : {}) });
+        const budget = storeBudget(home, {
+          ...payer(worst.platform),
+          ...(own ? { allowUnpriced: true } : {}),
+        });
         return tolerant(await budget.reserve(worst), onTrouble);
       } catch (error) {
         if (!isByokError(error, "store")) throw error;

@@ -80,7 +80,10 @@ async function asker(input: CommandInput, { io, screen, keys }: CommandContext) 
     import("../../context/render-context.ts"),
     import("@byok/core"),
   ]);
-  const options = modelOptions(input, keys);
+  const given = modelOptions(input, keys);
+  const { watchLabels } = await import("../../store/key-labels.ts");
+  const labels = given.keyStore === undefined ? undefined : watchLabels(given.keyStore);
+  const options = labels === undefined ? given : { ...given, keyStore: labels.store };
   const config = modelConfig(input);
   const choice = await chooseModel({
     model: input.text("model"),
@@ -115,7 +118,10 @@ async function asker(input: CommandInput, { io, screen, keys }: CommandContext) 
       return await confirm(io, `${said} Send?`);
     },
     async ask(plan: { messages: Parameters<typeof estimateMessages>[0] }) {
-      const guard = budgetOfHome({ io, screen });
+      const guard = budgetOfHome(
+        { io, screen },
+        { keyLabel: (platform) => labels?.labelOf(platform) },
+      );
       const opened = await openModel(choice, { ...options, budget: guard.budget }, io.env);
       try {
         const { text, cost } = await opened
