@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 import { expectWhole, hasStrace, setting, start, storePath, toldMessages } from "./support.ts";
 
-const kills = setting("BYOK_KILLS", 5);
+const kills = setting("BYOK_KILLS", 3);
 /** Every how many writes one is tried; 1 tries each. There are fewer syncs, so they are tried more often. */
 const stride = setting("BYOK_STRACE_STRIDE", 64);
 

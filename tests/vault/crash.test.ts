@@ -241,7 +241,7 @@ test.skipIf(!canMount)(
 );
 
 test("killed at random moments: nothing acknowledged is lost, nothing is corrupt", async () => {
-  const kills = countFrom("BYOK_VAULT_KILLS", 8);
+  const kills = countFrom("BYOK_VAULT_KILLS", 4);
   const at = home(template);
   const saved = ["first", "second"];
   let cut = 0;

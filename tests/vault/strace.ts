@@ -4,11 +4,16 @@ import process from "node:process";
 import { changeVault, runIn, works, type Ended } from "./vault-process.ts";
 
 /** Whether processes can be traced here. */
-export const hasStrace: boolean = works("strace", ["-o", "/dev/null", "true"]);
+// CI runs them all; a first `npm test` on a slow machine ends in time without them.
+const isAsked = process.env["CI"] !== undefined || process.env["BYOK_PROOFS"] !== undefined;
+
+export const hasStrace: boolean = isAsked && works("strace", ["-o", "/dev/null", "true"]);
 
 if (!hasStrace) {
   process.stderr.write(
-    "skipped: tests with strace (apt-get install strace, and a kernel that lets it trace)\n",
+    isAsked
+      ? "skipped: tests with strace (apt-get install strace, and a kernel that lets it trace)\n"
+      : "skipped: tests with strace, which CI runs; BYOK_PROOFS=1 runs them here\n",
   );
 }
 
