@@ -27,6 +27,8 @@ export interface AssembleOptions {
   message: string | UserMessage;
   /** Tokens of everything that is sent; the recipe's own budget when absent. */
   budgetTokens?: number;
+  /** Tokens that the caller sends beside the recipe, such as instructions: taken off the budget. */
+  reservedTokens?: number;
   /** Tokens of the model's window: needed when the recipe's budget is a share of it, and never exceeded. */
   windowTokens?: number;
   /** Counts the tokens of a text; core's estimate when absent. */
@@ -136,7 +138,12 @@ interface Plan {
   reasons: Map<Item, string>;
 }
 
-function budgetOf({ recipe, budgetTokens, windowTokens }: AssembleOptions): number {
+function budgetOf({
+  recipe,
+  budgetTokens,
+  reservedTokens = 0,
+  windowTokens,
+}: AssembleOptions): number {
   let budget = budgetTokens;
   if (budget === undefined && "tokens" in recipe.budget) budget = recipe.budget.tokens;
   if (budget === undefined && "share" in recipe.budget) {
@@ -148,7 +155,7 @@ function budgetOf({ recipe, budgetTokens, windowTokens }: AssembleOptions): numb
     }
     budget = Math.floor(windowTokens * recipe.budget.share);
   }
-  return Math.min(budget ?? 0, windowTokens ?? Infinity);
+  return Math.max(0, Math.min(budget ?? 0, windowTokens ?? Infinity) - reservedTokens);
 }
 
 function choose(

@@ -140,6 +140,19 @@ describe("assembleContext", () => {
     expect(context.messages.some(({ role }) => role === "assistant")).toBe(false);
   });
 
+  it("takes what is sent beside it off the budget", async () => {
+    const { store, chatId } = known();
+    const options = { recipe: recipe("default"), chatId, message: "What now?", budgetTokens: 1500 };
+    const context = await assembleContext(store, { ...options, reservedTokens: 300 });
+    expect(context.budgetTokens).toBe(1200);
+    expect(context.tokens).toBeLessThanOrEqual(1200);
+    await expect(
+      assembleContext(store, { ...options, reservedTokens: 1499 }),
+    ).rejects.toMatchObject({
+      code: "context_length",
+    });
+  });
+
   it("takes a share of the window, when that is known", async () => {
     const store = memoryStore();
     const shared = recipe("default", { budget: { share: 0.5 } });

@@ -1,5 +1,5 @@
 import { assembleContext, getRecipe, textOf, type AssembledContext } from "@byok/chat";
-import type { Message, UserMessage } from "@byok/core";
+import { estimateMessages, type Message, type UserMessage } from "@byok/core";
 import { modelWindow } from "../models/model-window.ts";
 import type { Step } from "./session.ts";
 import type { ChatState } from "./state.ts";
@@ -36,6 +36,7 @@ export async function assemble(
     message,
     headId,
     units,
+    reservedTokens: estimateMessages(instructions(state)).tokens,
     ...(session.chatId === undefined ? {} : { chatId: session.chatId }),
     ...(windowTokens === undefined ? {} : { windowTokens }),
   });
