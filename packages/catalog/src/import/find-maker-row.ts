@@ -2,7 +2,6 @@ import { INHERITED_KEYS } from "./model-entry.ts";
 import type { ImportedModel } from "./model-entry.ts";
 import { PLATFORM_RULES } from "./platform-rules.ts";
 import { readSnapshotName } from "./snapshot-names.ts";
-import { sameContext, sameLimit } from "./same-facts.ts";
 
 /** The models of the makers by platform id, as their files stand. */
 export type MakerModels = Readonly<Record<string, Readonly<Record<string, ImportedModel>>>>;
@@ -98,7 +97,15 @@ function saysTheSame(
   if (other[key] === undefined) return false;
   // Names differ by suffixes such as "(US)" only.
   if (key === "name" || key === "released" || key === "knowledge") return true;
-  if (key === "context") return sameContext(one, other);
-  if (key === "maxOutput") return sameLimit(one.maxOutput, other.maxOutput);
+  if (key === "context") return one.context === other.context || isInputLimit(one.context, other);
   return JSON.stringify(one[key]) === JSON.stringify(other[key]);
+}
+
+/** Some sources give the input limit of the same model as its context. */
+function isInputLimit(context: number | undefined, maker: ImportedModel): boolean {
+  return (
+    maker.context !== undefined &&
+    maker.maxOutput !== undefined &&
+    context === maker.context - maker.maxOutput
+  );
 }
