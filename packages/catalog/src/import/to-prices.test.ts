@@ -256,3 +256,31 @@ test("leaves a unit error of a price book and a price per search out", () => {
   // A dear model that lists of models know is dear, not an error.
   expect(toPrices(priced({ input_usd_per_mtok: 150 })).prices).toHaveLength(1);
 });
+
+test("takes an hourly fee of a cache for no price of writing it", () => {
+  const write = (platform: string): unknown =>
+    toPrices(priced({ platform, cache_read: 0.2, cache_write: 4.5 })).prices[0]?.components;
+  expect(write("acme")).toEqual({ input: "2", output: "8", cacheRead: "0.2", cacheWrite: "4.5" });
+  expect(write("gemini")).toEqual({ input: "2", output: "8", cacheRead: "0.2" });
+  const yuan = { input: 2, output: 8, cache_read: 0.4, cache_write: 0.017 };
+  const fact = priced({
+    platform: "volcano",
+    region: "cn",
+    cny_per_mtok: yuan,
+    sources: [{ src: "model-bank", date: "2026-09-27", cny: true }],
+  });
+  expect(toPrices(fact).prices[0]?.components).toEqual({
+    input: "2",
+    output: "8",
+    cacheRead: "0.4",
+  });
+});
+
+test("leaves out cache prices that cannot be: swapped ones, and an hour out of proportion", () => {
+  const components = (more: Partial<FactRow>): unknown =>
+    toPrices(priced(more)).prices[0]?.components;
+  expect(components({ cache_read: 2.5, cache_write: 0.2 })).toEqual({ input: "2", output: "8" });
+  expect(components({ cache_write: 2.5, cache_write_1h: 2 })).not.toHaveProperty("cacheWrite1h");
+  expect(components({ cache_write: 2.5, cache_write_1h: 24 })).not.toHaveProperty("cacheWrite1h");
+  expect(components({ cache_write: 2.5, cache_write_1h: 4 })).toHaveProperty("cacheWrite1h", "4");
+});
