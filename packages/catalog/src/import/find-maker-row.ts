@@ -16,8 +16,24 @@ export function inheritFromMaker(
   model: ImportedModel,
   makers: MakerModels,
 ): ImportedModel {
-  return inheritFrom(findMakerRow(platform, id, makers), model);
+  const found = findMakerRow(platform, id, makers);
+  return inheritFrom(found && { ...found, row: withInherited(found.row, makers) }, model);
 }
+
+/** A row with what it takes from others, as the catalog will read it. */
+function withInherited(row: ImportedModel, makers: MakerModels, depth = 0): ImportedModel {
+  const [maker = "", ...rest] = (row.inherits ?? "").split("/");
+  const parent = makers[maker]?.[rest.join("/")];
+  if (parent === undefined || depth > MOST_STEPS) return row;
+  const inherited = withInherited(parent, makers, depth + 1);
+  const taken = INHERITED_KEYS.filter((key) => inherited[key] !== undefined).map((key) => [
+    key,
+    inherited[key],
+  ]);
+  return { ...(Object.fromEntries(taken) as ImportedModel), ...row };
+}
+
+const MOST_STEPS = 8;
 
 /** Lets a dated snapshot inherit from its own model of the same platform. */
 export function inheritFromBase(

@@ -249,6 +249,19 @@ test("lets a snapshot lean on its maker's snapshot, not on the base row as well"
   expect(models["gpt-9-2026-01-02"]).toMatchObject({ inherits: "openai/gpt-9-2026-01-02" });
 });
 
+test("leaves out what the maker's snapshot says through its own base row", () => {
+  const old = { ...chat, id: "gpt-9-2026-01-02", context: 64_000, input_usd_per_mtok: 5 };
+  const rows = [
+    factOf({ ...chat, platform: "openai", id: "gpt-9", tool_call: true }),
+    factOf({ ...old, platform: "openai", tool_call: true }),
+    factOf({ ...old, platform: "azure", tool_call: true }),
+  ];
+  const files: Files = new Map();
+  run(rows, files);
+  expect(files.get("azure")).toContain("inherits: openai/gpt-9-2026-01-02");
+  expect(files.get("azure")).not.toContain("tools:");
+});
+
 test("finds the maker's row behind Bedrock's prefixes and versions", () => {
   const maker = factOf({ ...chat, platform: "anthropic", id: "claude-x-9" });
   const bedrock = factOf({ ...chat, platform: "aws-bedrock", id: "us.anthropic.claude-x-9-v1:0" });
