@@ -240,6 +240,23 @@ test("takes a start date for the price that the dating source states", () => {
   expect(toPrices(dated(3)).prices[0]).not.toHaveProperty("from");
 });
 
+test("does not carry hours back behind the day from which the price holds", () => {
+  const windowed = (start: string): unknown =>
+    toPrices(
+      priced({
+        ...peak,
+        input_usd_per_mtok: 2,
+        output_usd_per_mtok: 8,
+        conditional: [{ type: "start_date", start_date: start }],
+        sources: [
+          { src: "pi-ai", date: "2026-11-10" },
+          { src: "genai-prices", date: "2026-09-23", input: 2, output: 8 },
+        ],
+      }),
+    ).prices.map((row) => row.from);
+  expect(windowed("2026-08-17")).toEqual(["2026-08-17", "2026-08-17"]);
+  expect(windowed("2027-01-01")).toEqual([undefined, undefined]);
+});
 test("ends a price on the day from which another is announced", () => {
   const fact = priced({ conditional: [{ type: "start_date", start_date: "2027-01-01" }] });
   expect(toPrices(fact).prices[0]?.until).toBe("2027-01-01");

@@ -66,7 +66,9 @@ function dollarPrices(fact: FactRow, notes: string[]): ImportedPrice[] {
   const standard = priceRow(fact, "USD", source, base, fact.tiers);
   if (standard === undefined) return [];
   const rows =
-    fact.time_based === undefined ? [withDates(fact, standard)] : windowedRows(fact, source, base);
+    fact.time_based === undefined
+      ? [withDates(fact, standard)]
+      : windowedRows(fact, source, base, withDates(fact, standard).from);
   const batchBy = batchSource(fact, source);
   const batch = batchBy && priceRow(fact, "USD", batchBy, fact.batch ?? {}, undefined);
   if (batch !== undefined) rows.push({ ...batch, agreement: "single", serviceTier: "batch" });
@@ -114,7 +116,12 @@ function whyNotPerToken(fact: FactRow): string | undefined {
   return undefined;
 }
 
-function windowedRows(fact: FactRow, source: Source, peak: Figures): ImportedPrice[] {
+function windowedRows(
+  fact: FactRow,
+  source: Source,
+  peak: Figures,
+  start: string | undefined,
+): ImportedPrice[] {
   const schedule = fact.time_based;
   if (schedule === undefined) return [];
   const [first] = schedule.peakWindows;
@@ -148,11 +155,15 @@ function windowedRows(fact: FactRow, source: Source, peak: Figures): ImportedPri
       announcer?.date === undefined ? source : { name: announcer.src, date: announcer.date };
     return from < source.date ? [{ from, by, figures: rate }] : [];
   });
-  if (rates.length === 0) return both(peak, source, {});
+  const since = start === undefined ? {} : { from: start };
+  if (rates.length === 0) return both(peak, source, since);
   const [rate] = rates;
   if (rate === undefined) return [];
   return [
-    ...both(peak, source, { until: rate.from }),
+    ...both(peak, source, {
+      ...(start !== undefined && start < rate.from ? since : {}),
+      until: rate.from,
+    }),
     ...both(rate.figures, rate.by, { from: rate.from, until: source.date }),
     ...both(peak, source, { from: source.date }),
   ];
