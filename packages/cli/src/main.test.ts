@@ -148,6 +148,10 @@ describe("models", () => {
 
   it("says where live models are, and refuses what does not exist", async () => {
     expect((await run(["models", "openrouter"])).out).toContain("byok models openrouter --live");
+    // Crynux has no list to ask for.
+    const { out } = await run(["models", "crynux"]);
+    expect(out).toContain("https://docs.crynux.ai/");
+    expect(out).not.toContain("--live");
     expect(await run(["models", "opnai"])).toMatchObject({
       code: 2,
       err: expect.stringContaining("openai") as string,
