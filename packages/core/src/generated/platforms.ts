@@ -844,7 +844,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     env: ["ZHIPUAI_API_KEY", "ZHIPU_API_KEY"],
     baseUrlEnv: ["ZHIPUAI_API_BASE_URL"],
     endpoints: [{ id: "cn", region: "cn", baseUrl: "https://open.bigmodel.cn/api/paas/v4", currency: "CNY" }, { id: "intl", region: "intl", baseUrl: "https://api.z.ai/api/paas/v4", currency: "USD", keyEnv: ["ZAI_API_KEY"] }],
-    surfaces: [{ wire: "openai-chat", auth: "bearer" }, { wire: "anthropic-messages", auth: "bearer", baseUrls: { cn: "https://open.bigmodel.cn/api/anthropic", intl: "https://api.z.ai/api/anthropic" }, tools: { idPattern: "^[a-zA-Z0-9_-]+$" } }],
+    surfaces: [{ wire: "openai-chat", auth: "bearer" }, { wire: "anthropic-messages", auth: "bearer", baseUrls: { cn: "https://open.bigmodel.cn/api/anthropic", intl: "https://api.z.ai/api/anthropic" }, tools: { idPattern: "^[a-zA-Z0-9_-]+$" }, reasoning: { send: { transform: "anthropic-budget" } } }],
     defaultModel: "glm-4.7-flash",
     modelsApi: { path: "/models", shape: "openai" },
     keyCheck: { path: "/models", proves: "key" },
