@@ -148,6 +148,10 @@ describe("models", () => {
 
   it("says where live models are, and refuses what does not exist", async () => {
     expect((await run(["models", "openrouter"])).out).toContain("byok models openrouter --live");
+    // Crynux has no list to ask for.
+    const { out } = await run(["models", "crynux"]);
+    expect(out).toContain("https://docs.crynux.ai/");
+    expect(out).not.toContain("--live");
     expect(await run(["models", "opnai"])).toMatchObject({
       code: 2,
       err: expect.stringContaining("openai") as string,
@@ -212,6 +216,16 @@ describe("price", () => {
     );
   });
 
+  it("shows the prices of the region that is asked for alone", async () => {
+    const both = (await run(["price", "zhipu/glm-5"])).out;
+    expect(both).toContain("CNY (region cn)");
+    expect(both).toContain("USD (region intl)");
+    const one = (await run(["price", "zhipu/glm-5", "--region", "intl"])).out;
+    expect(one).toContain("USD (region intl)");
+    expect(one).not.toContain("CNY");
+    expect((await run(["price", "moonshot/kimi-k3", "--region", "cn"])).out).toContain("unknown");
+  });
+
   it("says plainly that a price is unknown", async () => {
     const rows = JSON.parse((await run(["models", "--json"])).out) as {
       platform: string;
@@ -227,7 +241,8 @@ describe("price", () => {
     ]);
     expect(code).toBe(0);
     expect(out).toContain("unknown");
-    expect(out).toContain("cost unknown");
+    expect(out).toContain("  cost unknown");
+    expect(out).not.toContain("cost: cost");
     const { out: past } = await run([
       "price",
       "openai/gpt-4o-mini",

@@ -991,4 +991,32 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
       "35:22 models.acme-1.prices[0].tiers[1].above: tiers must rise",
     ],
   },
+  {
+    name: "steps in a base URL",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/../v1"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: must not have . or .. steps",
+    ],
+  },
+  {
+    name: "encoded steps in a base URL",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/%2E%2e"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: must not have . or .. steps",
+    ],
+  },
+  {
+    name: "a price in another unit",
+    text: acme("input: \"1\", output: \"2\"", "input: \"1\", output: \"2000000\""),
+    problems: [
+      "32:43 models.acme-1.prices[0].components.output: 2000000 per million tokens looks like another unit [price-outlier]",
+    ],
+  },
+  {
+    name: "a config type of byok's own",
+    text: acme("configName: AcmeConfig", "configName: LooseConfig"),
+    problems: [
+      "3:13 configName: LooseConfig is taken by byok itself",
+    ],
+  },
 ];

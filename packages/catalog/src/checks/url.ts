@@ -23,6 +23,7 @@ export function baseUrlFault(text: string): string | undefined {
   if (fault !== undefined) return fault;
   if (/[?#]/.test(text)) return "a base URL has no query and no fragment";
   if (text.endsWith("/")) return "must not end with a slash";
+  if (/\/(\.|%2e){1,2}(\/|$)/i.test(text)) return "must not have . or .. steps";
   return undefined;
 }
 

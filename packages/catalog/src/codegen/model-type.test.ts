@@ -50,6 +50,21 @@ describe("ModelType", () => {
     expect(entries).toContainEqual({ key: "ACME_1_5", value: "acme-1.5" });
   });
 
+  it("does not let connectors decide among direct platforms", () => {
+    const spelled = (name: string, id: string, more: object = {}): object =>
+      platformFile(name, { models: { [id]: {} }, ...more });
+    const { entries } = chooseModelKeys(
+      inputOf({
+        "platforms/aaa.yaml": spelled("Aaa", "glm-5-2"),
+        "platforms/bbb.yaml": spelled("Bbb", "glm-5.2"),
+        "platforms/ccc.yaml": spelled("Ccc", "glm-5.2"),
+        "platforms/ddd.yaml": spelled("Ddd", "glm-5-2", { kind: "connector" }),
+        "platforms/eee.yaml": spelled("Eee", "glm-5-2", { kind: "connector" }),
+      }),
+    );
+    expect(entries).toEqual([{ key: "GLM_5_2", value: "glm-5.2" }]);
+  });
+
   it("among platforms of one kind gives it to the id that more platforms use", () => {
     const spelled = (name: string, id: string): object =>
       platformFile(name, { models: { [id]: {} } });

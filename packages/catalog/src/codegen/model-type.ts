@@ -32,7 +32,8 @@ const KIND_RANK: Readonly<Record<PlatformRow["kind"], number>> = {
 
 /**
  * Chooses one id per key. The order of rank: direct platforms before connectors and local servers, ids before
- * aliases, the id that more platforms use, then platform id and model id.
+ * aliases, the id that more platforms of that kind use, that more platforms of any kind use, then platform id and
+ * model id.
  */
 export function chooseModelKeys(catalog: CatalogInput): {
   entries: { key: string; value: string }[];
@@ -72,11 +73,15 @@ function candidates(catalog: CatalogInput): Candidate[] {
     return [...rows.map((id) => entry(id, 0)), ...others.map((id) => entry(id, 1))];
   });
   const uses = new Map<string, number>();
-  for (const { id } of listed) uses.set(id, (uses.get(id) ?? 0) + 1);
+  const count = (key: string): void => void uses.set(key, (uses.get(key) ?? 0) + 1);
+  for (const { id, kind } of listed) {
+    count(id);
+    count(`${id} ${kind}`);
+  }
   return listed.map(({ platform, id, alias, kind }) => ({
     platform,
     id,
-    rank: [kind, alias, -(uses.get(id) ?? 0), platform, id],
+    rank: [kind, alias, -(uses.get(`${id} ${kind}`) ?? 0), -(uses.get(id) ?? 0), platform, id],
   }));
 }
 

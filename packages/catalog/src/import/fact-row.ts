@@ -30,7 +30,11 @@ const effectiveRate = z.looseObject({
 const factRow = z.looseObject({
   platform: z.string().regex(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/, "not a platform id"),
   region: z.string().optional(),
-  id: z.string().min(1).max(200),
+  id: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((id) => id !== "__proto__", "not a model id"),
   kind: z.string(),
   name: z.string().optional(),
   context: tokens.optional(),

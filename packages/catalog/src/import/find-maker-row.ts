@@ -2,7 +2,6 @@ import { INHERITED_KEYS } from "./model-entry.ts";
 import type { ImportedModel } from "./model-entry.ts";
 import { PLATFORM_RULES } from "./platform-rules.ts";
 import { readSnapshotName } from "./snapshot-names.ts";
-import { sameContext, sameLimit } from "./same-facts.ts";
 
 /** The models of the makers by platform id, as their files stand. */
 export type MakerModels = Readonly<Record<string, Readonly<Record<string, ImportedModel>>>>;
@@ -17,8 +16,24 @@ export function inheritFromMaker(
   model: ImportedModel,
   makers: MakerModels,
 ): ImportedModel {
-  return inheritFrom(findMakerRow(platform, id, makers), model);
+  const found = findMakerRow(platform, id, makers);
+  return inheritFrom(found && { ...found, row: withInherited(found.row, makers) }, model);
 }
+
+/** A row with what it takes from others, as the catalog will read it. */
+function withInherited(row: ImportedModel, makers: MakerModels, depth = 0): ImportedModel {
+  const [maker = "", ...rest] = (row.inherits ?? "").split("/");
+  const parent = makers[maker]?.[rest.join("/")];
+  if (parent === undefined || depth > MOST_STEPS) return row;
+  const inherited = withInherited(parent, makers, depth + 1);
+  const taken = INHERITED_KEYS.filter((key) => inherited[key] !== undefined).map((key) => [
+    key,
+    inherited[key],
+  ]);
+  return { ...(Object.fromEntries(taken) as ImportedModel), ...row };
+}
+
+const MOST_STEPS = 8;
 
 /** Lets a dated snapshot inherit from its own model of the same platform. */
 export function inheritFromBase(
@@ -98,7 +113,15 @@ function saysTheSame(
   if (other[key] === undefined) return false;
   // Names differ by suffixes such as "(US)" only.
   if (key === "name" || key === "released" || key === "knowledge") return true;
-  if (key === "context") return sameContext(one, other);
-  if (key === "maxOutput") return sameLimit(one.maxOutput, other.maxOutput);
+  if (key === "context") return one.context === other.context || isInputLimit(one.context, other);
   return JSON.stringify(one[key]) === JSON.stringify(other[key]);
+}
+
+/** Some sources give the input limit of the same model as its context. */
+function isInputLimit(context: number | undefined, maker: ImportedModel): boolean {
+  return (
+    maker.context !== undefined &&
+    maker.maxOutput !== undefined &&
+    context === maker.context - maker.maxOutput
+  );
 }

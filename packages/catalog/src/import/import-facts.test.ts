@@ -229,6 +229,39 @@ test("lets a connector inherit from the maker's row and keeps what differs", () 
   });
 });
 
+test("keeps a limit of the connector's own, however near the maker's is", () => {
+  const maker = factOf({ ...chat, platform: "openai", id: "gpt-9", max_output: 8_192 });
+  const connector = factOf({ ...chat, platform: "azure", id: "gpt-9", max_output: 8_000 });
+  const files: Files = new Map();
+  run([connector, maker], files);
+  expect(files.get("azure")).toContain("maxOutput: 8000");
+});
+
+test("lets a snapshot lean on its maker's snapshot, not on the base row as well", () => {
+  const old = { id: "gpt-9-2026-01-02", max_output: 4_096, input_usd_per_mtok: 5 };
+  const rows = ["openai", "azure"].flatMap((platform) => [
+    factOf({ ...chat, platform, id: "gpt-9", max_output: 16_384 }),
+    factOf({ ...chat, platform, ...old }),
+  ]);
+  const files: Files = new Map();
+  run(rows, files);
+  const { models } = parse(files.get("azure") ?? "") as { models: Record<string, unknown> };
+  expect(models["gpt-9-2026-01-02"]).toMatchObject({ inherits: "openai/gpt-9-2026-01-02" });
+});
+
+test("leaves out what the maker's snapshot says through its own base row", () => {
+  const old = { ...chat, id: "gpt-9-2026-01-02", context: 64_000, input_usd_per_mtok: 5 };
+  const rows = [
+    factOf({ ...chat, platform: "openai", id: "gpt-9", tool_call: true }),
+    factOf({ ...old, platform: "openai", tool_call: true }),
+    factOf({ ...old, platform: "azure", tool_call: true }),
+  ];
+  const files: Files = new Map();
+  run(rows, files);
+  expect(files.get("azure")).toContain("inherits: openai/gpt-9-2026-01-02");
+  expect(files.get("azure")).not.toContain("tools:");
+});
+
 test("finds the maker's row behind Bedrock's prefixes and versions", () => {
   const maker = factOf({ ...chat, platform: "anthropic", id: "claude-x-9" });
   const bedrock = factOf({ ...chat, platform: "aws-bedrock", id: "us.anthropic.claude-x-9-v1:0" });

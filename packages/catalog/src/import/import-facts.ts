@@ -84,8 +84,10 @@ function importPlatform(platform: string, facts: readonly FactRow[], run: Run): 
     fresh[selected.id] = inheritFromMaker(platform, selected.id, model, makers);
     for (const note of notes) report.notes.push({ id: selected.id, note });
   }
-  for (const id of Object.keys(fresh)) {
-    const merged = putModel(file, id, inheritFromBase(platform, id, fresh));
+  for (const [id, model] of Object.entries(fresh)) {
+    // A row that leans on its maker's has left out what that row says: on another it would be wrong.
+    const lean = model.inherits === undefined ? inheritFromBase(platform, id, fresh) : model;
+    const merged = putModel(file, id, lean);
     report.models.push(merged);
     for (const note of merged.refused) report.notes.push({ id, note });
   }

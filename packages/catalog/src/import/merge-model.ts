@@ -39,7 +39,7 @@ export function mergeModel(document: Document, map: YAMLMap, model: ImportedMode
     if (key === "prices" || key === "aliases" || isKept(map, key)) continue;
     const old = present[key as keyof ImportedModel];
     if (JSON.stringify(old) === JSON.stringify(value)) continue;
-    // "So say the facts" is no better than what stands there already.
+    // "Public catalogs say so" is no better than what stands there already.
     if (key === "deprecated" && old !== undefined && !/^\d/.test(String(value))) continue;
     setInOrder(map, key, flowNode(document, value), modelOrder);
     change.fields.push(key);

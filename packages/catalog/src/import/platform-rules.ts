@@ -16,6 +16,8 @@ export interface PlatformRules {
   makerId?: readonly (readonly [RegExp, string])[];
   /** Rerank models are taken too. */
   rerank?: boolean;
+  /** The platform bills a cache by the hour, so what the facts file under writing is that fee. */
+  hourlyCacheFee?: boolean;
 }
 
 /**
@@ -76,6 +78,7 @@ export const PLATFORM_RULES: Readonly<Record<string, PlatformRules>> = {
     notModels: [/-\d+k$/],
   },
   gemini: {
+    hourlyCacheFee: true,
     named: [/^gemini-pro$/, /^gemini-\d+(\.\d+)?-(pro|flash)$/],
     notModels: [/-(gt|lte)-\d+k$/, /-\d+k$/, /^claude-/, /tts|lyria|native-audio|-live|imagen/],
   },
@@ -123,6 +126,7 @@ export const PLATFORM_RULES: Readonly<Record<string, PlatformRules>> = {
   watsonx: { listSources: ["litellm"], notModels: [/granite-ttm/, /guardian/, /guard/] },
   samba: { listSources: ["litellm"] },
   cohere: { listSources: ["litellm"], rerank: true },
+  volcano: { hourlyCacheFee: true },
   groq: { notModels: [/orpheus/, /prompt-guard/] },
   minimax: { notModels: [/^minimax-/] },
   qwen: {

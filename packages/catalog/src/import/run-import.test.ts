@@ -17,8 +17,19 @@ beforeEach(() => {
     factOf({ platform: "acme", id: "n-image", kind: "image" }),
   ];
   writeFileSync(facts, JSON.stringify(rows));
+  mkdirSync(join(dir, "platforms"));
+  writePlatform(dir, "acme", "Acme");
+  writePlatform(dir, "aws-bedrock", "Bedrock");
 });
 afterEach(() => rmSync(dir, { recursive: true }));
+
+function writePlatform(folder: string, id: string, name: string): void {
+  const env = `${name.toUpperCase()}_API_KEY`;
+  writeFileSync(
+    join(folder, "platforms", `${id}.yaml`),
+    `name: ${name}\nkind: direct\nconfigName: ${name}Config\nenv: [${env}]\nendpoints: [{ id: default, baseUrl: "https://api.${id}.example" }]\nsurfaces: [{ wire: openai-chat, auth: bearer }]\n`,
+  );
+}
 
 function run(...args: string[]): { code: number; out: string; err: string } {
   const result = { code: 0, out: "", err: "" };
@@ -73,6 +84,7 @@ test("--dir names another catalog, whose platform files are read", () => {
   const other = join(dir, "other");
   mkdirSync(join(other, "platforms"), { recursive: true });
   writeFileSync(join(other, "platforms/acme.yaml"), "name: Acme\nmodels: live\n");
+  writePlatform(other, "aws-bedrock", "Bedrock");
   const { out } = run(facts, "--dir", other);
   expect(out).toContain("acme: left alone: its platform file says models: live\n");
   expect(existsSync(join(other, "models/aws-bedrock.yaml"))).toBe(true);
@@ -106,4 +118,30 @@ test("refuses a wrong file and touches nothing", () => {
 
 test("--help prints the usage", () => {
   expect(run("--help")).toMatchObject({ code: 0, err: "" });
+});
+
+test("leaves a platform alone that the catalog does not have", () => {
+  writeFileSync(facts, JSON.stringify([factOf({ platform: "nowhere", id: "m", context: 1000 })]));
+  const { code, out } = run(facts);
+  expect(code).toBe(0);
+  expect(out).toContain(
+    "nowhere: left alone: there is no platforms/nowhere.yaml; `pnpm new:platform nowhere` makes one\n",
+  );
+  expect(existsSync(join(dir, "models/nowhere.yaml"))).toBe(false);
+});
+
+test.each([
+  ["an id that is none", { id: "a b" }, 'models["a b"]'],
+  ["a name that reads backwards", { name: "A\u202EB" }, "reading direction"],
+  ["a price in another unit", { input_usd_per_mtok: 1e9 }, "looks like another unit"],
+])("refuses facts that break the catalog: %s", (_, more, message) => {
+  run(facts);
+  const before = readFileSync(join(dir, "models/acme.yaml"), "utf8");
+  const bad = { platform: "acme", id: "bad", context: 1000, output_usd_per_mtok: 2 };
+  writeFileSync(facts, JSON.stringify([factOf({ ...bad, ...more })]));
+  const { code, err } = run(facts);
+  expect(code).toBe(1);
+  expect(err).toContain("nothing was written");
+  expect(err).toContain(message);
+  expect(readFileSync(join(dir, "models/acme.yaml"), "utf8")).toBe(before);
 });

@@ -2,9 +2,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { readCatalogFiles } from "../load-catalog.ts";
+import { parseCatalog } from "../parse-catalog.ts";
+import { formatProblem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { FactsFileError, parseFacts } from "./fact-row.ts";
 import { importFacts } from "./import-facts.ts";
-import type { CatalogFiles, PlatformFacts } from "./import-facts.ts";
+import type { CatalogFiles, PlatformFacts, PlatformReport } from "./import-facts.ts";
 import { ModelsFileError } from "./merge-models-file.ts";
 import { printSummary } from "./print-summary.ts";
 
@@ -67,7 +71,18 @@ function importFile(
     );
     return 1;
   }
-  const reports = importFacts(facts, catalogFiles(dir), options);
+  const files = catalogFiles(dir);
+  const wanted = options.platforms ?? [...known];
+  const strange = wanted.filter((platform) => files.platformFile(platform) === undefined);
+  const platforms = wanted.filter((platform) => !strange.includes(platform));
+  const reports = importFacts(facts, files, { platforms });
+  const problems = newProblems(dir, reports);
+  if (problems.length > 0) {
+    output.err(
+      `${file}: what it says does not make a sound catalog; nothing was written:\n${problems.map((problem) => `  ${problem}\n`).join("")}`,
+    );
+    return 1;
+  }
   if (!options.dryRun) {
     mkdirSync(join(dir, "models"), { recursive: true });
     for (const report of reports) {
@@ -75,9 +90,31 @@ function importFile(
         writeFileSync(join(dir, "models", `${report.platform}.yaml`), report.text);
     }
   }
+  for (const platform of strange.toSorted()) {
+    output.out(
+      `${platform}: left alone: there is no platforms/${platform}.yaml; \`pnpm new:platform ${platform}\` makes one\n`,
+    );
+  }
   output.out(printSummary(reports, { dryRun: options.dryRun }));
   return 0;
 }
+
+/** What the new texts would break, as printed; what is broken already is not theirs. */
+function newProblems(dir: string, reports: readonly PlatformReport[]): string[] {
+  const changed = reports.flatMap(({ platform, text }): [string, string][] =>
+    text === undefined ? [] : [[`models/${platform}.yaml`, text]],
+  );
+  if (changed.length === 0) return [];
+  const { files } = readCatalogFiles(dir);
+  const { problems } = parseCatalog(new Map([...files, ...changed]));
+  if (problems.length === 0) return [];
+  const key = ({ file, path, message }: Problem): string => JSON.stringify([file, path, message]);
+  const old = new Set(parseCatalog(files).problems.map(key));
+  const fresh = problems.filter((problem) => !old.has(key(problem)));
+  return fresh.slice(0, MOST_SHOWN).map(formatProblem);
+}
+
+const MOST_SHOWN = 20;
 
 function readArguments(args: readonly string[]): {
   file?: string;

@@ -4,7 +4,7 @@ const LIMIT_NOISE = 0.05;
 const PRICE_NOISE = 0.01;
 
 /** The limits that two rows are compared by. */
-export interface Limits {
+interface Limits {
   context?: number | undefined;
   maxOutput?: number | undefined;
 }
@@ -29,7 +29,7 @@ export function bothPriced(one: FactRow, other: FactRow): boolean {
 }
 
 /** Whether two contexts differ by no more than the sources' noise. */
-export function sameContext(one: Limits, other: Limits): boolean {
+function sameContext(one: Limits, other: Limits): boolean {
   return (
     sameLimit(one.context, other.context) ||
     sameLimit(inputLimit(one), other.context) ||
@@ -38,7 +38,7 @@ export function sameContext(one: Limits, other: Limits): boolean {
 }
 
 /** Whether two limits differ by no more than the sources' noise; an unknown one says nothing. */
-export function sameLimit(one: number | undefined, other: number | undefined): boolean {
+function sameLimit(one: number | undefined, other: number | undefined): boolean {
   return near(one, other, LIMIT_NOISE);
 }
 

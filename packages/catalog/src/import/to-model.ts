@@ -130,7 +130,7 @@ function deprecation(
   const day = facts.map((fact) => toDay(fact.deprecation_date)).find((date) => date !== undefined);
   if (!facts.some((fact) => isDeprecated(fact, asOf)))
     return day === undefined ? {} : { deprecated: day };
-  return { status: "deprecated", deprecated: day ?? `so say the facts of ${asOf}` };
+  return { status: "deprecated", deprecated: day ?? `public catalogs of ${asOf} say so` };
 }
 
 /** Repairs `2025-4-16`, cuts a day that does not exist, drops a bare year. */

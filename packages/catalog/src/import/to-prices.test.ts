@@ -240,6 +240,23 @@ test("takes a start date for the price that the dating source states", () => {
   expect(toPrices(dated(3)).prices[0]).not.toHaveProperty("from");
 });
 
+test("does not carry hours back behind the day from which the price holds", () => {
+  const windowed = (start: string): unknown =>
+    toPrices(
+      priced({
+        ...peak,
+        input_usd_per_mtok: 2,
+        output_usd_per_mtok: 8,
+        conditional: [{ type: "start_date", start_date: start }],
+        sources: [
+          { src: "pi-ai", date: "2026-11-10" },
+          { src: "genai-prices", date: "2026-09-23", input: 2, output: 8 },
+        ],
+      }),
+    ).prices.map((row) => row.from);
+  expect(windowed("2026-08-17")).toEqual(["2026-08-17", "2026-08-17"]);
+  expect(windowed("2027-01-01")).toEqual([undefined, undefined]);
+});
 test("ends a price on the day from which another is announced", () => {
   const fact = priced({ conditional: [{ type: "start_date", start_date: "2027-01-01" }] });
   expect(toPrices(fact).prices[0]?.until).toBe("2027-01-01");
@@ -255,4 +272,32 @@ test("leaves a unit error of a price book and a price per search out", () => {
   expect(toPrices(priced({ kind: "rerank" })).prices).toEqual([]);
   // A dear model that lists of models know is dear, not an error.
   expect(toPrices(priced({ input_usd_per_mtok: 150 })).prices).toHaveLength(1);
+});
+
+test("takes an hourly fee of a cache for no price of writing it", () => {
+  const write = (platform: string): unknown =>
+    toPrices(priced({ platform, cache_read: 0.2, cache_write: 4.5 })).prices[0]?.components;
+  expect(write("acme")).toEqual({ input: "2", output: "8", cacheRead: "0.2", cacheWrite: "4.5" });
+  expect(write("gemini")).toEqual({ input: "2", output: "8", cacheRead: "0.2" });
+  const yuan = { input: 2, output: 8, cache_read: 0.4, cache_write: 0.017 };
+  const fact = priced({
+    platform: "volcano",
+    region: "cn",
+    cny_per_mtok: yuan,
+    sources: [{ src: "model-bank", date: "2026-09-27", cny: true }],
+  });
+  expect(toPrices(fact).prices[0]?.components).toEqual({
+    input: "2",
+    output: "8",
+    cacheRead: "0.4",
+  });
+});
+
+test("leaves out cache prices that cannot be: swapped ones, and an hour out of proportion", () => {
+  const components = (more: Partial<FactRow>): unknown =>
+    toPrices(priced(more)).prices[0]?.components;
+  expect(components({ cache_read: 2.5, cache_write: 0.2 })).toEqual({ input: "2", output: "8" });
+  expect(components({ cache_write: 2.5, cache_write_1h: 2 })).not.toHaveProperty("cacheWrite1h");
+  expect(components({ cache_write: 2.5, cache_write_1h: 24 })).not.toHaveProperty("cacheWrite1h");
+  expect(components({ cache_write: 2.5, cache_write_1h: 4 })).toHaveProperty("cacheWrite1h", "4");
 });

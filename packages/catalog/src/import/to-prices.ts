@@ -1,6 +1,7 @@
 import type { FactRow } from "./fact-row.ts";
 import { priceSource } from "./fact-row.ts";
 import type { ImportedComponents, ImportedPrice } from "./price-row.ts";
+import { PLATFORM_RULES } from "./platform-rules.ts";
 import { sameAmounts } from "./price-row.ts";
 import { catalogKind } from "./select-models.ts";
 import { toDecimal } from "./to-decimal.ts";
@@ -65,7 +66,9 @@ function dollarPrices(fact: FactRow, notes: string[]): ImportedPrice[] {
   const standard = priceRow(fact, "USD", source, base, fact.tiers);
   if (standard === undefined) return [];
   const rows =
-    fact.time_based === undefined ? [withDates(fact, standard)] : windowedRows(fact, source, base);
+    fact.time_based === undefined
+      ? [withDates(fact, standard)]
+      : windowedRows(fact, source, base, withDates(fact, standard).from);
   const batchBy = batchSource(fact, source);
   const batch = batchBy && priceRow(fact, "USD", batchBy, fact.batch ?? {}, undefined);
   if (batch !== undefined) rows.push({ ...batch, agreement: "single", serviceTier: "batch" });
@@ -113,7 +116,12 @@ function whyNotPerToken(fact: FactRow): string | undefined {
   return undefined;
 }
 
-function windowedRows(fact: FactRow, source: Source, peak: Figures): ImportedPrice[] {
+function windowedRows(
+  fact: FactRow,
+  source: Source,
+  peak: Figures,
+  start: string | undefined,
+): ImportedPrice[] {
   const schedule = fact.time_based;
   if (schedule === undefined) return [];
   const [first] = schedule.peakWindows;
@@ -147,11 +155,15 @@ function windowedRows(fact: FactRow, source: Source, peak: Figures): ImportedPri
       announcer?.date === undefined ? source : { name: announcer.src, date: announcer.date };
     return from < source.date ? [{ from, by, figures: rate }] : [];
   });
-  if (rates.length === 0) return both(peak, source, {});
+  const since = start === undefined ? {} : { from: start };
+  if (rates.length === 0) return both(peak, source, since);
   const [rate] = rates;
   if (rate === undefined) return [];
   return [
-    ...both(peak, source, { until: rate.from }),
+    ...both(peak, source, {
+      ...(start !== undefined && start < rate.from ? since : {}),
+      until: rate.from,
+    }),
     ...both(rate.figures, rate.by, { from: rate.from, until: source.date }),
     ...both(peak, source, { from: source.date }),
   ];
@@ -179,7 +191,7 @@ function priceRow(
   figures: Figures,
   tiers: FactRow["tiers"],
 ): ImportedPrice | undefined {
-  const components = toComponents(figures);
+  const components = toComponents(figures, fact.platform);
   if (components.input === undefined && components.output === undefined) return undefined;
   const row: ImportedPrice = {
     currency,
@@ -195,7 +207,7 @@ function priceRow(
     .map((tier) => ({
       above: tier.above,
       mode: "cliff" as const,
-      components: toComponents(renamed(tier)),
+      components: toComponents(renamed(tier), fact.platform),
     }))
     .filter((tier) => tier.components.input !== undefined)
     .filter(
@@ -204,7 +216,7 @@ function priceRow(
   return steps.length === 0 ? row : { ...row, tiers: steps };
 }
 
-function toComponents(figures: Figures): ImportedComponents {
+function toComponents(figures: Figures, platform: string): ImportedComponents {
   const components: ImportedComponents = {};
   const { input, cacheRead } = figures;
   const set = (key: keyof ImportedComponents, value: number | undefined): void => {
@@ -212,14 +224,22 @@ function toComponents(figures: Figures): ImportedComponents {
   };
   set("input", input);
   set("output", figures.output);
-  if (cacheRead !== undefined && input !== undefined && cacheRead <= input)
-    set("cacheRead", cacheRead);
-  set("cacheWrite", figures.cacheWrite);
-  set("cacheWrite1h", figures.cacheWrite1h);
+  const readIsDear = cacheRead !== undefined && input !== undefined && cacheRead > input;
+  if (input !== undefined && !readIsDear) set("cacheRead", cacheRead);
+  // Where reading is the dearer of the two, the source has swapped them.
+  if (!readIsDear && PLATFORM_RULES[platform]?.hourlyCacheFee !== true) {
+    set("cacheWrite", figures.cacheWrite);
+    if (isLongWrite(figures)) set("cacheWrite1h", figures.cacheWrite1h);
+  }
   if (figures.reasoning !== figures.output) set("reasoning", figures.reasoning);
   set("inputAudio", figures.inputAudio);
   set("outputAudio", figures.outputAudio);
   return components;
+}
+
+/** A cache that lives longer never costs less, and makers ask twice the input for an hour. */
+function isLongWrite({ input, cacheWrite, cacheWrite1h }: Figures): boolean {
+  return (cacheWrite1h ?? 0) >= (cacheWrite ?? 0) && (cacheWrite1h ?? 0) <= 4 * (input ?? 0);
 }
 
 interface SnakeFigures {

@@ -13,8 +13,11 @@ export function mergeFamilies(families: Families): Record<string, Omit<Family, "
   return Object.fromEntries(Object.keys(families).map((name) => [name, resolve(name, [])]));
 }
 
+/** As in core's merge of a platform's policy and a family's. */
+const DEEPER = new Set(["params", "headers", "reasoning"]);
+
 /**
- * A policy upon another: parameter rules and headers are merged field by field, `rules` add up, `errors` of the
+ * A policy upon another: parameter rules, headers and reasoning are merged field by field, `rules` add up, `errors` of the
  * upper one come first, everything else of the upper one wins field by field.
  */
 function mergePolicy(
@@ -26,7 +29,7 @@ function mergePolicy(
     const before = (base as Record<string, unknown>)[key];
     if (key === "errors") merged[key] = [...asList(value), ...asList(before)];
     else if (key === "rules") merged[key] = [...asList(before), ...asList(value)];
-    else merged[key] = mergeFields(before, value, key === "params" || key === "headers" ? 2 : 1);
+    else merged[key] = mergeFields(before, value, DEEPER.has(key) ? 2 : 1);
   }
   return merged;
 }

@@ -83,13 +83,16 @@ export function readEntry(
   };
 }
 
+/** Stands for the config type of a platform that names none that could be. */
+export const UNKNOWN_CONFIG = "UnknownConfig";
+
 /** What stands for required fields that are missing or wrong, so that the rules can judge the rest. */
 function requiredFields(value: { [key: string]: JsonValue }): { [key: string]: JsonValue } {
   const local = /https?:\/\/(localhost|127\.|\[::1\])/.test(JSON.stringify(value));
   return {
     name: "(no name)",
     kind: local ? "local" : "direct",
-    configName: "UnknownConfig",
+    configName: UNKNOWN_CONFIG,
     env: [],
     endpoints: [{ id: "unknown" }],
     surfaces: [{ wire: "openai-chat", auth: "bearer" }],

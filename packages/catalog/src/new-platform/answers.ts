@@ -74,6 +74,18 @@ const SCHEMAS: { readonly [Key in keyof Answers]: z.ZodType } = {
   }),
 };
 
+/** What is wrong with an answer beside an earlier one; undefined when nothing is. */
+export function pairFault(
+  earlier: Partial<Answers>,
+  key: keyof Answers,
+  answer: string,
+): string | undefined {
+  const keyless = earlier.env === undefined || earlier.env === "none";
+  return key === "keysUrl" && answer === "none" && !keyless
+    ? "a platform with a key needs the page where a user gets one"
+    : undefined;
+}
+
 /** What is wrong with one answer by itself; undefined when nothing is. */
 export function answerFault(key: keyof Answers, answer: string): string | undefined {
   if (answer === "") return "must not be empty";

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Answers, Question } from "./answers.ts";
-import { answerFault } from "./answers.ts";
+import { answerFault, pairFault } from "./answers.ts";
 
 /** A terminal, or what stands for one. */
 export interface Terminal {
@@ -14,12 +14,14 @@ export interface Terminal {
  * @param questions - What is still to be asked.
  * @param id - The new platform's id, for examples.
  * @param terminal - Where to ask.
+ * @param given - What flags have answered.
  * @returns The answers, or undefined when the input ended before the last one.
  */
 export async function askQuestions(
   questions: readonly Question[],
   id: string,
   terminal: Terminal,
+  given: Partial<Answers> = {},
 ): Promise<Partial<Answers> | undefined> {
   const lines = createInterface({ ...terminal, terminal: false });
   const answers: Partial<Answers> = {};
@@ -31,7 +33,9 @@ export async function askQuestions(
         const line = await reader.next();
         if (line.done === true) return undefined;
         const answer = line.value.trim() || (question.fallback?.(id) ?? "");
-        const fault = answerFault(question.key, answer);
+        const fault =
+          answerFault(question.key, answer) ??
+          pairFault({ ...given, ...answers }, question.key, answer);
         answered = fault === undefined;
         if (answered) answers[question.key] = answer;
         else terminal.output.write(`  ${fault}\n`);

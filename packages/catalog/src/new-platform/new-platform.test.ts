@@ -272,6 +272,14 @@ describe("pnpm new:platform on a terminal", () => {
     expect(readFileSync(join(dir, "platforms/bend.yaml"), "utf8")).toContain("date: 2026-11-21");
   });
 
+  it("asks again for the key's page where there is a key", async () => {
+    const { code, shown } = await talk(
+      "\nhttps://api.bend.example/v1\n\nnone\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+    );
+    expect(code).toBe(0);
+    expect(shown).toContain("  a platform with a key needs the page where a user gets one\n");
+  });
+
   it("asks only what no flag answers", async () => {
     const { code, shown } = await talk("https://docs.bend.example\n", ...FLAGS.slice(0, 8));
     expect(code).toBe(0);

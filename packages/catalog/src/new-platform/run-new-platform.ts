@@ -58,7 +58,7 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
       );
       return 1;
     }
-    const asked = await askQuestions(open, id, options.terminal);
+    const asked = await askQuestions(open, id, options.terminal, answers);
     if (asked === undefined) {
       printError("\nThe input ended; nothing was written.\n");
       return 1;

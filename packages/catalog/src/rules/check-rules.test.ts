@@ -46,7 +46,37 @@ describe("names", () => {
   });
 });
 
+describe("config types", () => {
+  it("belong to one platform", () => {
+    expect(problemsOf(ACME, bend("BendConfig", "AcmeConfig"))).toEqual([
+      "platforms/acme.yaml:3:13 configName: AcmeConfig is taken by bend",
+      "platforms/bend.yaml:3:13 configName: AcmeConfig is taken by acme",
+    ]);
+  });
+
+  it("are not taken by what stands for a missing one", () => {
+    const nameless = edit(ACME, "configName: AcmeConfig\n", "");
+    expect(problemsOf(nameless, bend("configName: BendConfig\n", ""))).toEqual([
+      "platforms/acme.yaml:1:1 configName: is missing",
+      "platforms/bend.yaml:1:1 configName: is missing",
+    ]);
+  });
+});
+
 describe("environment names", () => {
+  it("refuse another platform's base URL: its user means another host", () => {
+    const own = edit(
+      ACME,
+      "env: [ACME_API_KEY]\n",
+      "env: [ACME_API_KEY]\nbaseUrlEnv: [ACME_URL]\n",
+    );
+    const other = bend("env: [BEND_API_KEY]\n", "env: [BEND_API_KEY]\nbaseUrlEnv: [ACME_URL]\n");
+    expect(problemsOf(own, other)).toEqual([
+      "platforms/acme.yaml:8:14 baseUrlEnv[0]: ACME_URL is the base URL of bend too [shared-env]",
+      "platforms/bend.yaml:5:14 baseUrlEnv[0]: ACME_URL is the base URL of acme too [shared-env]",
+    ]);
+  });
+
   it("refuse another platform's key, unless both say why", () => {
     const shared = edit(BEND, "BEND_API_KEY", "ACME_API_KEY");
     expect(problemsOf(ACME, { "platforms/bend.yaml": shared })).toEqual([

@@ -9,9 +9,13 @@ interface EnvUse {
   use: "key" | "url" | "var";
 }
 
-/** Each key's environment names belong to one platform, and no URL or setting is made from a key. */
+/**
+ * Each key's environment names, and those of its base URL, belong to one platform, and no URL or setting is made
+ * from a key.
+ */
 export const checkEnvNames: Rule = ({ entries, report }) => {
-  const holders = keyHolders(entries);
+  const holders = holdersOf(entries, "key");
+  const pointers = holdersOf(entries, "url");
   for (const entry of entries.values()) {
     const signs = entry.data.surfaces.some((surface) => surface.auth === "sigv4");
     const own = new Set<string>();
@@ -23,15 +27,16 @@ export const checkEnvNames: Rule = ({ entries, report }) => {
           message: `${name} is AWS's own: only a platform with a sigv4 surface may read it`,
         });
       }
-      if (use !== "key" || own.has(name)) continue;
+      if (use === "var" || own.has(name)) continue;
       own.add(name);
-      const others = (holders.get(name) ?? []).filter((id) => id !== entry.id);
+      const sharers = (use === "key" ? holders : pointers).get(name) ?? [];
+      const others = sharers.filter((id) => id !== entry.id);
       if (others.length > 0) {
         report({
           entry,
           path,
           rule: "shared-env",
-          message: `${name} is the key of ${others.join(", ")} too`,
+          message: `${name} is the ${use === "key" ? "key" : "base URL"} of ${others.join(", ")} too`,
         });
       }
     }
@@ -54,10 +59,13 @@ export const checkEnvNames: Rule = ({ entries, report }) => {
   }
 };
 
-function keyHolders(entries: ReadonlyMap<string, Entry>): Map<string, string[]> {
+function holdersOf(
+  entries: ReadonlyMap<string, Entry>,
+  wanted: EnvUse["use"],
+): Map<string, string[]> {
   const holders = new Map<string, string[]>();
   for (const entry of entries.values()) {
-    const names = envUses(entry).flatMap(({ name, use }) => (use === "key" ? [name] : []));
+    const names = envUses(entry).flatMap(({ name, use }) => (use === wanted ? [name] : []));
     for (const name of new Set(names)) holders.set(name, [...(holders.get(name) ?? []), entry.id]);
   }
   return holders;

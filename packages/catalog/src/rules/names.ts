@@ -1,4 +1,5 @@
 import type { Entry } from "../load/entry.ts";
+import { UNKNOWN_CONFIG } from "../load/read-entry.ts";
 import type { DataPath } from "../problem.ts";
 import type { Rule } from "./rule.ts";
 
@@ -8,8 +9,21 @@ interface Claim {
   path: DataPath;
 }
 
-/** Ids, aliases and names belong to one platform each, whatever their case and hyphens. */
+/** Config types that core exports itself. */
+const OWN_CONFIGS = new Set(["AnyConfig", "LooseConfig", "WireConfig"]);
+
+/** Ids, aliases, names and config types belong to one platform each, ids and names whatever their case and hyphens. */
 export const checkNames: Rule = ({ entries, report }) => {
+  for (const entry of entries.values()) {
+    const { configName } = entry.data;
+    if (configName === UNKNOWN_CONFIG) continue;
+    const others = [...entries.values()]
+      .filter((other) => other !== entry && other.data.configName === configName)
+      .map(({ id }) => id);
+    const owner = OWN_CONFIGS.has(configName) ? "byok itself" : others.join(", ");
+    if (owner !== "")
+      report({ entry, path: ["configName"], message: `${configName} is taken by ${owner}` });
+  }
   const claims = new Map<string, Claim[]>();
   for (const entry of entries.values()) {
     const { name, aliases = [] } = entry.data;

@@ -33,6 +33,20 @@ export const checkPrices: Rule = ({ entries, report }) => {
   }
 };
 
+/** The dearest token of today costs 600 USD per million; beyond this a price is a slip of units. */
+const MOST_PER_MILLION = 5000;
+
+const TOKEN_CLASSES = [
+  "input",
+  "output",
+  "cacheRead",
+  "cacheWrite",
+  "cacheWrite1h",
+  "reasoning",
+  "inputAudio",
+  "outputAudio",
+] as const;
+
 type Say = (at: DataPath, message: string, rule?: Finding["rule"]) => void;
 
 function checkDates(row: PriceRow, say: Say): void {
@@ -58,6 +72,16 @@ function checkComponents(row: PriceRow, say: Say): void {
       tier.components,
     ]),
   ];
+  for (const [at, components] of groups) {
+    for (const name of TOKEN_CLASSES) {
+      if (Number(components[name] ?? 0) > MOST_PER_MILLION)
+        say(
+          [...at, name],
+          `${components[name]} per million tokens looks like another unit`,
+          "price-outlier",
+        );
+    }
+  }
   for (const [at, { input, cacheRead }] of groups) {
     if (input !== undefined && cacheRead !== undefined && Number(cacheRead) > Number(input)) {
       say(

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../__fixtures__/fake-io.ts";
 
@@ -38,10 +41,13 @@ describe("completion", () => {
       for (const word of ["keys", "remove", "anthropic", "passphrase-stdin"])
         expect(out).toContain(word);
       if (!has(shell)) return;
-      expect(spawnSync(shell, ["-n"], { input: out, encoding: "utf8" })).toMatchObject({
-        status: 0,
-        stderr: "",
-      });
+      // From a file: fish reads no script from the socket that Node makes of a child's stdin.
+      const folder = mkdtempSync(join(tmpdir(), "byok-completion-"));
+      const file = join(folder, "script");
+      writeFileSync(file, out);
+      const parsed = spawnSync(shell, ["-n", file], { encoding: "utf8" });
+      rmSync(folder, { recursive: true });
+      expect(parsed).toMatchObject({ status: 0, stderr: "" });
     },
   );
 

@@ -115,9 +115,16 @@ function nothing(platform: Platform | undefined, words: readonly string[]): stri
   if (words.length > 0) {
     return `No model fits "${sanitizeLine(words.join(" "))}". All models: byok models${platform === undefined ? "" : ` ${platform.id}`}\n`;
   }
-  return `The catalog lists no models of ${sanitizeLine(platform?.name ?? "")}: ${
-    platform?.models === "none" ? "you name one yourself" : "only the platform knows them"
-  }.\nAsk it: byok models ${platform?.id ?? ""} --live\n`;
+  const why =
+    platform?.models === "none" ? "you name one yourself" : "only the platform knows them";
+  // Without a list of its own there is nothing to ask.
+  const next =
+    platform?.modelsApi === undefined
+      ? platform?.docsUrl === undefined
+        ? ""
+        : `Its documentation: ${sanitizeLine(platform.docsUrl)}\n`
+      : `Ask it: byok models ${platform.id} --live\n`;
+  return `The catalog lists no models of ${sanitizeLine(platform?.name ?? "")}: ${why}.\n${next}`;
 }
 
 function table(lines: readonly ModelLine[], width: number | undefined): string {

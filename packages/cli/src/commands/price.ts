@@ -93,7 +93,6 @@ function report(
   query: { at: Date; usage: Usage | undefined; region: string | undefined; history: boolean },
 ): Report {
   const { at, usage, region, history } = query;
-  const holding = model.prices.filter((row) => holds(row, at));
   const endpoints = model.platform.endpoints;
   const endpoint =
     region === undefined
@@ -105,6 +104,10 @@ function report(
       next: `byok price ${model.platform.id}/${model.id} --region ${endpoints[0]?.id ?? ""}`,
     });
   }
+  // Without --region, what every region costs is shown, and the default one's is reckoned.
+  const prices =
+    region === undefined ? model.prices : model.prices.filter((row) => isOf(row, endpoint));
+  const holding = prices.filter((row) => holds(row, at));
   const cost =
     usage === undefined
       ? undefined
@@ -116,7 +119,11 @@ function report(
           currency: endpoint?.currency,
           kind: model.row?.kind,
         });
-  return { model, known: holding.length > 0, rows: history ? model.prices : holding, cost };
+  return { model, known: holding.length > 0, rows: history ? prices : holding, cost };
+}
+
+function isOf(row: PriceRow, endpoint: { id: string; region?: string } | undefined): boolean {
+  return row.region === undefined || row.region === endpoint?.region || row.region === endpoint?.id;
 }
 
 function holds(row: PriceRow, at: Date): boolean {
@@ -141,8 +148,9 @@ function show({ model, known, rows, cost }: Report): string {
       (line) =>
         `${line.quantity} ${line.class} × ${line.price}${line.tier === undefined ? "" : ` (${line.tier})`}`,
     );
+    const label = cost.amount === undefined ? "" : `${style.bold("cost")}: `;
     lines.push(
-      `  ${style.bold("cost")}: ${formatCost(cost)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} per million`}`,
+      `  ${label}${formatCost(cost)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} per million`}`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -1,7 +1,11 @@
 import type { Platform } from "../catalog/platform.ts";
-import { PLATFORMS } from "../generated/platforms.ts";
+import { PLATFORM_ALIASES, PLATFORMS } from "../generated/platforms.ts";
 
-/** Every platform of the catalog, by id in alphabetical order. */
+/** Every platform of the catalog with its other names, by id in alphabetical order. */
 export function listPlatforms(): Platform[] {
-  return Object.values(PLATFORMS);
+  const names = Map.groupBy(Object.entries(PLATFORM_ALIASES), ([, id]) => id);
+  return Object.values(PLATFORMS).map((platform) => {
+    const aliases = names.get(platform.id)?.map(([name]) => name);
+    return aliases === undefined ? platform : { ...platform, aliases };
+  });
 }

@@ -23,6 +23,19 @@ describe("mergePolicy", () => {
     });
   });
 
+  it("keeps the places of reasoning that a later policy does not name", () => {
+    const toggle = { field: "thinking.type", on: "enabled", off: "disabled" };
+    const always = { ...toggle, off: "enabled" };
+    expect(
+      mergePolicy(
+        { reasoning: { send: { effort: null, budget: "thinking_budget", toggle } } },
+        { reasoning: { send: { toggle: always } } },
+      ),
+    ).toEqual({
+      reasoning: { send: { effort: null, budget: "thinking_budget", toggle: always } },
+    });
+  });
+
   it("merges behaviour field by field and headers entry by entry", () => {
     expect(
       mergePolicy(

@@ -6,7 +6,7 @@ const MERGED = [
   ["headers", 2],
   ["messages", 1],
   ["tools", 1],
-  ["reasoning", 1],
+  ["reasoning", 2],
   ["stream", 1],
   ["usage", 1],
   ["errorsIn200", 0],
@@ -14,8 +14,9 @@ const MERGED = [
 ] as const;
 
 /**
- * Merges policies; a later one wins field by field: `params.<name>` and `headers.<kind>` one level deeper, every
- * other value taken whole (a later `reasoning.send` replaces the earlier one). Two lists add up: `rules` in order,
+ * Merges policies; a later one wins field by field: `params.<name>`, `headers.<kind>` and `reasoning.send` one level
+ * deeper (a family that names a switch keeps the platform's place of the budget), every other value taken whole. Two
+ * lists add up: `rules` in order,
  * and `errors` with the later policy's first, because the first rule that fits wins.
  */
 export function mergePolicy(...policies: readonly Policy[]): Policy {

@@ -47,6 +47,7 @@ const tables: Record<string, ModelTable> = {
     models: {
       o9: { id: "o9", family: "reasoning", context: 100, regions: ["eu"] },
       "gpt-small": { id: "gpt-small" },
+      "gpt-gone": { id: "gpt-gone", status: "retired", deprecated: "its maker said so" },
       "gpt-old": {
         id: "gpt-old",
         status: "deprecated",
@@ -157,6 +158,12 @@ describe("resolveModel", () => {
         to: "gpt-small",
       },
     ]);
+  });
+
+  it("gives the reason where no day is known", async () => {
+    expect((await resolve("openai", "gpt-gone")).warnings[0]?.message).toBe(
+      "openai/gpt-gone is retired (its maker said so).",
+    );
   });
 
   it.each([

@@ -247,7 +247,8 @@ function modelPolicy(policy: Policy, sameForm: boolean): Policy {
 
 function deprecation(platform: Platform, row: ModelRow): Warning[] {
   if (row.status !== "deprecated" && row.status !== "retired") return [];
-  const when = row.deprecated === undefined ? "" : ` since ${row.deprecated}`;
+  const why = row.deprecated;
+  const when = why === undefined ? "" : /^\d/.test(why) ? ` since ${why}` : ` (${why})`;
   const next = row.replacement === undefined ? "" : ` Use ${row.replacement} instead.`;
   return [
     {

@@ -334,7 +334,7 @@ export const ModelType: {
   readonly GLM_5: "glm-5";
   readonly GLM_5V_TURBO: "glm-5v-turbo";
   readonly GLM_5_1: "glm-5.1";
-  readonly GLM_5_2: "glm-5-2";
+  readonly GLM_5_2: "glm-5.2";
   readonly GLM_5_2_260617: "glm-5-2-260617";
   readonly GLM_5_2_HIGHSPEED: "glm-5.2-highspeed";
   readonly GLM_5_3: "glm-5.3";
@@ -1417,7 +1417,7 @@ export const ModelType: {
   GLM_5: "glm-5",
   GLM_5V_TURBO: "glm-5v-turbo",
   GLM_5_1: "glm-5.1",
-  GLM_5_2: "glm-5-2",
+  GLM_5_2: "glm-5.2",
   GLM_5_2_260617: "glm-5-2-260617",
   GLM_5_2_HIGHSPEED: "glm-5.2-highspeed",
   GLM_5_3: "glm-5.3",
@@ -2503,7 +2503,7 @@ export type ModelType =
   | "glm-5"
   | "glm-5v-turbo"
   | "glm-5.1"
-  | "glm-5-2"
+  | "glm-5.2"
   | "glm-5-2-260617"
   | "glm-5.2-highspeed"
   | "glm-5.3"

@@ -1,7 +1,7 @@
 import type { ModelRow, Platform, Policy, Surface } from "@byok/core/provider";
 
 const DEEP = ["params", "headers"] as const;
-const FLAT = ["messages", "tools", "reasoning", "stream", "usage"] as const;
+const FLAT = ["messages", "tools", "stream", "usage"] as const;
 const WHOLE = ["errorsIn200", "structuredOutput"] as const;
 
 /**
@@ -21,11 +21,24 @@ function over(under: Policy, top: Policy): Policy {
   const merged: Record<string, unknown> = { ...under };
   for (const key of DEEP) if (top[key] !== undefined) merged[key] = twoLevels(under[key], top[key]);
   for (const key of FLAT) if (top[key] !== undefined) merged[key] = { ...under[key], ...top[key] };
+  if (top.reasoning !== undefined) merged["reasoning"] = withSend(under.reasoning, top.reasoning);
   for (const key of WHOLE) if (top[key] !== undefined) merged[key] = top[key];
   if (top.rules !== undefined) merged["rules"] = [...(under.rules ?? []), ...top.rules];
   // The first rule that fits wins, so the nearer layer stands first.
   if (top.errors !== undefined) merged["errors"] = [...top.errors, ...(under.errors ?? [])];
   return merged;
+}
+
+/** Where settings go adds up place by place. */
+function withSend(under: Policy["reasoning"], top: NonNullable<Policy["reasoning"]>): object {
+  const { send: lower, budget: wide } = under ?? {};
+  const { send, budget } = top;
+  return {
+    ...under,
+    ...top,
+    ...(send === undefined ? {} : { send: { ...lower, ...send } }),
+    ...(budget === undefined ? {} : { budget: { ...wide, ...budget } }),
+  };
 }
 
 function twoLevels(under: object | undefined, top: object): object {

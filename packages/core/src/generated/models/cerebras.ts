@@ -5,8 +5,8 @@ export const table: ModelTable = {
   models: {
     "gemma-4-31b": { id: "gemma-4-31b", name: "Gemma 4 31B IT", context: 131072, maxOutput: 40960, input: ["text", "image"], tools: true, reasoning: true },
     "gpt-oss-120b": { id: "gpt-oss-120b", name: "GPT OSS 120B", context: 131072, maxOutput: 40960, input: ["text"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: true, released: "2025-08-05", knowledge: "2024-06" },
-    "llama3.1-8b": { id: "llama3.1-8b", name: "Llama 3.1 8B", context: 32768, maxOutput: 8000, input: ["text"], tools: true, reasoning: false, status: "deprecated", deprecated: "so say the facts of 2026-11-10" },
-    "qwen-3-32b": { id: "qwen-3-32b", name: "Qwen 3 32B", family: "no-strict", context: 131072, maxOutput: 128000, tools: true, reasoning: true, status: "deprecated", deprecated: "so say the facts of 2026-11-10" },
+    "llama3.1-8b": { id: "llama3.1-8b", name: "Llama 3.1 8B", context: 32768, maxOutput: 8000, input: ["text"], tools: true, reasoning: false, status: "deprecated", deprecated: "public catalogs of 2026-11-10 say so" },
+    "qwen-3-32b": { id: "qwen-3-32b", name: "Qwen 3 32B", family: "no-strict", context: 131072, maxOutput: 128000, tools: true, reasoning: true, status: "deprecated", deprecated: "public catalogs of 2026-11-10 say so" },
     "qwen-3.8-27b": { id: "qwen-3.8-27b", name: "Qwen3.8 27B", family: "no-strict", context: 65536, maxOutput: 32768, input: ["text", "image"], reasoning: true },
   },
 };

@@ -12,7 +12,7 @@ export const table: ModelTable = {
     "command-a-reasoning-08-2025": { id: "command-a-reasoning-08-2025", name: "Command A Reasoning", context: 256000, maxOutput: 32000, input: ["text"], output: ["text"], tools: true, reasoning: true, budget: { min: 1 }, openWeights: true, released: "2025-08-21", knowledge: "2024-06-01" },
     "command-a-translate-08-2025": { id: "command-a-translate-08-2025", name: "Command A Translate", context: 8000, maxOutput: 8000, input: ["text"], output: ["text"], tools: true, reasoning: false, openWeights: true, released: "2025-08-28", knowledge: "2024-06-01" },
     "command-a-vision-07-2025": { id: "command-a-vision-07-2025", name: "Command A Vision", context: 128000, maxOutput: 8000, input: ["text", "image"], output: ["text"], tools: false, reasoning: false, openWeights: true, released: "2025-07-31", knowledge: "2024-06-01" },
-    "command-light": { id: "command-light", name: "Command Light", context: 4096, maxOutput: 4096, status: "deprecated", deprecated: "so say the facts of 2026-11-10" },
+    "command-light": { id: "command-light", name: "Command Light", context: 4096, maxOutput: 4096, status: "deprecated", deprecated: "public catalogs of 2026-11-10 say so" },
     "command-nightly": { id: "command-nightly", context: 4096, maxOutput: 4096 },
     "command-r": { id: "command-r", name: "Command R", context: 128000, maxOutput: 4096, tools: true },
     "command-r-08-2024": { id: "command-r-08-2024", name: "Command R", context: 128000, maxOutput: 4000, input: ["text"], output: ["text"], tools: true, reasoning: false, openWeights: true, released: "2024-08-30", knowledge: "2024-06-01" },

@@ -28,11 +28,11 @@ export const prices: PriceTable = {
     { currency: "USD", serviceTier: "batch", components: { input: "1.5", output: "7.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-haiku-20240307": [
-    { currency: "USD", components: { input: "0.25", output: "1.25", cacheRead: "0.03", cacheWrite: "0.3", cacheWrite1h: "6" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
+    { currency: "USD", components: { input: "0.25", output: "1.25", cacheRead: "0.03", cacheWrite: "0.3" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "0.625" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "claude-3-opus-20240229": [
-    { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75", cacheWrite1h: "6" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", components: { input: "15", output: "75", cacheRead: "1.5", cacheWrite: "18.75" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "7.5", output: "37.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
   "claude-3-opus-latest": [

@@ -33,7 +33,7 @@ export const prices: PriceTable = {
     { currency: "USD", components: { input: "3", output: "15", cacheRead: "0.3", cacheWrite: "3.75" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "6", output: "30", cacheRead: "0.6", cacheWrite: "7.5" } }], source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
   ],
   "anthropic.claude-3-7-sonnet-20250219-v1:0": [
-    { currency: "USD", components: { input: "3", output: "15", cacheWrite: "0.3" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", components: { input: "3", output: "15" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
   "anthropic.claude-3-haiku-20240307-v1:0": [
     { currency: "USD", components: { input: "0.25", output: "1.25", cacheRead: "0.025", cacheWrite: "0.3125" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },

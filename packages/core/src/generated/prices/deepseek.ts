@@ -21,10 +21,10 @@ export const prices: PriceTable = {
     { currency: "USD", components: { input: "0.15", output: "0.6", cacheRead: "0.003" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "single" },
   ],
   "deepseek-v4-pro": [
-    { until: "2026-09-14", currency: "USD", when: { tz: "UTC", weekdays: [1, 2, 3, 4, 5], windows: [["01:00", "04:00"], ["06:00", "10:00"]], basis: "requestStart" }, components: { input: "1.32", output: "3.96", cacheRead: "0.044" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { from: "2026-08-17", until: "2026-09-14", currency: "USD", when: { tz: "UTC", weekdays: [1, 2, 3, 4, 5], windows: [["01:00", "04:00"], ["06:00", "10:00"]], basis: "requestStart" }, components: { input: "1.32", output: "3.96", cacheRead: "0.044" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
     { from: "2026-09-14", until: "2026-11-10", currency: "USD", when: { tz: "UTC", weekdays: [1, 2, 3, 4, 5], windows: [["01:00", "04:00"], ["06:00", "10:00"]], basis: "requestStart" }, components: { input: "0.3", output: "1.2", cacheRead: "0.006" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "conflict" },
     { from: "2026-11-10", currency: "USD", when: { tz: "UTC", weekdays: [1, 2, 3, 4, 5], windows: [["01:00", "04:00"], ["06:00", "10:00"]], basis: "requestStart" }, components: { input: "1.32", output: "3.96", cacheRead: "0.044" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
-    { until: "2026-09-14", currency: "USD", components: { input: "0.66", output: "1.98", cacheRead: "0.022" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { from: "2026-08-17", until: "2026-09-14", currency: "USD", components: { input: "0.66", output: "1.98", cacheRead: "0.022" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
     { from: "2026-09-14", until: "2026-11-10", currency: "USD", components: { input: "0.15", output: "0.6", cacheRead: "0.003" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "conflict" },
     { from: "2026-11-10", currency: "USD", components: { input: "0.66", output: "1.98", cacheRead: "0.022" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
   ],
