@@ -331,6 +331,22 @@ describe("a stream's meaning", () => {
     ]);
   });
 
+  test("a call that the limit cut before its input has no input", () => {
+    const cut = [
+      sseFrame({
+        type: "content_block_start",
+        index: 0,
+        content_block: { type: "tool_use", id: "t", name: "rm", input: {} },
+      }),
+      sseFrame({ type: "message_delta", delta: { stop_reason: "max_tokens" }, usage: {} }),
+    ].join("");
+    const pieces = decodeAll(cut, target).filter((event) => event.type === "tool-input");
+    // Without a value the engine knows that the call broke off; with `{}` it would run it.
+    expect(pieces).toEqual([
+      { type: "tool-input", choice: 0, key: 0, toolCallId: "t", name: "rm" },
+    ]);
+  });
+
   test("hostile names and fields do no harm", () => {
     const raw = `data: {"type":"content_block_start","index":0,"content_block":{"type":"__proto__","__proto__":{"x":1}}}\n\n`;
     const events = decodeAll(raw + sseFrame({ type: "content_block_stop", index: 0 }), target);
@@ -474,6 +490,10 @@ describe("frames that are no JSON", () => {
       { type: "error", error: { code: "server_error", message: "upstream gone" } },
     ]);
     expect(decodeAll("event: keepalive\ndata: tick\n\n", target)).toEqual([]);
+    expect(decodeAll('data: {"error":"upstream gone"}\n\n', target)).toMatchObject([
+      { type: "error", error: { code: "server_error", message: "upstream gone" } },
+    ]);
+    expect(decodeAll("data: null\n\n", target)).toEqual([]);
   });
 });
 

@@ -83,7 +83,8 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     emit({ type: "tool-input", choice: 0, key: block.key, text: piece });
   };
 
-  const end = (block: OpenBlock): void => {
+  // `whole`: the block's own stop has come.
+  const end = (block: OpenBlock, whole: boolean): void => {
     const { key, raw } = block;
     switch (kindOf(raw)) {
       case "text": {
@@ -101,8 +102,10 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         emit({ type: "reasoning-redacted", choice: 0, state: raw });
         return;
       case "tool-use": {
-        if (!block.inputText) {
-          emit({ type: "tool-input", choice: 0, key, value: raw["input"] ?? {} });
+        const input = raw["input"] ?? {};
+        // An input that is empty because the answer was cut is not the input of a call without parameters.
+        if (!block.inputText && (whole || !isEmpty(input))) {
+          emit({ type: "tool-input", choice: 0, key, value: input });
         }
         const state = toolUseState(raw);
         emit({
@@ -127,6 +130,13 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
           },
         });
     }
+  };
+
+  const close = (index: number, whole: boolean): void => {
+    const block = open.get(index);
+    if (block === undefined) return;
+    open.delete(index);
+    end(block, whole);
   };
 
   const reader: BlockReader = {
@@ -198,14 +208,11 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     },
 
     stop(index) {
-      const block = open.get(index);
-      if (block === undefined) return;
-      open.delete(index);
-      end(block);
+      close(index, true);
     },
 
     stopAll() {
-      for (const index of open.keys()) reader.stop(index);
+      for (const index of open.keys()) close(index, false);
     },
   };
   return reader;
@@ -220,6 +227,10 @@ function kindOf(raw: JsonObject): BlockKind {
   if (typeof type !== "string") return "other";
   if (type === "tool_use" || type.endsWith("_tool_use")) return "tool-use";
   return type.endsWith("_tool_result") ? "tool-result" : "other";
+}
+
+function isEmpty(input: JsonValue): boolean {
+  return isJsonObject(input) && Object.keys(input).length === 0;
 }
 
 // Some endpoints leave out `content_block_start`; their first delta tells what it would have been.
