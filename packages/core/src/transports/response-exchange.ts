@@ -14,6 +14,8 @@ export function openResponse(
   let wake: (() => void) | undefined;
 
   async function run(): Promise<void> {
+    // Nothing tells when a fetch has written its request; from here on the server's answer is waited for.
+    handler.onSent?.();
     const response = await ask(controller.signal);
     if (aborted || response === undefined) return;
     handler.onHead(
