@@ -86,7 +86,8 @@ function startsAnother(open: StreamedCall, hint: CallHint): boolean {
     return (
       hint.name !== "" && open.name !== "" && hint.index === undefined && hint.name !== open.name
     );
-  return hint.name !== open.name || isWholeJson(open.text);
+  // A call without a name is still waiting for it.
+  return open.name !== "" && (hint.name !== open.name || isWholeJson(open.text));
 }
 
 function isWholeJson(text: string): boolean {
