@@ -73,6 +73,7 @@ class ChatAnswer implements ExchangeReader {
     this.assembler = new Assembler({
       scope: { wire: wire.id, platform: target.platform.id, model: target.model.id },
       limits: settings.limits,
+      choices: call.choices,
       newId: () => `call_${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`,
       push,
       ...(call.checkToolInput === undefined ? {} : { checkToolInput: call.checkToolInput }),
@@ -113,8 +114,7 @@ class ChatAnswer implements ExchangeReader {
   }
 
   onEnd(): void {
-    if (!this.assembler.done && !this.isEnough()) this.#body!.end();
-    else if (!this.assembler.done) this.#tryEnd();
+    if (!this.assembler.done) this.#endBody();
     this.#throwIfError();
     if (this.isEnough()) return;
     const { target, url } = this.#call;
@@ -139,27 +139,38 @@ class ChatAnswer implements ExchangeReader {
   }
 
   isEnough(): boolean {
-    if (this.assembler.error !== undefined) return false;
+    return this.assembler.error === undefined && this.#isComplete();
+  }
+
+  #isComplete(): boolean {
     return this.assembler.isComplete(
       this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal,
     );
   }
 
-  // Frames may still be held back (a usage chunk without its blank line); damage in them changes nothing any more.
-  #tryEnd(): void {
+  // Frames may still be held back: a usage chunk without its blank line, or half of a frame that was cut.
+  #endBody(): void {
+    const wasEnough = this.isEnough();
     try {
       this.#body!.end();
-    } catch {
-      this.assembler.error = undefined;
+    } catch (error) {
+      if (!wasEnough) throw error;
     }
+    // Half a frame is no news once the answer is whole, and before that it says only that the stream was cut.
+    if (this.assembler.error?.code === "protocol" && !this.#isWhole)
+      this.assembler.error = undefined;
   }
 
   #throwIfError(): void {
     const error = this.assembler.error;
     if (error === undefined) return;
-    const { target, scrub, near } = this.#call;
+    if (error.code === "protocol" && this.#isComplete()) {
+      // What comes behind a whole answer and cannot be read is no part of it: "[done]", say.
+      this.assembler.error = undefined;
+      this.assembler.done = true;
+      return;
+    }
     error.status ??= this.head?.status ?? 200;
-    const names = error.code === "model_not_found" ? near() : [];
-    throw toError(error, { platform: target.platform, model: target.model.id, scrub, near: names });
+    throw toError(error, this.#call);
   }
 }
