@@ -83,8 +83,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     emit({ type: "tool-input", choice: 0, key: block.key, text: piece });
   };
 
-  // `whole`: the block's own stop has come.
-  const end = (block: OpenBlock, whole: boolean): void => {
+  const end = (block: OpenBlock): void => {
     const { key, raw } = block;
     switch (kindOf(raw)) {
       case "text": {
@@ -103,8 +102,8 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         return;
       case "tool-use": {
         const input = raw["input"] ?? {};
-        // An input that is empty because the answer was cut is not the input of a call without parameters.
-        if (!block.inputText && (whole || !isEmpty(input))) {
+        // No input at all may also mean that the answer was cut: the engine knows, and makes `{}` of it where it was not.
+        if (!block.inputText && !isEmpty(input)) {
           emit({ type: "tool-input", choice: 0, key, value: input });
         }
         const state = toolUseState(raw);
@@ -130,13 +129,6 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
           },
         });
     }
-  };
-
-  const close = (index: number, whole: boolean): void => {
-    const block = open.get(index);
-    if (block === undefined) return;
-    open.delete(index);
-    end(block, whole);
   };
 
   const reader: BlockReader = {
@@ -208,11 +200,14 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     },
 
     stop(index) {
-      close(index, true);
+      const block = open.get(index);
+      if (block === undefined) return;
+      open.delete(index);
+      end(block);
     },
 
     stopAll() {
-      for (const index of open.keys()) close(index, false);
+      for (const index of open.keys()) reader.stop(index);
     },
   };
   return reader;
