@@ -81,7 +81,7 @@ class ChatAnswer implements ExchangeReader {
   }
 
   startEvent(): StreamEvent {
-    const requestId = requestIdOf(this.head);
+    const requestId = requestIdOf(this.head, this.#call.scrub);
     return {
       type: "stream-start",
       warnings: [...this.#call.warnings, ...this.assembler.warnings],
@@ -102,7 +102,8 @@ class ChatAnswer implements ExchangeReader {
         this.#isWhole = true;
         wire.chat.decode(head, json, target, emit);
       },
-      warn: (warning) => this.assembler.warnings.push(warning),
+      warn: (warning) =>
+        this.assembler.warnings.push({ ...warning, message: this.#call.scrub(warning.message) }),
     });
   }
 
