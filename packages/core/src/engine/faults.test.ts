@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
@@ -577,6 +579,34 @@ describe("time limits", () => {
   });
 });
 
+describe("a program that was busy", () => {
+  test("hears what came meanwhile before it is told of silence", async () => {
+    // The server is a process of its own: it goes on while this one is busy.
+    const script = `
+      const piece = (text) => "data: " + JSON.stringify({ choices: [{ index: 0, delta: { content: text } }] }) + "\\n\\n";
+      require("node:http").createServer((request, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(piece("a"));
+        const timer = setInterval(() => response.write(piece("b")), 20);
+        setTimeout(() => { clearInterval(timer); response.end("data: [DONE]\\n\\n"); }, 800);
+      }).listen(0, "127.0.0.1", function () { process.send(this.address().port); });`;
+    const child = spawn(process.execPath, ["-e", script], {
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const [port] = (await once(child, "message")) as [number];
+    const busy = model({ url: `http://127.0.0.1:${port}/v1` } as TestServer, {
+      timeouts: { idleMs: 250, contentIdleMs: 250 },
+    });
+    let text = "";
+    for await (const piece of busy.stream("Hi").text()) {
+      if (text === "") for (const until = performance.now() + 500; performance.now() < until;);
+      text += piece;
+    }
+    child.kill();
+    expect(text).toMatch(/^ab+$/);
+  });
+});
+
 describe("status", () => {
   const statuses: [number, object, ByokError["code"]][] = [
     [400, { error: { message: "bad", type: "invalid_request_error" } }, "invalid_request"],
@@ -896,10 +926,15 @@ describe("keys", () => {
   });
   test("never appear in the headers of a result", async () => {
     const server = await serve((response) =>
-      sendJson(response, 200, goodAnswer(), { "x-echo": KEY, "set-cookie": "a=b" }),
+      sendJson(response, 200, goodAnswer(), {
+        "x-echo": KEY,
+        "x-request-id": `req-${KEY}`,
+        "set-cookie": "a=b",
+      }),
     );
     const { response } = await model(server).generate("Hi");
     expect(JSON.stringify(response)).not.toContain(KEY);
+    expect(response.requestId).toBe("req-[key removed]");
     expect(response.headers).not.toHaveProperty("set-cookie");
   });
 });
