@@ -40,6 +40,8 @@ interface OpenBlock {
  */
 export function createBlockReader(target: Target, emit: (event: WireEvent) => void): BlockReader {
   const open = new Map<number, OpenBlock>();
+  // The open blocks that any other start closes: looking for them among many calls would take a time of its own.
+  const alone = new Set<number>();
   const toolNames = new Map<string, string>();
   const usedIndexes = new Set<number>();
 
@@ -49,13 +51,13 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     usedIndexes.add(index);
     const block: OpenBlock = { key, raw, opened: false, inputText: false };
     open.set(index, block);
+    if (kindOf(raw) !== "tool-use") alone.add(index);
     return block;
   };
 
   const makeRoom = (index: number): void => {
-    for (const [other, block] of open) {
-      if (other === index || kindOf(block.raw) !== "tool-use") reader.stop(other);
-    }
+    reader.stop(index);
+    for (const other of alone) reader.stop(other);
   };
 
   const text = (block: OpenBlock, piece: string): void => {
@@ -203,6 +205,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
       const block = open.get(index);
       if (block === undefined) return;
       open.delete(index);
+      alone.delete(index);
       end(block);
     },
 
