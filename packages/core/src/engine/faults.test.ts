@@ -755,6 +755,15 @@ describe("retries", () => {
     expect(outcome.text).toBe("Hello");
     expect(outcome.events.filter((event) => event.type === "stream-start")).toHaveLength(1);
   });
+  test("an error as the first event is not repeated before Retry-After", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "retry-after": "120" });
+      response.end(data({ error: { message: "slow down", type: "rate_limit_exceeded" } }));
+    });
+    const { error } = await read(server, { maxRetries: 3 });
+    expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 120_000 });
+    expect(server.requests.length).toBe(1);
+  });
   test("the budget ends a storm", async () => {
     const server = await serve((response) =>
       sendJson(response, 500, {}, { "retry-after-ms": "0" }),

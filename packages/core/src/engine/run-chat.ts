@@ -8,6 +8,7 @@ import { createBodyReader, type BodyReader } from "./body-reader.ts";
 import type { ChatCall } from "./call.ts";
 import { runExchange, AttemptFailure, type ExchangeReader } from "./exchange.ts";
 import { buildFinish, partialAnswer } from "./finish.ts";
+import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import { requestIdOf } from "./request-id.ts";
 import { runAttempts } from "./run-attempts.ts";
 import { toError } from "./to-error.ts";
@@ -171,7 +172,11 @@ class ChatAnswer implements ExchangeReader {
       this.assembler.done = true;
       return;
     }
+    const { settings } = this.#call;
     error.status ??= this.head?.status ?? 200;
+    // An error that comes as the first event is repeated like a status, and not before its time either.
+    if (this.head !== undefined)
+      error.retryAfterMs ??= parseRetryAfter(this.head.headers, settings.now());
     throw toError(error, this.#call);
   }
 }
