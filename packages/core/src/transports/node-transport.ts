@@ -1,7 +1,13 @@
 import type { Dispatcher } from "undici";
 import { createDecompressor, encodingsOf, type Decompressor } from "./decompress.ts";
 import { toNetworkError } from "./network-error.ts";
-import { NO_PROXIES, proxyHosts, readProxies, type Proxies } from "./proxies.ts";
+import {
+  isInNoProxyNetwork,
+  NO_PROXIES,
+  proxyHosts,
+  readProxies,
+  type Proxies,
+} from "./proxies.ts";
 import { skipContinue } from "./skip-continue.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
 
@@ -163,7 +169,7 @@ async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
 function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
-  const proxies = request.direct === true ? NO_PROXIES : readProxies();
+  const proxies = proxiesFor(request);
   const key = `${request.connectTimeoutMs} ${proxies.httpProxy} ${proxies.httpsProxy} ${proxies.noProxy}`;
   let dispatcher = dispatchers.get(key);
   if (dispatcher === undefined) {
@@ -173,6 +179,12 @@ function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
     dispatcher.catch(() => dispatchers.delete(key));
   }
   return dispatcher;
+}
+
+function proxiesFor(request: TransportRequest): Proxies {
+  if (request.direct === true) return NO_PROXIES;
+  const proxies = readProxies();
+  return isInNoProxyNetwork(new URL(request.url).hostname, proxies.noProxy) ? NO_PROXIES : proxies;
 }
 
 async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Promise<Dispatcher> {

@@ -104,13 +104,27 @@ test.each(["HTTP_PROXY", "http_proxy"])("%s is used, through a tunnel", async (n
   expect(proxy.plain).toBe(0);
 });
 
-test("NO_PROXY leaves it out", async () => {
-  proxy = await startProxy();
-  vi.stubEnv("HTTP_PROXY", proxy.url);
-  vi.stubEnv("NO_PROXY", "127.0.0.1");
-  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
-  expect(proxy.tunnels).toEqual([]);
-});
+test.each(["127.0.0.1", "*", "a.test, 127.0.0.1", "10.0.0.0/8 127.0.0.0/8"])(
+  "NO_PROXY %s leaves it out",
+  async (noProxy) => {
+    proxy = await startProxy();
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    vi.stubEnv("NO_PROXY", noProxy);
+    await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+    expect(proxy.tunnels).toEqual([]);
+  },
+);
+
+test.each(["10.0.0.0/8", "::/0", "127.0.0.0/x", "127.0.0.0/99", "localhost/8", "/"])(
+  "NO_PROXY %s does not",
+  async (noProxy) => {
+    proxy = await startProxy();
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    vi.stubEnv("NO_PROXY", noProxy);
+    await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+    expect(proxy.tunnels.length).toBe(1);
+  },
+);
 
 test("the proxy's own user and password go to the proxy only, and into no error", async () => {
   proxy = await startProxy(407);
