@@ -23,11 +23,15 @@ const RESET = new Set([
 const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w*CERT)/;
 
-/** Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. */
+/**
+ * Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. `connecting`: the
+ * request had not begun, so that whoever answered was not the platform where there is a proxy.
+ */
 export function toNetworkError(
   error: unknown,
   url: string,
   proxies: readonly string[] = [],
+  connecting = false,
 ): ByokError {
   if (error instanceof ByokError) return error;
   const { host, hostname } = new URL(url);
@@ -81,7 +85,12 @@ export function toNetworkError(
       hint: "Check the network, a proxy or a firewall; `timeouts.connectMs` changes the limit.",
     });
   }
-  if (/Proxy response|proxy/i.test(text) && !RESET.has(code)) {
+  const isNotHttp =
+    code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError";
+  if (
+    (/Proxy response|proxy/i.test(text) && !RESET.has(code)) ||
+    (isNotHttp && connecting && proxies.length > 0)
+  ) {
     return new NetworkError(`The proxy did not open a tunnel to ${host}: ${proxyReason(text)}.`, {
       ...details,
       kind: "proxy",
@@ -120,7 +129,7 @@ export function toNetworkError(
       hint: "The key was not sent. Check the URL: the server may speak http instead of https on this port.",
     });
   }
-  if (code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError") {
+  if (isNotHttp) {
     return new ProtocolError(`${host} did not answer with HTTP (${code === "" ? text : code}).`, {
       ...details,
       hint: "Check the base URL: another kind of server may listen there.",

@@ -72,9 +72,8 @@ function dispatch(
   function fail(error: unknown): void {
     if (state.aborted || state.settled) return;
     state.settled = true;
-    handler.onError(
-      toNetworkError(error, request.url, request.direct === true ? [] : proxyHosts()),
-    );
+    const proxies = request.direct === true ? [] : proxyHosts();
+    handler.onError(toNetworkError(error, request.url, proxies, state.controller === undefined));
   }
   function end(): void {
     if (state.aborted || state.settled) return;

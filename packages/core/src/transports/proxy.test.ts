@@ -23,7 +23,7 @@ interface Proxy {
 }
 
 /** A real CONNECT proxy; `refuse` answers every tunnel with that status. */
-async function startProxy(refuse?: number | "silent"): Promise<Proxy> {
+async function startProxy(refuse?: number | "silent" | "garbage"): Promise<Proxy> {
   const tunnels: Proxy["tunnels"] = [];
   const sockets = new Set<Socket>();
   const proxy = { plain: 0 };
@@ -38,6 +38,10 @@ async function startProxy(refuse?: number | "silent"): Promise<Proxy> {
       authorization: request.headers["proxy-authorization"],
     });
     if (refuse === "silent") return;
+    if (refuse === "garbage") {
+      client.end("SSH-2.0-OpenSSH_9.2\r\n");
+      return;
+    }
     if (refuse !== undefined) {
       client.end(`HTTP/1.1 ${refuse} No\r\nconnection: close\r\n\r\n`);
       return;
@@ -146,6 +150,16 @@ test("a tunnel that is refused says so", async () => {
     code: "network",
     kind: "proxy",
     message: expect.stringContaining("502") as string,
+  });
+});
+
+test("a proxy that speaks no HTTP is not taken for the platform", async () => {
+  proxy = await startProxy("garbage");
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await expect(ask()).rejects.toMatchObject({
+    code: "network",
+    kind: "proxy",
+    hint: expect.stringContaining("HTTP_PROXY") as string,
   });
 });
 
