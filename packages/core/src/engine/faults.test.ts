@@ -588,18 +588,18 @@ describe("a program that was busy", () => {
         response.writeHead(200, { "content-type": "text/event-stream" });
         response.write(piece("a"));
         const timer = setInterval(() => response.write(piece("b")), 20);
-        setTimeout(() => { clearInterval(timer); response.end("data: [DONE]\\n\\n"); }, 800);
+        setTimeout(() => { clearInterval(timer); response.end("data: [DONE]\\n\\n"); }, 1400);
       }).listen(0, "127.0.0.1", function () { process.send(this.address().port); });`;
     const child = spawn(process.execPath, ["-e", script], {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     const [port] = (await once(child, "message")) as [number];
     const busy = model({ url: `http://127.0.0.1:${port}/v1` } as TestServer, {
-      timeouts: { idleMs: 250, contentIdleMs: 250 },
+      timeouts: { idleMs: 600, contentIdleMs: 600 },
     });
     let text = "";
     for await (const piece of busy.stream("Hi").text()) {
-      if (text === "") for (const until = performance.now() + 500; performance.now() < until;);
+      if (text === "") for (const until = performance.now() + 900; performance.now() < until;);
       text += piece;
     }
     child.kill();
