@@ -65,16 +65,29 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
   text(): AsyncIterable<string> {
     this.#claim();
     const commentary = new Set<string>();
-    const next = async (): Promise<IteratorResult<string, undefined>> => {
+    const textOf = (event: StreamEvent): string | undefined => {
+      if (event.type === "text-delta") {
+        if (event.choice === 0 && (commentary.size === 0 || !commentary.has(event.id)))
+          return event.text;
+      } else if (event.type === "text-start" && event.channel === "commentary")
+        commentary.add(event.id);
+      return undefined;
+    };
+    const wait = async (): Promise<IteratorResult<string, undefined>> => {
       for (;;) {
         const { value: event, done } = await this.#queue.next();
         if (done === true) return { value: undefined, done: true };
-        if (event.type === "text-delta") {
-          if (event.choice === 0 && (commentary.size === 0 || !commentary.has(event.id)))
-            return { value: event.text, done: false };
-        } else if (event.type === "text-start" && event.channel === "commentary")
-          commentary.add(event.id);
+        const text = textOf(event);
+        if (text !== undefined) return { value: text, done: false };
       }
+    };
+    // Most texts wait already: they need no asynchronous function of their own.
+    const next = (): Promise<IteratorResult<string, undefined>> => {
+      for (let event = this.#queue.poll(); event !== undefined; event = this.#queue.poll()) {
+        const text = textOf(event);
+        if (text !== undefined) return Promise.resolve({ value: text, done: false });
+      }
+      return wait();
     };
     return { [Symbol.asyncIterator]: () => this.#iterator(next) };
   }

@@ -50,7 +50,7 @@ export async function checkKey(
       hint: "Send one short message to a cheap model to be sure.",
     };
   }
-  const { loadContext, makeCall, runOperation } = await import("./calls.ts");
+  const { loadContext, makeCall, runOperation } = await import("./operation-calls.ts");
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
   const link = linkSignals(signal);
   const started = performance.now();

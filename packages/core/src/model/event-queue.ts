@@ -7,6 +7,8 @@ export interface EventQueue<T> {
   push(event: T): void;
   end(): void;
   fail(error: unknown): void;
+  /** The next event when one waits. */
+  poll(): T | undefined;
   /** The next event, or everything that waits. */
   next(): Promise<IteratorResult<T, undefined>>;
   nextBatch(): Promise<IteratorResult<T[], undefined>>;
@@ -97,6 +99,9 @@ export function createEventQueue<T>(): EventQueue<T> {
     fail(error) {
       failure = { error };
       close();
+    },
+    poll() {
+      return head < items.length ? take() : undefined;
     },
     next() {
       if (head < items.length) return Promise.resolve({ value: take(), done: false });

@@ -58,9 +58,10 @@ async function fetchModels(
   signal: AbortSignal | undefined,
 ): Promise<ModelInfo[]> {
   const settled = settle({ modelPlatform: platform, options });
-  const { loadContext, makeCall, runOperation } = await import("./calls.ts");
+  const { loadContext, makeCall, runOperation, withOperations } =
+    await import("./operation-calls.ts");
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
-  const { models } = context.parts.wire;
+  const { models } = await withOperations(context.parts.wire);
   if (
     models === undefined ||
     (settled.platform.modelsApi === undefined && settled.surface.paths?.models === undefined)

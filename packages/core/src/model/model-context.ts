@@ -14,7 +14,7 @@ import { missingKeyError } from "../keys/resolve-key.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
-import { loadParts, type Parts } from "../registry/registry.ts";
+import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
 import type { Credential, TokenCache } from "../spi/authenticator.ts";
 import type { Target, WireRequest } from "../spi/wire-protocol.ts";

@@ -8,6 +8,7 @@ import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
 import type { EncodeContext } from "../spi/wire-protocol.ts";
+import { withOperations } from "../registry/load-parts.ts";
 import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import { linkSignals } from "./link-signals.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
@@ -63,7 +64,7 @@ export async function embedTexts(
       hint: "Leave empty texts out.",
     });
   }
-  const { embed } = parts.wire;
+  const { embed } = await withOperations(parts.wire);
   if (embed === undefined) throw unsupported(context, "embeddings");
   const warnings: Warning[] = [...context.warnings];
   const encodeContext = encodeContextOf(warnings);
@@ -103,7 +104,7 @@ export async function rerankDocuments(
       { platform: target.platform.id, hint: "Pass at least one document." },
     );
   }
-  const { rerank } = parts.wire;
+  const { rerank } = await withOperations(parts.wire);
   if (rerank === undefined) throw unsupported(context, "ranking");
   const warnings: Warning[] = [...context.warnings];
   const encodeContext = encodeContextOf(warnings);
@@ -141,7 +142,7 @@ export async function countModelTokens(
       ? [{ role: "user", content: given.messages }]
       : given.messages;
   const tools = toWireTools(given.tools, target);
-  const { countTokens } = parts.wire;
+  const { countTokens } = await withOperations(parts.wire);
   if (countTokens === undefined) {
     return {
       input:

@@ -13,15 +13,12 @@ import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
 import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
-import { reserveWorstCase } from "./reserve.ts";
 import type { MiddlewareContext } from "./middleware.ts";
 import type { RestoreOutput } from "./chat-stream.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
 import { stateTarget } from "./state-target.ts";
-import { planOutput, withInstruction } from "./structured-request.ts";
-import { createToolInputCheck, toWireTools } from "./wire-tools.ts";
 
 /** How a chat call is to run. */
 export interface PrepareHow {
@@ -76,11 +73,15 @@ export async function prepareChat(
   const warn = (warning: Warning): void => void warnings.push(warning);
   const place = { platform: target.platform.id, model: target.model.id };
   checkConfig(request.config, target.policy, place);
-  const tools = toWireTools(request.tools, target, warn);
+  const shaping =
+    request.tools === undefined && request.output === undefined
+      ? undefined
+      : await import("./tools-and-output.ts");
+  const tools = shaping?.toWireTools(request.tools, target, warn);
   const plan =
     request.output === undefined
       ? undefined
-      : planOutput(request.output, target, tools !== undefined, warn);
+      : shaping?.planOutput(request.output, target, tools !== undefined, warn);
   if (plan !== undefined) how.onOutput?.(plan.restore);
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
@@ -109,7 +110,8 @@ export async function prepareChat(
     fetchUrl: options.fetchUrl,
     signal: how.signal,
   });
-  if (plan?.instruction !== undefined) messages = withInstruction(messages, plan.instruction);
+  if (plan?.instruction !== undefined)
+    messages = [{ role: "system", content: plan.instruction }, ...messages];
   const prepared = prepareMessages(messages, {
     policy: target.policy,
     scope: stateTarget(context),
@@ -134,7 +136,7 @@ export async function prepareChat(
     timeouts: request.timeouts,
     warn,
   });
-  const check = createToolInputCheck(request.tools);
+  const check = shaping?.createToolInputCheck(request.tools);
   const chat: ChatCall = {
     ...call,
     stream,
@@ -152,15 +154,20 @@ export async function prepareChat(
   return {
     chat,
     async run(send) {
-      const reservation = await reserveWorstCase({
-        budget: options.budget,
-        context,
-        request: wireRequest,
-        messages: prepared,
-        config,
-        maxRetries: chat.settings.maxRetries,
-        metadata: request.metadata,
-      });
+      const reservation =
+        options.budget === undefined
+          ? undefined
+          : await (
+              await import("./reserve.ts")
+            ).reserveWorstCase({
+              budget: options.budget,
+              context,
+              request: wireRequest,
+              messages: prepared,
+              config,
+              maxRetries: chat.settings.maxRetries,
+              metadata: request.metadata,
+            });
       let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
       if (!how.stream) {
         for (const layer of middleware.toReversed()) {

@@ -13,7 +13,7 @@ const IMAGE_TOKENS = 16_384;
 
 /** What a reservation is reckoned from. */
 export interface ReserveInput {
-  budget: Budget | undefined;
+  budget: Budget;
   context: ModelContext;
   request: WireRequest;
   messages: readonly Message[];
@@ -28,9 +28,8 @@ export interface ReserveInput {
  *
  * @throws BudgetExceededError of the budget.
  */
-export async function reserveWorstCase(input: ReserveInput): Promise<Reservation | undefined> {
+export async function reserveWorstCase(input: ReserveInput): Promise<Reservation> {
   const { budget, context, request, config, metadata } = input;
-  if (budget === undefined) return undefined;
   const { target } = context;
   const endpoint = target.platform.endpoints.find(
     (candidate) => candidate.id === target.endpoint.id,

@@ -1,6 +1,5 @@
 import { InvalidRequestError, StructuredOutputError } from "../errors/errors.ts";
 import type { JsonObject } from "../json.ts";
-import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
@@ -92,11 +91,6 @@ export function planOutput(
     restore: same,
     complete,
   };
-}
-
-/** Puts an instruction in front of a conversation, as system text. */
-export function withInstruction(messages: readonly Message[], instruction: string): Message[] {
-  return [{ role: "system", content: instruction }, ...messages];
 }
 
 function same(value: unknown): unknown {

@@ -89,7 +89,8 @@ describe("the fast lane", () => {
     lane.learn(frame("Hi", 3), "Hi");
     expect(lane.read(frame(" there"))).toBe(" there");
     expect(lane.read(frame("", 40))).toBe("");
-    expect(lane.read(frame('a"b'))).toBeUndefined();
+    expect(lane.read(frame('a"b\\n\n😀'))).toBe('a"b\\n\n😀');
+    expect(lane.read(frame("x").replace('"x"', '"\\x"'))).toBeUndefined();
   });
 
   test("does not take a frame of another block, kind or end", () => {

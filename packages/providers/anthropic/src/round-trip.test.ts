@@ -105,10 +105,11 @@ describe("what the model said goes back as it came", () => {
         array(block, { minLength: 1, maxLength: 8 }),
         constantFrom(1, 3, 50),
         (blocks, size) => {
-          const sent = JSON.parse(JSON.stringify(blocks)) as JsonObject[];
-          // An id that comes twice in one message is replaced; that is tested beside the decoder.
-          for (const [index, each] of sent.entries())
-            if (typeof each["id"] === "string") each["id"] += String(index);
+          // An id that comes twice is given a new one; the platform never repeats one in an answer.
+          const unique = blocks.map((value, index) =>
+            "id" in value ? { ...value, id: `${value.id}_${index}` } : value,
+          );
+          const sent = JSON.parse(JSON.stringify(unique)) as JsonObject[];
           expect(roundTrip(streamOf(sent, size))).toBe(JSON.stringify(sent));
         },
       ),

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
 import { isJsonObject } from "../shared/json-path.ts";
 
-/** Takes the text out of frames that differ from earlier ones in nothing else, without parsing them. */
+/** Takes the text out of frames that differ from earlier ones in nothing else that is read, without parsing them. */
 export interface FastTextLane {
   /** True while `take` may know frames. */
   readonly ready: boolean;
@@ -26,49 +26,57 @@ const MAX_STRANGERS = 24;
 
 const PLAIN = '[^"\\\\\\u0000-\\u001f]*';
 const PLAIN_TEXT = /^[^"\\\u0000-\u001f]*$/;
+const NUMBER = "(?:0|-?[1-9]\\d*)";
 const CONTENT = '"content":';
-/** Random filler that OpenAI adds to chunks; nothing reads it. */
-const FILLER = '"obfuscation":';
+/** What may change from frame to frame unread: an answer keeps the first id and moment; OpenAI adds random filler. */
+const UNREAD = ["id", "created", "obfuscation"] as const;
 const SENTINEL = "byok sentinel";
+const NUMBER_SENTINEL = 424_242;
 
 /**
- * Makes a lane. It is exact: a template is used only after the frame, with a sentinel in the place of its text, was
- * parsed and found equal to the frame with only `choices[0].delta.content` changed. Text without quotes, backslashes
- * and control characters is then taken as it stands; other text is parsed as one JSON string.
+ * Makes a lane. It is exact: a template is used only after the frame, with sentinels in the place of its text and of
+ * the unread fields that change, was parsed and found equal to the frame with only these changed. Text without quotes,
+ * backslashes and control characters is then taken as it stands; other text is parsed as one JSON string.
  */
 export function createFastTextLane(): FastTextLane {
   let pattern: RegExp | undefined;
   let prefix = "";
   let suffix = "";
-  let hasFiller = false;
+  let hasHoles = false;
   let choice = 0;
   let misses = 0;
   let hits = 0;
   let templates = 0;
   let strangers = 0;
   let candidate = "";
+  const changing = new Set<Unread>();
+  const lastSeen = new Map<Unread, JsonValue>();
 
   function miss(data: string): string | undefined {
     if (
-      !hasFiller &&
+      !hasHoles &&
       data.length >= prefix.length + suffix.length &&
       data.startsWith(prefix) &&
       data.endsWith(suffix)
     ) {
       misses = 0;
-      const literal = data.slice(prefix.length - 1, data.length - suffix.length + 1);
-      try {
-        const text: unknown = JSON.parse(literal);
-        return typeof text === "string" ? text : undefined;
-      } catch {
-        return undefined;
-      }
+      return parseText(data.slice(prefix.length, data.length - suffix.length));
     }
     if (++misses >= MAX_MISSES) {
       pattern = undefined;
       if (hits >= EARNING_HITS) templates--;
     }
     return undefined;
+  }
+
+  function noteChanges(json: JsonObject): void {
+    for (const name of UNREAD) {
+      const value = json[name];
+      if (typeof value !== "string" && typeof value !== "number") continue;
+      const last = lastSeen.get(name);
+      if (last !== undefined && last !== value) changing.add(name);
+      lastSeen.set(name, value);
+    }
   }
 
   return {
@@ -80,12 +88,12 @@ export function createFastTextLane(): FastTextLane {
     },
     take(data) {
       if (pattern === undefined) return undefined;
-      if (hasFiller) {
-        const match = pattern.exec(data);
-        if (match === null) return miss(data);
+      if (hasHoles) {
+        const text = pattern.exec(data)?.[1];
+        if (text === undefined) return miss(data);
         misses = 0;
         hits++;
-        return match[1];
+        return text.includes("\\") ? parseText(text) : text;
       }
       if (!pattern.test(data)) return miss(data);
       misses = 0;
@@ -96,12 +104,13 @@ export function createFastTextLane(): FastTextLane {
       if (templates >= MAX_TEMPLATES || strangers >= MAX_STRANGERS || pattern !== undefined) return;
       const text = contentHolder(json)?.["content"];
       if (typeof text !== "string" || !PLAIN_TEXT.test(text)) return;
-      const found = locate(data, json, text);
+      noteChanges(json);
+      const found = locate(data, json, text, changing);
       if (found === undefined) {
         strangers++;
         return;
       }
-      const key = found.join("\n");
+      const key = found.literals.join("\n");
       if (key !== candidate) {
         candidate = key;
         strangers++;
@@ -111,69 +120,119 @@ export function createFastTextLane(): FastTextLane {
       strangers = 0;
       templates++;
       if (!isProven(found, json)) return;
-      const [before, between, after] = found;
-      prefix = before;
-      suffix = between;
-      hasFiller = after !== undefined;
+      const { literals, holes } = found;
+      prefix = literals[0]!;
+      suffix = literals[1]!;
+      hasHoles = holes.length > 1;
       choice = index;
       misses = 0;
       hits = 0;
-      pattern = new RegExp(
-        after === undefined
-          ? `^${escape(before)}${PLAIN}${escape(between)}$`
-          : `^${escape(before)}(${PLAIN})${escape(between)}${PLAIN}${escape(after)}$`,
-      );
+      pattern = toPattern(found);
     },
   };
 }
 
-/** What stands before the text, after it (up to the filler), and after the filler, where there is one. */
-type Template = readonly [before: string, between: string, after?: string];
+type Unread = (typeof UNREAD)[number];
 
-function locate(data: string, json: JsonObject, text: string): Template | undefined {
-  if (data.length - text.length > MAX_TEMPLATE) return undefined;
-  const start = locateValue(data, CONTENT, text, 0);
-  if (start === -1) return undefined;
-  const before = data.slice(0, start);
-  const rest = data.slice(start + text.length);
-  const filler = json["obfuscation"];
-  if (typeof filler !== "string") return [before, rest];
-  if (!PLAIN_TEXT.test(filler)) return undefined;
-  const at = locateValue(rest, FILLER, filler, 0);
-  return at === -1 ? undefined : [before, rest.slice(0, at), rest.slice(at + filler.length)];
+/** A place in a frame that changes: the text, or an unread field. */
+interface Hole {
+  name: Unread | "content";
+  start: number;
+  end: number;
+  isNumber: boolean;
 }
 
-function locateValue(data: string, key: string, value: string, from: number): number {
-  let at = data.indexOf(key, from);
+/** A frame as the literals around its holes: one more than there are holes. */
+interface Template {
+  literals: readonly string[];
+  holes: readonly Hole[];
+}
+
+function locate(
+  data: string,
+  json: JsonObject,
+  text: string,
+  changing: ReadonlySet<Unread>,
+): Template | undefined {
+  if (data.length - text.length > MAX_TEMPLATE) return undefined;
+  const holes: Hole[] = [];
+  const add = (name: Hole["name"], key: string, value: string | number): boolean => {
+    const isNumber = typeof value === "number";
+    const start = locateValue(data, key, isNumber ? String(value) : `"${value}"`);
+    if (start === -1) return false;
+    holes.push(
+      isNumber
+        ? { name, start, end: start + String(value).length, isNumber }
+        : { name, start: start + 1, end: start + 1 + value.length, isNumber },
+    );
+    return true;
+  };
+  if (!add("content", CONTENT, text)) return undefined;
+  for (const name of changing) {
+    const value = json[name];
+    if (typeof value === "number" ? !Number.isSafeInteger(value) : typeof value !== "string")
+      continue;
+    if (typeof value === "string" && !PLAIN_TEXT.test(value)) return undefined;
+    if (!add(name, `"${name}":`, value as string | number)) return undefined;
+  }
+  holes.sort((a, b) => a.start - b.start);
+  const ends = [0, ...holes.map((hole) => hole.end)];
+  const literals = ends.map((end, index) => data.slice(end, holes[index]?.start));
+  return { literals, holes };
+}
+
+function locateValue(data: string, key: string, literal: string): number {
+  let at = data.indexOf(key);
   while (at !== -1) {
     let start = at + key.length;
     while (data.charCodeAt(start) === 32) start++;
-    if (data.startsWith(`"${value}"`, start)) return start + 1;
+    if (data.startsWith(literal, start)) return start;
     at = data.indexOf(key, start);
   }
   return -1;
 }
 
-// A quote inside a JSON string is always escaped, but "content" may stand in another object: only parsing proves it.
-function isProven(template: Template, json: JsonObject): boolean {
+// A quote inside a JSON string is always escaped, but a key may stand in another object too: only parsing proves it.
+function isProven({ literals, holes }: Template, json: JsonObject): boolean {
   const holder = contentHolder(json);
   if (holder === undefined) return false;
-  const [before, between, after] = template;
-  const { content } = holder;
-  const filler = json["obfuscation"];
+  const originals = holes.map(({ name }) => (name === "content" ? holder : json)[name]);
+  const write = (values: readonly (JsonValue | undefined)[]): void =>
+    holes.forEach(({ name }, index) => {
+      const value = values[index];
+      if (value !== undefined) (name === "content" ? holder : json)[name] = value;
+    });
+  const sentinels = holes.map(({ isNumber }) => (isNumber ? NUMBER_SENTINEL : SENTINEL));
   try {
     const probe = JSON.parse(
-      before + SENTINEL + between + (after === undefined ? "" : SENTINEL + after),
+      literals.map((literal, index) => literal + String(sentinels[index] ?? "")).join(""),
     ) as JsonObject;
-    holder["content"] = SENTINEL;
-    if (after !== undefined) json["obfuscation"] = SENTINEL;
+    write(sentinels);
     return JSON.stringify(probe) === JSON.stringify(json);
   } catch {
     // Nested too deep to be compared.
     return false;
   } finally {
-    if (content !== undefined) holder["content"] = content;
-    if (after !== undefined && filler !== undefined) json["obfuscation"] = filler;
+    write(originals);
+  }
+}
+
+function toPattern({ literals, holes }: Template): RegExp {
+  const classes = holes.map(({ name, isNumber }) => {
+    if (name !== "content") return isNumber ? NUMBER : PLAIN;
+    return holes.length === 1 ? PLAIN : `(${PLAIN}(?:\\\\.${PLAIN})*)`;
+  });
+  return new RegExp(
+    `^${literals.map((literal, index) => escape(literal) + (classes[index] ?? "")).join("")}$`,
+  );
+}
+
+function parseText(inside: string): string | undefined {
+  try {
+    const text: unknown = JSON.parse(`"${inside}"`);
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
   }
 }
 

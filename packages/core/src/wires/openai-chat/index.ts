@@ -2,14 +2,13 @@ import type { WireProtocol } from "../../spi/wire-protocol.ts";
 import { classifyError } from "./classify-error.ts";
 import { decodeResponse } from "./decode-response.ts";
 import { createStreamDecoder } from "./decode-stream.ts";
-import { embed } from "./embed.ts";
 import { takesUrl } from "./encode-file.ts";
 import { encodeRequest } from "./encode-request.ts";
-import { models } from "./models.ts";
 import { WIRE_ID } from "./wire-id.ts";
 
 /**
- * OpenAI's chat completions, which most platforms speak. Their differences come from the catalog's policy.
+ * OpenAI's chat completions, which most platforms speak. Their differences come from the catalog's policy. What is no
+ * chat is in operations.ts, and loaded apart.
  *
  * @see https://platform.openai.com/docs/api-reference/chat
  */
@@ -22,7 +21,5 @@ export const openaiChat: WireProtocol = {
     decode: decodeResponse,
     decoder: (head, target, emit) => createStreamDecoder(head, target, emit),
   },
-  embed,
-  models,
   classifyError,
 };

@@ -5,10 +5,18 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Reads the own field at a dotted path; undefined where any step is missing. Array steps are indexes. */
+// Paths are the code's and the catalog's, so there are few; servers that count with every chunk have many of them looked up.
+const keysByPath = new Map<string, readonly string[]>();
+
+/**
+ * Reads the own field at a dotted path; undefined where any step is missing. Array steps are indexes. Only for paths of
+ * the code and the catalog: each is remembered.
+ */
 export function getPath(root: unknown, path: string): JsonValue | undefined {
+  let keys = keysByPath.get(path);
+  if (keys === undefined) keysByPath.set(path, (keys = path.split(".")));
   let value: unknown = root;
-  for (const key of path.split(".")) {
+  for (const key of keys) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
