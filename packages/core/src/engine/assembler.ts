@@ -21,6 +21,8 @@ import type { ToolInputCheck } from "./tool-calls.ts";
 export interface AssemblerOptions {
   scope: ProviderState["scope"];
   limits: Limits;
+  /** How many choices were asked for; 1 when absent. */
+  choices?: number | undefined;
   newId(): string;
   /** Receives every public event but stream-start and finish, in order. */
   push(event: StreamEvent): void;
@@ -91,11 +93,13 @@ export class Assembler {
 
   /** Whether the answer ended as its protocol says it must. */
   isComplete(terminal: StreamPolicy["terminal"] = "either"): boolean {
-    const finished =
-      this.#choices.size > 0 &&
-      [...this.#choices.values()].every((choice) => choice.finish !== undefined);
-    if (terminal === "eof") return this.#choices.size > 0;
+    const begun = this.#choices.size;
+    if (terminal === "eof") return begun > 0;
     if (terminal === "doneMarker") return this.done;
+    // A choice that has not begun is not finished either; a platform that gives fewer says so with its end marker.
+    const finished =
+      begun >= (this.done ? 1 : (this.#options.choices ?? 1)) &&
+      [...this.#choices.values()].every((choice) => choice.finish !== undefined);
     if (terminal === "finishReason") return finished;
     return finished || (this.done && this.progress > 1);
   }
@@ -106,15 +110,14 @@ export class Assembler {
       this.#closeBlock(choice, undefined);
       this.#tools.close(choice, false);
       if (choice.finish === undefined) {
-        this.warnings.push({
-          code: "finish-missing",
-          path: "response",
-          message: "The platform ended the stream without saying why.",
-        });
+        this.#warnUnfinished();
         this.#finishChoice(choice, choice.toolCalls.length > 0 ? "tool-calls" : "other", undefined);
       }
     }
-    if (!this.#choices.has(0)) this.#choice(0).finish ??= { reason: "other", rawReason: undefined };
+    if (this.#choices.size === 0) {
+      this.#warnUnfinished();
+      this.#choice(0).finish = { reason: "other", rawReason: undefined };
+    }
     const choices = [...this.#choices.values()]
       .toSorted((a, b) => a.index - b.index)
       .map((choice) => this.#toChoice(choice));
@@ -134,6 +137,14 @@ export class Assembler {
     const parts: (AssistantPart | undefined)[] = [...(choice?.parts ?? [])];
     if (choice?.open !== undefined) parts.push(partOf(choice.open, undefined));
     return this.#message(parts, undefined);
+  }
+
+  #warnUnfinished(): void {
+    this.warnings.push({
+      code: "finish-missing",
+      path: "response",
+      message: "The platform ended the stream without saying why.",
+    });
   }
 
   #onOther(event: Exclude<WireEvent, { type: "text-delta" }>): void {

@@ -23,7 +23,8 @@ export interface BodyReaderOptions {
   warn(warning: Warning): void;
 }
 
-const FRAME_DEPTH_CHECK = 4096;
+/** The bytes of a byte order mark. */
+const MARK: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf]);
 const EXCERPT = 200;
 const PAGE_CHARS = 10_000;
 
@@ -37,6 +38,8 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
   const { head, framing, limits } = options;
   let reader: BodyReader | undefined;
   let bytes = 0;
+  // A byte order mark may come in pieces, which must reach the decoder together.
+  let mark: number[] = [];
 
   function choose(first: number): BodyReader {
     if (first === 0x3c) return pageReader(head);
@@ -64,8 +67,14 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
       if (reader === undefined) {
         if (framing.id === "sse" || framing.id === "json" || framing.id === "ndjson") {
           const first = firstByte(chunk);
-          if (first === undefined) return;
+          if (first === undefined) {
+            if (mark.length < MARK.size)
+              mark.push(...chunk.filter((byte) => MARK.has(byte)).subarray(0, MARK.size));
+            return;
+          }
           reader = choose(first);
+          if (mark.length > 0) reader.push(Uint8Array.from(mark));
+          mark = [];
         } else reader = streamReader(options);
       }
       reader.push(chunk);
@@ -86,7 +95,8 @@ function streamReader({ framing, limits, decoder: makeDecoder }: BodyReaderOptio
   const decoder = makeDecoder();
   const frames = framing.create(
     (event, data, bytes) => {
-      if (data.length > FRAME_DEPTH_CHECK && nestsDeeperThan(data, limits.maxJsonDepth))
+      // What is shorter has no room for so many brackets and their ends.
+      if (data.length > 2 * limits.maxJsonDepth && nestsDeeperThan(data, limits.maxJsonDepth))
         throw tooDeep(limits);
       decoder.frame(event, data, bytes);
     },
@@ -149,7 +159,11 @@ function pageReader(head: ResponseHead): BodyReader {
       if (text.length > PAGE_CHARS) this.end();
     },
     end() {
-      const words = text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ");
+      // The patterns are quadratic on hostile pages.
+      const words = text
+        .slice(0, PAGE_CHARS)
+        .replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ")
+        .replace(/<[^>]*>/g, " ");
       throw new ProtocolError(
         `${hostOf(head)} answered ${head.status} with a page (${head.headers.get("content-type") ?? "no content type"}) instead of an answer: ${excerpt(words)}`,
         {

@@ -57,6 +57,8 @@ export interface Call {
 /** A chat call: a call whose answer becomes events. */
 export interface ChatCall extends Call {
   stream: boolean;
+  /** How many choices were asked for. */
+  choices: number | undefined;
   framing: Framing;
   warnings: Warning[];
   /** Prices of the model that answered, or of the one that was asked when the answer names none. */

@@ -1,6 +1,6 @@
 import { ByokError } from "../errors/byok-error.ts";
 import { AbortedError, ProtocolError, RedirectError, type TimeoutPhase } from "../errors/errors.ts";
-import { scrubValue } from "../keys/scrub.ts";
+import { scrubError, scrubValue } from "../keys/scrub.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange } from "../transports/transport.ts";
@@ -56,7 +56,6 @@ export function runExchange(
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const { settings, transport, target, scrub, trace } = call;
-    const where = { platform: target.platform, model: target.model.id, scrub };
     const started = performance.now();
     const at = (): number => Math.round((performance.now() - started) * 1000) / 1000;
     let settled = false;
@@ -83,6 +82,8 @@ export function runExchange(
         platform: typed.platform ?? target.platform.id,
         model: typed.model ?? target.model.id,
       });
+      // The cause of an abort is the caller's own object.
+      if (typed.code !== "aborted") scrubError(typed, scrub);
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
       reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
     }
@@ -140,8 +141,7 @@ export function runExchange(
       classified.status ??= head!.status;
       classified.retryAfterMs ??= parseRetryAfter(head!.headers, settings.now());
       classified.message = scrub(classified.message);
-      const near = classified.code === "model_not_found" ? call.near() : [];
-      fail(toError(classified, { ...where, near }), classified);
+      fail(toError(classified, call), classified);
     }
 
     if (call.signal.aborted) {

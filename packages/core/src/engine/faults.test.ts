@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { gzipSync, brotliCompressSync, zstdCompressSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import {
   createRetryBudget,
   isByokError,
@@ -144,6 +147,56 @@ describe.each(["node", "fetch"] as const)("a stream that is good, over %s", (tra
       },
     ],
     [
+      "in deflate without zlib's frame",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "deflate",
+        });
+        response.end(deflateRawSync(goodStream()));
+      },
+    ],
+    [
+      "in br over gzip",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "gzip, br",
+        });
+        response.end(brotliCompressSync(gzipSync(goodStream())));
+      },
+    ],
+    [
+      "in the encoding Identity",
+      (response) => {
+        response.writeHead(200, {
+          "content-type": "text/event-stream",
+          "content-encoding": "Identity",
+        });
+        response.end(goodStream());
+      },
+    ],
+    [
+      "with a byte order mark in two pieces",
+      (response) => {
+        const bytes = Buffer.from(`\uFEFF${goodStream()}`);
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(bytes.subarray(0, 2), () =>
+          setImmediate(() => response.end(bytes.subarray(2))),
+        );
+      },
+    ],
+    [
+      "with a [DONE] nobody knows",
+      (response) =>
+        sendSse(response, textChunk("Hello") + finishChunk() + usageChunk() + "data: [done]\n\n"),
+    ],
+    [
+      "cut in the middle of [DONE]",
+      (response) =>
+        sendSse(response, textChunk("Hello") + finishChunk() + usageChunk() + "data: [DON"),
+    ],
+    [
       "declared gzip but plain",
       (response) => {
         response.writeHead(200, {
@@ -202,7 +255,13 @@ describe.each(["node", "fetch"] as const)("a stream that is good, over %s", (tra
 describe.each(["node", "fetch"] as const)("a stream that is not, over %s", (transport) => {
   const broken: [string, string, ByokError["code"], string][] = [
     ["cut after text", textChunk("Hel"), "stream_truncated", "Hel"],
-    ["cut inside a JSON line", `${textChunk("Hel")}data: {"choices":[{"ind`, "protocol", "Hel"],
+    [
+      "cut inside a JSON line",
+      `${textChunk("Hel")}data: {"choices":[{"ind`,
+      "stream_truncated",
+      "Hel",
+    ],
+    ["cut inside its first line", 'data: {"choices":[{"ind', "stream_truncated", ""],
     [
       "with one bad JSON line",
       `${textChunk("Hel")}data: {oops\n\n${goodStream()}`,
@@ -246,6 +305,17 @@ describe.each(["node", "fetch"] as const)("a stream that is not, over %s", (tran
     }
   });
 
+  test.each([
+    ["page", `<html>Hello ${KEY}</html>`],
+    ["document that is damaged", `{"a": ${KEY}`],
+  ])("a %s that repeats the key", async (_, body) => {
+    const server = await serve((response) => sendSse(response, body));
+    const { error } = await read(server, { transport });
+    expect(error?.code).toBe("protocol");
+    const { inspect } = await import("node:util");
+    expect(inspect(error, { depth: Infinity, showHidden: true }) + error?.stack).not.toContain(KEY);
+  });
+
   test("a page of HTML names its content type", async () => {
     const server = await serve((response) => {
       response.writeHead(200, { "content-type": "text/html" });
@@ -280,6 +350,59 @@ describe.each(["node", "fetch"] as const)("a stream that is not, over %s", (tran
       }),
     );
     expect(cut.error?.code).toBe("stream_truncated");
+  });
+
+  test("fewer choices than were asked for, without an end marker", async () => {
+    const ask = async (end: string): Promise<string> => {
+      const server = await serve((response) =>
+        sendSse(response, textChunk("One") + finishChunk() + end),
+      );
+      const two = ModelFactory.create(
+        "openai/gpt-4o-mini",
+        { n: 2 },
+        { apiKey: KEY, url: server.url, maxRetries: 0, transport },
+      );
+      return await two.generate({ messages: "Hi" }).then(
+        (result) => result.text,
+        (error: unknown) => (error as ByokError).code,
+      );
+    };
+    expect(await ask("")).toBe("stream_truncated");
+    expect(await ask(data("[DONE]"))).toBe("One");
+  });
+
+  test("a tool whose name comes after a piece of its input", async () => {
+    const pieces = [
+      { index: 0, id: "call_1", function: { arguments: '{"a"' } },
+      { index: 0, function: { name: "add" } },
+      { index: 0, function: { arguments: ":1}" } },
+    ];
+    const outcome = await read(
+      await serve((response) =>
+        sendSse(
+          response,
+          pieces
+            .map((piece) => data({ choices: [{ index: 0, delta: { tool_calls: [piece] } }] }))
+            .join("") +
+            finishChunk("tool_calls") +
+            data("[DONE]"),
+        ),
+      ),
+      { transport },
+    );
+    expect(
+      outcome.events.map((event) => event.type).filter((type) => type.startsWith("tool-")),
+    ).toEqual([
+      "tool-input-start",
+      "tool-input-delta",
+      "tool-input-delta",
+      "tool-input-end",
+      "tool-call",
+    ]);
+    expect(outcome.events.find((event) => event.type === "tool-call")).toMatchObject({
+      name: "add",
+      input: { a: 1 },
+    });
   });
 
   test("no tool call of a cut stream can be run", async () => {
@@ -368,6 +491,11 @@ describe("caps", () => {
       await serve((response) => sendSse(response, `data: {"choices":${deep}}\n\n`)),
     );
     expect(outcome.error?.code).toBe("limit");
+    const less = "[".repeat(300) + "]".repeat(300);
+    const short = await read(
+      await serve((response) => sendSse(response, `data: {"x":${less}}\n\n${goodStream()}`)),
+    );
+    expect(short.error?.code).toBe("limit");
   });
 
   test("a decompression bomb", async () => {
@@ -382,11 +510,35 @@ describe("caps", () => {
 });
 
 describe("time limits", () => {
-  test("no first byte", async () => {
+  test.each(["node", "fetch"] as const)("no first byte, over %s", async (transport) => {
     const server = await serve(() => {});
-    const outcome = await read(server, { timeoutMs: 30 });
+    const outcome = await read(server, { timeoutMs: 30, transport });
     expect(outcome.error).toMatchObject({ code: "timeout", phase: "first-byte", retryable: true });
     await server.idle();
+  });
+  test("a request that the server does not take", async () => {
+    const server = createTcpServer({ pauseOnConnect: true }, (socket) => {
+      socket.on("error", () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const error: unknown = await model({ url: `http://127.0.0.1:${port}/v1` } as TestServer, {
+      timeoutMs: 200,
+    })
+      .generate("x".repeat(32 * 1024 * 1024))
+      .catch((caught: unknown) => caught);
+    server.close();
+    expect(error).toMatchObject({ code: "timeout", phase: "write" });
+  });
+  test("a long request arrives whole", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    const text = "é1".repeat(400_000);
+    expect((await model(server).generate(text)).text).toBe("Hello");
+    const { body, headers } = server.requests[0]!;
+    expect((JSON.parse(body) as { messages: { content: string }[] }).messages[0]?.content).toBe(
+      text,
+    );
+    expect(headers["content-length"]).toBe(String(Buffer.byteLength(body)));
   });
   test("silence in the middle", async () => {
     const server = await serve((response) => {
@@ -424,6 +576,34 @@ describe("time limits", () => {
     const outcome = await read(server, { timeouts: { idleMs: 40 } });
     expect(outcome.error).toBeUndefined();
     expect(finishes(outcome)).toBe(1);
+  });
+});
+
+describe("a program that was busy", () => {
+  test("hears what came meanwhile before it is told of silence", async () => {
+    // The server is a process of its own: it goes on while this one is busy.
+    const script = `
+      const piece = (text) => "data: " + JSON.stringify({ choices: [{ index: 0, delta: { content: text } }] }) + "\\n\\n";
+      require("node:http").createServer((request, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(piece("a"));
+        const timer = setInterval(() => response.write(piece("b")), 20);
+        setTimeout(() => { clearInterval(timer); response.end("data: [DONE]\\n\\n"); }, 1400);
+      }).listen(0, "127.0.0.1", function () { process.send(this.address().port); });`;
+    const child = spawn(process.execPath, ["-e", script], {
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const [port] = (await once(child, "message")) as [number];
+    const busy = model({ url: `http://127.0.0.1:${port}/v1` } as TestServer, {
+      timeouts: { idleMs: 600, contentIdleMs: 600 },
+    });
+    let text = "";
+    for await (const piece of busy.stream("Hi").text()) {
+      if (text === "") for (const until = performance.now() + 900; performance.now() < until;);
+      text += piece;
+    }
+    child.kill();
+    expect(text).toMatch(/^ab+$/);
   });
 });
 
@@ -482,6 +662,21 @@ describe("status", () => {
     });
     const { error } = await read(server, { timeouts: { idleMs: 30 } });
     expect(error).toMatchObject({ code: "authentication", status: 401, retryable: false });
+  });
+
+  test("a refused key is named by its ends", async () => {
+    const server = await serve((response) => sendJson(response, 401, { error: { message: "no" } }));
+    const { error } = await read(server);
+    expect(error?.hint).toContain("sk-...mnop");
+    expect(error?.hint).toContain("https://platform.openai.com/api-keys");
+  });
+
+  test("words that would command a terminal lose their commands", async () => {
+    const server = await serve((response) =>
+      sendJson(response, 400, { error: { message: "a\u001b[2J\u009b31mb\u202ec\nd" } }),
+    );
+    const { error } = await read(server);
+    expect(error?.message).toBe("a[2J31mbc\nd");
   });
 
   test("a page instead of an error", async () => {
@@ -559,6 +754,15 @@ describe("retries", () => {
     const outcome = await read(server, { maxRetries: 1 });
     expect(outcome.text).toBe("Hello");
     expect(outcome.events.filter((event) => event.type === "stream-start")).toHaveLength(1);
+  });
+  test("an error as the first event is not repeated before Retry-After", async () => {
+    const server = await serve((response) => {
+      response.writeHead(200, { "content-type": "text/event-stream", "retry-after": "120" });
+      response.end(data({ error: { message: "slow down", type: "rate_limit_exceeded" } }));
+    });
+    const { error } = await read(server, { maxRetries: 3 });
+    expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 120_000 });
+    expect(server.requests.length).toBe(1);
   });
   test("the budget ends a storm", async () => {
     const server = await serve((response) =>
@@ -731,15 +935,66 @@ describe("keys", () => {
   });
   test("never appear in the headers of a result", async () => {
     const server = await serve((response) =>
-      sendJson(response, 200, goodAnswer(), { "x-echo": KEY, "set-cookie": "a=b" }),
+      sendJson(response, 200, goodAnswer(), {
+        "x-echo": KEY,
+        "x-request-id": `req-${KEY}`,
+        "set-cookie": "a=b",
+      }),
     );
     const { response } = await model(server).generate("Hi");
     expect(JSON.stringify(response)).not.toContain(KEY);
+    expect(response.requestId).toBe("req-[key removed]");
     expect(response.headers).not.toHaveProperty("set-cookie");
   });
 });
 
+describe("a trace that fails", () => {
+  test("costs a warning and not the answer", async () => {
+    for (const type of ["request", "response", "chunk"]) {
+      const server = await serve((response) => sendSse(response, goodStream()));
+      const traced = model(server, {
+        trace: (record) => {
+          if (record.type === type) throw new Error("disk full");
+        },
+      });
+      const result = await traced.generate("Hi");
+      expect(result.text).toBe("Hello");
+      expect(result.warnings.map((warning) => warning.code)).toEqual(["trace-failed"]);
+    }
+  });
+  test("cannot be opened", async () => {
+    const server = await serve((response) => sendSse(response, goodStream()));
+    const { error } = await read(server, { trace: "/nonexistent/folder/x.wire.jsonl" });
+    expect(error?.code).toBe("invalid_request");
+    expect(server.requests.length).toBe(0);
+  });
+});
+
 describe("what is no HTTP", () => {
+  test("a 100 Continue that nobody asked for is passed over", async () => {
+    const server = await startRawServer((socket) => {
+      socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+      const body = textChunk("HTTP/1.1 100 Continue") + finishChunk() + data("[DONE]");
+      socket.write(
+        `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+    });
+    servers.push(server);
+    const outcome = await read(server);
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.text).toBe("HTTP/1.1 100 Continue");
+  });
+  test("plain http where https was asked for", async () => {
+    const server = await serve((response) => void response.end());
+    const { error } = await read({
+      ...server,
+      url: server.url.replace("http:", "https:"),
+    });
+    expect(error).toMatchObject({ code: "network", kind: "tls", retryable: false });
+    expect(error?.message).not.toContain("certificate");
+    expect(error?.hint).toContain("http instead of https");
+  });
+
   test("garbage", async () => {
     const server = await startRawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"));
     servers.push(server);

@@ -120,7 +120,7 @@ const CREDENTIAL_HEADER = /cookie|authori[sz]ation|api-?key|token|secret/;
 
 function responseInfo(call: ChatCall, assembler: Assembler, head: ResponseHead): ResponseInfo {
   const { metadata } = assembler;
-  const requestId = requestIdOf(head);
+  const requestId = requestIdOf(head, call.scrub);
   const rateLimit = parseRateLimit(head.headers, call.settings.now());
   return {
     model: metadata.model ?? call.target.model.id,

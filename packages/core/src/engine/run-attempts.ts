@@ -1,4 +1,5 @@
-import type { ByokError } from "../errors/byok-error.ts";
+import { isByokError, type ByokError } from "../errors/byok-error.ts";
+import { scrubError } from "../keys/scrub.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { AttemptFailure } from "./exchange.ts";
@@ -31,7 +32,11 @@ export async function runAttempts<T>(
       settings.retryBudget.reward(call.url.origin);
       return result;
     } catch (thrown) {
-      if (!(thrown instanceof AttemptFailure)) throw thrown;
+      if (!(thrown instanceof AttemptFailure)) {
+        // What was read could not be used; what it says may hold the key as well.
+        if (!isByokError(thrown, "aborted")) scrubError(thrown, call.scrub);
+        throw thrown;
+      }
       const { error, classified } = thrown;
       if (isShown()) throw error;
 

@@ -8,6 +8,7 @@ import { createBodyReader, type BodyReader } from "./body-reader.ts";
 import type { ChatCall } from "./call.ts";
 import { runExchange, AttemptFailure, type ExchangeReader } from "./exchange.ts";
 import { buildFinish, partialAnswer } from "./finish.ts";
+import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import { requestIdOf } from "./request-id.ts";
 import { runAttempts } from "./run-attempts.ts";
 import { toError } from "./to-error.ts";
@@ -73,6 +74,7 @@ class ChatAnswer implements ExchangeReader {
     this.assembler = new Assembler({
       scope: { wire: wire.id, platform: target.platform.id, model: target.model.id },
       limits: settings.limits,
+      choices: call.choices,
       newId: () => `call_${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`,
       push,
       ...(call.checkToolInput === undefined ? {} : { checkToolInput: call.checkToolInput }),
@@ -80,7 +82,7 @@ class ChatAnswer implements ExchangeReader {
   }
 
   startEvent(): StreamEvent {
-    const requestId = requestIdOf(this.head);
+    const requestId = requestIdOf(this.head, this.#call.scrub);
     return {
       type: "stream-start",
       warnings: [...this.#call.warnings, ...this.assembler.warnings],
@@ -101,7 +103,8 @@ class ChatAnswer implements ExchangeReader {
         this.#isWhole = true;
         wire.chat.decode(head, json, target, emit);
       },
-      warn: (warning) => this.assembler.warnings.push(warning),
+      warn: (warning) =>
+        this.assembler.warnings.push({ ...warning, message: this.#call.scrub(warning.message) }),
     });
   }
 
@@ -113,8 +116,7 @@ class ChatAnswer implements ExchangeReader {
   }
 
   onEnd(): void {
-    if (!this.assembler.done && !this.isEnough()) this.#body!.end();
-    else if (!this.assembler.done) this.#tryEnd();
+    if (!this.assembler.done) this.#endBody();
     this.#throwIfError();
     if (this.isEnough()) return;
     const { target, url } = this.#call;
@@ -139,27 +141,42 @@ class ChatAnswer implements ExchangeReader {
   }
 
   isEnough(): boolean {
-    if (this.assembler.error !== undefined) return false;
+    return this.assembler.error === undefined && this.#isComplete();
+  }
+
+  #isComplete(): boolean {
     return this.assembler.isComplete(
       this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal,
     );
   }
 
-  // Frames may still be held back (a usage chunk without its blank line); damage in them changes nothing any more.
-  #tryEnd(): void {
+  // Frames may still be held back: a usage chunk without its blank line, or half of a frame that was cut.
+  #endBody(): void {
+    const wasEnough = this.isEnough();
     try {
       this.#body!.end();
-    } catch {
-      this.assembler.error = undefined;
+    } catch (error) {
+      if (!wasEnough) throw error;
     }
+    // Half a frame is no news once the answer is whole, and before that it says only that the stream was cut.
+    if (this.assembler.error?.code === "protocol" && !this.#isWhole)
+      this.assembler.error = undefined;
   }
 
   #throwIfError(): void {
     const error = this.assembler.error;
     if (error === undefined) return;
-    const { target, scrub, near } = this.#call;
+    if (error.code === "protocol" && this.#isComplete()) {
+      // What comes behind a whole answer and cannot be read is no part of it: "[done]", say.
+      this.assembler.error = undefined;
+      this.assembler.done = true;
+      return;
+    }
+    const { settings } = this.#call;
     error.status ??= this.head?.status ?? 200;
-    const names = error.code === "model_not_found" ? near() : [];
-    throw toError(error, { platform: target.platform, model: target.model.id, scrub, near: names });
+    // An error that comes as the first event is repeated like a status, and not before its time either.
+    if (this.head !== undefined)
+      error.retryAfterMs ??= parseRetryAfter(this.head.headers, settings.now());
+    throw toError(error, this.#call);
   }
 }

@@ -26,7 +26,8 @@ import {
 } from "../errors/errors.ts";
 import type { Platform } from "../catalog/platform.ts";
 import type { ClassifiedError } from "../spi/wire-protocol.ts";
-import type { Scrub } from "../keys/scrub.ts";
+import { maskKey } from "../keys/mask-key.ts";
+import type { Call } from "./call.ts";
 
 const CLASSES: Partial<
   Record<ErrorCode, new (message: string, details: ErrorDetails) => ByokError>
@@ -59,28 +60,41 @@ const CLASSES: Partial<
 /** Makes the typed error of a classified answer; no key survives in its text. */
 export function toError(
   error: ClassifiedError,
-  where: { platform: Platform; model: string; scrub: Scrub; near?: string[] },
+  { target, scrub, near, auth }: Pick<Call, "target" | "scrub" | "near" | "auth">,
 ): ByokError {
+  const { platform } = target;
+  const key = auth.credential.fields["apiKey"];
   const ErrorClass = CLASSES[error.code] ?? ServerError;
-  return new ErrorClass(where.scrub(error.message), {
-    platform: where.platform.id,
-    model: where.model,
+  return new ErrorClass(scrub(error.message), {
+    platform: platform.id,
+    model: target.model.id,
     status: error.status,
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
     requestId: error.requestId,
-    hint: hintFor(error, where.platform, where.near ?? []),
+    hint: hintFor(
+      error,
+      platform,
+      error.code === "model_not_found" ? near() : [],
+      key === undefined ? undefined : maskKey(key.reveal(), platform.keyPrefixes),
+    ),
   });
 }
 
-function hintFor(error: ClassifiedError, platform: Platform, near: string[]): string {
+function hintFor(
+  error: ClassifiedError,
+  platform: Platform,
+  near: string[],
+  key: string | undefined,
+): string {
   const keys = platform.keysUrl ?? platform.docsUrl;
   const at = keys === undefined ? "" : ` at ${keys}`;
+  const which = key === undefined ? "key" : `key ${key}`;
   switch (error.code) {
     case "authentication":
-      return `Check the key for ${platform.name}${platform.env[0] === undefined ? "" : ` (${platform.env[0]})`}, or make a new one${at}. A key of another region is refused too.`;
+      return `Check the ${which} for ${platform.name}${platform.env[0] === undefined ? "" : ` (${platform.env[0]})`}, or make a new one${at}. A key of another region is refused too.`;
     case "permission":
-      return `Check what this key may do${at}: the project, the model, the region.`;
+      return `Check what ${key === undefined ? "this key" : `the key ${key}`} may do${at}: the project, the model, the region.`;
     case "quota_exceeded":
       return `Add credit or raise the limit of the ${platform.name} account${at}; waiting does not help.`;
     case "rate_limit":

@@ -57,6 +57,12 @@ export function createToolAssembly(options: ToolAssemblyOptions): ToolAssembly {
       name: tool.name,
       ...(tool.executedBy === undefined ? {} : { executedBy: tool.executedBy }),
     });
+    // The name came after a piece of the input.
+    if (tool.raw !== "") delta(choice, tool, tool.raw);
+  }
+
+  function delta(choice: ChoiceState, tool: OpenTool, text: string): void {
+    push({ type: "tool-input-delta", id: tool.blockId, choice: choice.index, text });
   }
 
   function endInput(choice: ChoiceState, tool: OpenTool): void {
@@ -112,7 +118,7 @@ export function createToolAssembly(options: ToolAssemblyOptions): ToolAssembly {
           },
         );
       }
-      push({ type: "tool-input-delta", id: tool.blockId, choice: choice.index, text });
+      if (tool.started) delta(choice, tool, text);
     },
     end(choice, event) {
       const tool = choice.tools.get(event.key);

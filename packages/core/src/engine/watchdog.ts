@@ -14,6 +14,8 @@ export interface Watchdog {
   stop(): void;
 }
 
+const SECOND_LOOK_MS = 2;
+
 /** Starts watching; `onExpire` is called at most once. */
 export function startWatchdog(
   timeouts: Timeouts,
@@ -21,6 +23,7 @@ export function startWatchdog(
 ): Watchdog {
   let phase: "write" | "first-byte" | "body" = "write";
   let paused = false;
+  let isSecondLook = false;
   let lastChunk = performance.now();
   let lastContent = lastChunk;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,10 +44,17 @@ export function startWatchdog(
   function check(): void {
     const next = due();
     const wait = next.at - performance.now();
-    if (wait <= 0) {
+    if (wait > 0) {
+      isSecondLook = false;
+      arm(wait);
+    } else if (isSecondLook) {
       timer = undefined;
       onExpire(next.phase, next.ms);
-    } else arm(wait);
+    } else {
+      // Timers run before sockets are read: after a program was busy or asleep, what it waits for may be there.
+      isSecondLook = true;
+      arm(SECOND_LOOK_MS);
+    }
   }
 
   function arm(wait: number): void {

@@ -31,6 +31,31 @@ export function createScrub(secrets: readonly Secret[]): Scrub {
   };
 }
 
+/** How many causes behind an error are looked at. */
+const MAX_CAUSES = 8;
+
+/** Control characters but new line and tab, and marks that turn the direction of text: a terminal would obey them. */
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Scrubs an error in place, with its stack and its causes: a parser quotes what it could not read, and what it could
+ * not read may be a page that repeats the key. What a server says is often printed as it is, so control characters
+ * go too.
+ */
+export function scrubError(error: unknown, scrub: Scrub): void {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+    for (const name of ["message", "stack", "hint", "requestId"]) {
+      const text: unknown = Reflect.get(current, name);
+      if (typeof text !== "string") continue;
+      const clean = scrub(text).replace(CONTROLS, "");
+      // Some errors of the runtime cannot be written to; then there is nothing to be done.
+      if (clean !== text) Reflect.set(current, name, clean);
+    }
+    current = current.cause;
+  }
+}
+
 /** Scrubs every string inside a JSON-like value, and leaves the rest as it is. */
 export function scrubValue<T>(value: T, scrub: Scrub): T {
   if (typeof value === "string") return scrub(value) as T;

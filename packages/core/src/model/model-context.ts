@@ -100,7 +100,11 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
 export async function makeCall(
   context: ModelContext,
   request: WireRequest,
-  per: { signal: AbortSignal; timeouts?: Partial<Timeouts> | undefined },
+  per: {
+    signal: AbortSignal;
+    timeouts?: Partial<Timeouts> | undefined;
+    warn?(warning: Warning): void;
+  },
 ): Promise<Call> {
   const { settled, parts, target, transport, cache, table } = context;
   const { options } = settled;
@@ -129,7 +133,7 @@ export async function makeCall(
     },
     signal: per.signal,
     near: () => nearModels(target.model.id, table),
-    trace: openTrace(options.trace),
+    trace: openTrace(options.trace, (warning) => per.warn?.(warning)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -108,6 +109,17 @@ describe("listModels", () => {
       source: "catalog",
       context: 128_000,
     });
+  });
+  test("prints no key of an answer that cannot be read", async () => {
+    const server = await serve((response) => sendJson(response, 200, `{"data": ${KEY}`));
+    const error: unknown = await listModels("openai", {
+      apiKey: KEY,
+      url: server.url,
+      live: true,
+      maxRetries: 0,
+    }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "protocol" });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(KEY);
   });
   test("asks the platform, and adds the catalog's facts", async () => {
     const server = await serve((response) =>

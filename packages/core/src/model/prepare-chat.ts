@@ -134,11 +134,13 @@ export async function prepareChat(
   const call = await makeCall(context, wireRequest, {
     signal: how.signal,
     timeouts: request.timeouts,
+    warn,
   });
   const check = shaping?.createToolInputCheck(request.tools);
   const chat: ChatCall = {
     ...call,
     stream,
+    choices: config.n,
     framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
     warnings,
     pricesOf: (answered) => pricesOf(context, answered),

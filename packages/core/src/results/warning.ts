@@ -10,6 +10,7 @@ export interface Warning {
     | "deprecated"
     | "content-type"
     | "finish-missing"
+    | "trace-failed"
     | "usage-missing"
     | "key-shadowed"
     | (string & {});

@@ -32,8 +32,9 @@ export function clientTransport(client: object): Transport {
     id: "client",
     open(request, handler) {
       return openResponse(request.url, handler, async (signal) => {
+        const { sender, refused } = keepRefused(official);
         try {
-          return await official
+          return await sender
             .post(relativePath(request.url, official.baseURL), {
               body: request.body,
               headers: request.headers,
@@ -43,11 +44,42 @@ export function clientTransport(client: object): Transport {
             })
             .asResponse();
         } catch (error) {
-          if (signal.aborted || passOn(error, request, handler)) return undefined;
+          if (signal.aborted) return undefined;
+          const answer = refused();
+          if (answer !== undefined) return answer;
+          if (passOn(error, request, handler)) return undefined;
           throw error;
         }
       });
     },
+  };
+}
+
+/** What both clients have beside their public members. */
+interface Clonable {
+  fetch?: unknown;
+  withOptions?: unknown;
+}
+
+// The clients read the whole body of an error status, however long, and keep only what is JSON of it. A clone whose
+// fetch stops there leaves the answer to us, with its text and under our limits.
+function keepRefused(official: OfficialClient & Clonable): {
+  sender: OfficialClient;
+  refused(): Response | undefined;
+} {
+  const { fetch, withOptions } = official;
+  let answer: Response | undefined;
+  if (typeof fetch !== "function" || typeof withOptions !== "function")
+    return { sender: official, refused: () => undefined };
+  const keeping = async (...args: unknown[]): Promise<Response> => {
+    const response = (await fetch(...args)) as Response;
+    if (response.ok) return response;
+    answer = response;
+    throw new Error(`The server answered ${response.status}.`);
+  };
+  return {
+    sender: withOptions.call(official, { fetch: keeping }) as OfficialClient,
+    refused: () => answer,
   };
 }
 

@@ -21,13 +21,17 @@ const RESET = new Set([
   "UND_ERR_DESTROYED",
 ]);
 const CERTIFICATE =
-  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_)/;
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w*CERT)/;
 
-/** Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. */
+/**
+ * Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. `connecting`: the
+ * request had not begun, so that whoever answered was not the platform where there is a proxy.
+ */
 export function toNetworkError(
   error: unknown,
   url: string,
   proxies: readonly string[] = [],
+  connecting = false,
 ): ByokError {
   if (error instanceof ByokError) return error;
   const { host, hostname } = new URL(url);
@@ -50,6 +54,21 @@ export function toNetworkError(
       hint: "Check HTTPS_PROXY / HTTP_PROXY, or name the host in NO_PROXY.",
     });
   }
+  if (
+    code === "UND_ERR_BODY_TIMEOUT" ||
+    (code === "UND_ERR_HEADERS_TIMEOUT" && proxies.length === 0)
+  ) {
+    const isHead = code === "UND_ERR_HEADERS_TIMEOUT";
+    return new TimeoutError(
+      `${host} ${isHead ? "sent nothing" : "went silent in the middle of its answer"} for as long as this fetch waits.`,
+      {
+        ...details,
+        phase: isHead ? "first-byte" : "idle",
+        retryable: true,
+        hint: "Node's own fetch waits 300 s at most; the transport `node` waits as long as `timeoutMs` says.",
+      },
+    );
+  }
   if (code === "UND_ERR_HEADERS_TIMEOUT") {
     return new TimeoutError(`The proxy did not open a tunnel to ${host} in time.`, {
       ...details,
@@ -66,7 +85,12 @@ export function toNetworkError(
       hint: "Check the network, a proxy or a firewall; `timeouts.connectMs` changes the limit.",
     });
   }
-  if (/Proxy response|proxy/i.test(text) && !RESET.has(code)) {
+  const isNotHttp =
+    code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError";
+  if (
+    (/Proxy response|proxy/i.test(text) && !RESET.has(code)) ||
+    (isNotHttp && connecting && proxies.length > 0)
+  ) {
     return new NetworkError(`The proxy did not open a tunnel to ${host}: ${proxyReason(text)}.`, {
       ...details,
       kind: "proxy",
@@ -98,10 +122,24 @@ export function toNetworkError(
       hint: "The key was not sent. Check the URL and the system clock; a company's own certificate goes into NODE_EXTRA_CA_CERTS.",
     });
   }
-  if (code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError") {
+  if (code.startsWith("ERR_SSL_") || code === "EPROTO") {
+    return new NetworkError(`There is no TLS connection with ${host} (${code}).`, {
+      ...details,
+      kind: "tls",
+      hint: "The key was not sent. Check the URL: the server may speak http instead of https on this port.",
+    });
+  }
+  if (isNotHttp) {
     return new ProtocolError(`${host} did not answer with HTTP (${code === "" ? text : code}).`, {
       ...details,
       hint: "Check the base URL: another kind of server may listen there.",
+    });
+  }
+  if (/^(Z_|ZSTD_|ERR__ERROR_)/.test(code)) {
+    return new ProtocolError(`The compressed answer of ${host} is damaged (${code}).`, {
+      ...details,
+      retryable: true,
+      hint: "Try again; if it goes on, check whether a proxy changes the answer.",
     });
   }
   if (code === "UND_ERR_HEADERS_OVERFLOW") {
@@ -119,7 +157,7 @@ export function toNetworkError(
   }
   return new NetworkError(`The connection to ${host} broke (${code === "" ? text : code}).`, {
     ...details,
-    kind: code === "EPROTO" ? "tls" : "reset",
+    kind: "reset",
     retryable: true,
     hint: "Try again; if it goes on, check the network between here and the platform.",
   });

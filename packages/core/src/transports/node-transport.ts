@@ -1,7 +1,14 @@
 import type { Dispatcher } from "undici";
-import { createDecompressor, type Decompressor } from "./decompress.ts";
+import { createDecompressor, encodingsOf, type Decompressor } from "./decompress.ts";
 import { toNetworkError } from "./network-error.ts";
-import { NO_PROXIES, proxyHosts, readProxies, type Proxies } from "./proxies.ts";
+import {
+  isInNoProxyNetwork,
+  NO_PROXIES,
+  proxyHosts,
+  readProxies,
+  type Proxies,
+} from "./proxies.ts";
+import { skipContinue } from "./skip-continue.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
 
 /**
@@ -65,9 +72,8 @@ function dispatch(
   function fail(error: unknown): void {
     if (state.aborted || state.settled) return;
     state.settled = true;
-    handler.onError(
-      toNetworkError(error, request.url, request.direct === true ? [] : proxyHosts()),
-    );
+    const proxies = request.direct === true ? [] : proxyHosts();
+    handler.onError(toNetworkError(error, request.url, proxies, state.controller === undefined));
   }
   function end(): void {
     if (state.aborted || state.settled) return;
@@ -90,8 +96,7 @@ function dispatch(
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
-      headers: request.headers,
-      body: request.body ?? null,
+      ...payload(request),
       headersTimeout: 0,
       bodyTimeout: 0,
     },
@@ -112,9 +117,9 @@ function dispatch(
             headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
         }
         guard(() => {
-          const encoding = headers.get("content-encoding");
-          if (encoding !== undefined && encoding !== "identity" && encoding !== "") {
-            state.decompressor = createDecompressor(encoding, {
+          const encodings = encodingsOf(headers.get("content-encoding"));
+          if (encodings.length > 0) {
+            state.decompressor = createDecompressor(encodings, {
               onData: (chunk) => guard(() => !state.aborted && handler.onData(chunk)),
               onEnd: end,
               onError: fail,
@@ -140,10 +145,30 @@ function dispatch(
   );
 }
 
+/** Bodies above this are written piece by piece. */
+const PIECE_BYTES = 256 * 1024;
+
+// Of a body in one piece nobody can tell how much the server has taken; one in pieces waits for each of them.
+function payload({
+  headers,
+  body,
+}: TransportRequest): Pick<Dispatcher.DispatchOptions, "headers" | "body"> {
+  if (body === undefined || body.byteLength <= PIECE_BYTES) return { headers, body: body ?? null };
+  return {
+    headers: { ...headers, "content-length": String(body.byteLength) },
+    body: pieces(body) as unknown as Dispatcher.DispatchOptions["body"],
+  };
+}
+
+async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.byteLength; at += PIECE_BYTES)
+    yield body.subarray(at, at + PIECE_BYTES);
+}
+
 const dispatchers = new Map<string, Promise<Dispatcher>>();
 
 function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
-  const proxies = request.direct === true ? NO_PROXIES : readProxies();
+  const proxies = proxiesFor(request);
   const key = `${request.connectTimeoutMs} ${proxies.httpProxy} ${proxies.httpsProxy} ${proxies.noProxy}`;
   let dispatcher = dispatchers.get(key);
   if (dispatcher === undefined) {
@@ -155,10 +180,22 @@ function dispatcherFor(request: TransportRequest): Promise<Dispatcher> {
   return dispatcher;
 }
 
+function proxiesFor(request: TransportRequest): Proxies {
+  if (request.direct === true) return NO_PROXIES;
+  const proxies = readProxies();
+  return isInNoProxyNetwork(new URL(request.url).hostname, proxies.noProxy) ? NO_PROXIES : proxies;
+}
+
 async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent, Pool } = await import("undici");
+  const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import("undici");
+  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false });
   const options = {
-    connect: { timeout: connectTimeoutMs },
+    connect: ((target, callback) =>
+      connect(target, (...made) => {
+        const [error, socket] = made;
+        if (error === null) callback(null, skipContinue(socket));
+        else callback(error, null);
+      })) satisfies typeof connect,
     connectTimeout: connectTimeoutMs,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -103,6 +103,23 @@ describe("the chat over an official client", () => {
     expect(error).toMatchObject({ code: "quota_exceeded", status: 429 });
     expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
   });
+  test("keeps the words of a page, and stops reading one without end", async () => {
+    await server.close();
+    server = await startServer((response) => {
+      response.writeHead(502, { "content-type": "text/html" });
+      const more = (): void => {
+        while (!response.destroyed && response.write(`<p>Bad gateway</p>${"x".repeat(65_536)}`));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    });
+    const error: unknown = await model()
+      .generate("Hi")
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "server_error", status: 502 });
+    expect(String(error)).toContain("Bad gateway");
+    await server.idle();
+  });
   test("closes the socket when the reader leaves", async () => {
     await server.close();
     server = await startServer((response) => {

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { InvalidRequestError } from "../errors/errors.ts";
 
 /** The proxies that the environment names. */
@@ -25,6 +26,26 @@ export function readProxies(env: NodeJS.ProcessEnv = process.env): Proxies {
     httpsProxy: proxyUrl(env, "https_proxy", "HTTPS_PROXY"),
     noProxy: env["no_proxy"] ?? env["NO_PROXY"],
   };
+}
+
+/**
+ * Tells whether NO_PROXY names the network of an address, such as `192.168.0.0/16`. Names, single addresses and ports
+ * are read by undici, which knows no networks.
+ */
+export function isInNoProxyNetwork(hostname: string, noProxy: string | undefined): boolean {
+  if (noProxy?.includes("/") !== true) return false;
+  const address = hostname.replace(/^\[|\]$/g, "");
+  const version = isIP(address);
+  if (version === 0) return false;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  return noProxy.split(/[\s,]+/).some((entry) => {
+    const [network = "", bits = ""] = entry.split("/");
+    if (isIP(network) !== version || !/^\d{1,3}$/.test(bits)) return false;
+    if (Number(bits) > (version === 4 ? 32 : 128)) return false;
+    const list = new BlockList();
+    list.addSubnet(network, Number(bits), family);
+    return list.check(address, family);
+  });
 }
 
 /** Hosts (`name:port`) of the proxies of the environment, to tell their failures from the platform's. */

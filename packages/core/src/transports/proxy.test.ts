@@ -23,7 +23,7 @@ interface Proxy {
 }
 
 /** A real CONNECT proxy; `refuse` answers every tunnel with that status. */
-async function startProxy(refuse?: number | "silent"): Promise<Proxy> {
+async function startProxy(refuse?: number | "silent" | "garbage"): Promise<Proxy> {
   const tunnels: Proxy["tunnels"] = [];
   const sockets = new Set<Socket>();
   const proxy = { plain: 0 };
@@ -38,6 +38,10 @@ async function startProxy(refuse?: number | "silent"): Promise<Proxy> {
       authorization: request.headers["proxy-authorization"],
     });
     if (refuse === "silent") return;
+    if (refuse === "garbage") {
+      client.end("SSH-2.0-OpenSSH_9.2\r\n");
+      return;
+    }
     if (refuse !== undefined) {
       client.end(`HTTP/1.1 ${refuse} No\r\nconnection: close\r\n\r\n`);
       return;
@@ -104,13 +108,27 @@ test.each(["HTTP_PROXY", "http_proxy"])("%s is used, through a tunnel", async (n
   expect(proxy.plain).toBe(0);
 });
 
-test("NO_PROXY leaves it out", async () => {
-  proxy = await startProxy();
-  vi.stubEnv("HTTP_PROXY", proxy.url);
-  vi.stubEnv("NO_PROXY", "127.0.0.1");
-  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
-  expect(proxy.tunnels).toEqual([]);
-});
+test.each(["127.0.0.1", "*", "a.test, 127.0.0.1", "10.0.0.0/8 127.0.0.0/8"])(
+  "NO_PROXY %s leaves it out",
+  async (noProxy) => {
+    proxy = await startProxy();
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    vi.stubEnv("NO_PROXY", noProxy);
+    await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+    expect(proxy.tunnels).toEqual([]);
+  },
+);
+
+test.each(["10.0.0.0/8", "::/0", "127.0.0.0/x", "127.0.0.0/99", "localhost/8", "/"])(
+  "NO_PROXY %s does not",
+  async (noProxy) => {
+    proxy = await startProxy();
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    vi.stubEnv("NO_PROXY", noProxy);
+    await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+    expect(proxy.tunnels.length).toBe(1);
+  },
+);
 
 test("the proxy's own user and password go to the proxy only, and into no error", async () => {
   proxy = await startProxy(407);
@@ -132,6 +150,16 @@ test("a tunnel that is refused says so", async () => {
     code: "network",
     kind: "proxy",
     message: expect.stringContaining("502") as string,
+  });
+});
+
+test("a proxy that speaks no HTTP is not taken for the platform", async () => {
+  proxy = await startProxy("garbage");
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await expect(ask()).rejects.toMatchObject({
+    code: "network",
+    kind: "proxy",
+    hint: expect.stringContaining("HTTP_PROXY") as string,
   });
 });
 

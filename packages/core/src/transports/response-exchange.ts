@@ -12,14 +12,17 @@ export function openResponse(
   let aborted = false;
   let paused = false;
   let wake: (() => void) | undefined;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   async function run(): Promise<void> {
+    // Nothing tells when a fetch has written its request; from here on the server's answer is waited for.
+    handler.onSent?.();
     const response = await ask(controller.signal);
     if (aborted || response === undefined) return;
     handler.onHead(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
     );
-    const reader = response.body?.getReader();
+    reader = response.body?.getReader();
     if (reader === undefined) {
       handler.onEnd();
       return;
@@ -48,6 +51,8 @@ export function openResponse(
     abort() {
       aborted = true;
       controller.abort();
+      // An official client may have let go of the signal by now.
+      reader?.cancel().catch(() => {});
       wake?.();
     },
   };

@@ -141,5 +141,7 @@ function verdictOfType(
   const telling =
     status === undefined || TELLING_TYPES.has(type) ? undefined : TELLING_STATUSES[status];
   const code = refined ?? telling ?? TYPES[type] ?? "invalid_request";
+  // The broadest type of all says nothing that the status does not say better: 408, 409 and 425 may pass.
+  if (code === "invalid_request" && status !== undefined) return verdictOfStatus(status);
   return { code, retryable: isRetryableCode(code) };
 }

@@ -103,6 +103,15 @@ describe("listing models", () => {
     expect(last).toEqual({ items: [] });
   });
 
+  test("leaves out what has no id", () => {
+    const odd = { data: [null, 5, { id: 5 }, { display_name: "x" }, { id: "ok" }] };
+    expect(
+      models
+        ?.decode(testHead(), bytes(odd), testTarget(), testContext())
+        .items.map((item) => item.id),
+    ).toEqual(["ok"]);
+  });
+
   test("an answer that is no list is a protocol error", () => {
     expect(() =>
       models?.decode(testHead(), bytes({ data: 1 }), testTarget(), testContext()),

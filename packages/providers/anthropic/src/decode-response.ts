@@ -1,6 +1,8 @@
 import {
   isJsonObject,
+  type JsonObject,
   type JsonValue,
+  messageOf,
   type ResponseHead,
   type Target,
   type WireEvent,
@@ -19,7 +21,7 @@ export function decodeResponse(
   target: Target,
   emit: (event: WireEvent) => void,
 ): void {
-  if (isJsonObject(body) && (body["type"] === "error" || isJsonObject(body["error"]))) {
+  if (isJsonObject(body) && isError(body)) {
     emit({ type: "error", error: classifyErrorJson(body, head, target) });
     return;
   }
@@ -38,4 +40,13 @@ export function decodeResponse(
   });
   message.finish(body, body["usage"]);
   message.stop();
+}
+
+// Gateways write errors in shapes of their own; what has words and no content is one.
+function isError(body: JsonObject): boolean {
+  return (
+    body["type"] === "error" ||
+    isJsonObject(body["error"]) ||
+    (!Array.isArray(body["content"]) && messageOf(body) !== undefined)
+  );
 }

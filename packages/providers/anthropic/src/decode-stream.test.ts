@@ -331,6 +331,27 @@ describe("a stream's meaning", () => {
     ]);
   });
 
+  // The platform stops the block that it cut.
+  test.each(["", sseFrame({ type: "content_block_stop", index: 0 })])(
+    "a call that the limit cut before its input has no input",
+    (stop) => {
+      const cut = [
+        sseFrame({
+          type: "content_block_start",
+          index: 0,
+          content_block: { type: "tool_use", id: "t", name: "rm", input: {} },
+        }),
+        stop,
+        sseFrame({ type: "message_delta", delta: { stop_reason: "max_tokens" }, usage: {} }),
+      ].join("");
+      const pieces = decodeAll(cut, target).filter((event) => event.type === "tool-input");
+      // Without a value the engine knows that the call broke off; with `{}` it would run it.
+      expect(pieces).toEqual([
+        { type: "tool-input", choice: 0, key: 0, toolCallId: "t", name: "rm" },
+      ]);
+    },
+  );
+
   test("hostile names and fields do no harm", () => {
     const raw = `data: {"type":"content_block_start","index":0,"content_block":{"type":"__proto__","__proto__":{"x":1}}}\n\n`;
     const events = decodeAll(raw + sseFrame({ type: "content_block_stop", index: 0 }), target);
@@ -378,6 +399,13 @@ describe("a whole answer", () => {
     expect(events).toMatchObject([
       { type: "error", error: { code: "server_error", retryable: true } },
     ]);
+    for (const gateway of [{ error: "gone" }, { detail: "gone" }] as JsonObject[]) {
+      const told: WireEvent[] = [];
+      decodeResponse(testHead(), gateway, target, (event) => told.push(event));
+      expect(told).toMatchObject([
+        { type: "error", error: { code: "server_error", message: "gone" } },
+      ]);
+    }
   });
 
   test("an answer that is no message is a protocol error", () => {
@@ -474,6 +502,10 @@ describe("frames that are no JSON", () => {
       { type: "error", error: { code: "server_error", message: "upstream gone" } },
     ]);
     expect(decodeAll("event: keepalive\ndata: tick\n\n", target)).toEqual([]);
+    expect(decodeAll('data: {"error":"upstream gone"}\n\n', target)).toMatchObject([
+      { type: "error", error: { code: "server_error", message: "upstream gone" } },
+    ]);
+    expect(decodeAll("data: null\n\n", target)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type ClassifiedError,
   type Decoder,
   type JsonObject,
+  type JsonValue,
   type ResponseHead,
   type Target,
   type WireEvent,
@@ -50,7 +51,7 @@ export function decodeStream(
     if (frame === undefined) {
       if (name === "error")
         fail(classifyErrorJson({ error: { message: excerpt(data) } }, head, target));
-      else if (data !== "" && NAMES.has(name)) fail(notJson(data, head, target));
+      else if (data !== "" && data !== "null" && NAMES.has(name)) fail(notJson(data, head, target));
       return;
     }
     const type = frame["type"] ?? name;
@@ -83,7 +84,7 @@ export function decodeStream(
         return;
       default:
         // Gateways report errors without the event's name and type.
-        if (isJsonObject(frame["error"])) fail(classifyErrorJson(frame, head, target));
+        if (saysError(frame["error"])) fail(classifyErrorJson(frame, head, target));
     }
   };
 
@@ -110,6 +111,10 @@ export function decodeStream(
     },
     end() {},
   };
+}
+
+function saysError(error: JsonValue | undefined): boolean {
+  return isJsonObject(error) || (typeof error === "string" && error !== "");
 }
 
 function notJson(data: string, head: ResponseHead, target: Target): ClassifiedError {

@@ -50,7 +50,7 @@ export function decodeModels(
   const json = parseAnswer(head, body, target);
   const data = getPath(json, "data");
   if (!Array.isArray(data)) throw notAn("a list of models", head, target);
-  const items = data.filter(isJsonObject).map(toModelInfo);
+  const items = data.filter(isJsonObject).filter(hasId).map(toModelInfo);
   const cursor = asString(getPath(json, "last_id"));
   const more = getPath(json, "has_more") === true && cursor !== undefined;
   return more ? { items, cursor } : { items };
@@ -73,6 +73,10 @@ export function notAn(what: string, head: ResponseHead, target: Target): Protoco
     status: head.status,
     hint: "Check the base URL: it must be an endpoint of the Anthropic messages API.",
   });
+}
+
+function hasId(raw: JsonObject): boolean {
+  return (asString(raw["id"]) ?? "") !== "";
 }
 
 function toModelInfo(raw: JsonObject): ModelInfo {

@@ -40,6 +40,8 @@ interface OpenBlock {
  */
 export function createBlockReader(target: Target, emit: (event: WireEvent) => void): BlockReader {
   const open = new Map<number, OpenBlock>();
+  // The open blocks that any other start closes: looking for them among many calls would take a time of its own.
+  const alone = new Set<number>();
   const toolNames = new Map<string, string>();
   const usedIndexes = new Set<number>();
 
@@ -49,13 +51,13 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
     usedIndexes.add(index);
     const block: OpenBlock = { key, raw, opened: false, inputText: false };
     open.set(index, block);
+    if (kindOf(raw) !== "tool-use") alone.add(index);
     return block;
   };
 
   const makeRoom = (index: number): void => {
-    for (const [other, block] of open) {
-      if (other === index || kindOf(block.raw) !== "tool-use") reader.stop(other);
-    }
+    reader.stop(index);
+    for (const other of alone) reader.stop(other);
   };
 
   const text = (block: OpenBlock, piece: string): void => {
@@ -101,8 +103,10 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         emit({ type: "reasoning-redacted", choice: 0, state: raw });
         return;
       case "tool-use": {
-        if (!block.inputText) {
-          emit({ type: "tool-input", choice: 0, key, value: raw["input"] ?? {} });
+        const input = raw["input"] ?? {};
+        // No input at all may also mean that the answer was cut: the engine knows, and makes `{}` of it where it was not.
+        if (!block.inputText && !isEmpty(input)) {
+          emit({ type: "tool-input", choice: 0, key, value: input });
         }
         const state = toolUseState(raw);
         emit({
@@ -201,6 +205,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
       const block = open.get(index);
       if (block === undefined) return;
       open.delete(index);
+      alone.delete(index);
       end(block);
     },
 
@@ -220,6 +225,10 @@ function kindOf(raw: JsonObject): BlockKind {
   if (typeof type !== "string") return "other";
   if (type === "tool_use" || type.endsWith("_tool_use")) return "tool-use";
   return type.endsWith("_tool_result") ? "tool-result" : "other";
+}
+
+function isEmpty(input: JsonValue): boolean {
+  return isJsonObject(input) && Object.keys(input).length === 0;
 }
 
 // Some endpoints leave out `content_block_start`; their first delta tells what it would have been.

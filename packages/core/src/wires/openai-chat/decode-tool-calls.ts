@@ -61,13 +61,13 @@ function decodeToolCall(
   const input = body["arguments"] ?? body["input"];
   if (typeof input === "string") {
     if (input !== "") {
-      call.text += input;
+      call.input.add(input);
       event.text = input;
       says = true;
     }
   } else if (input !== undefined && input !== null) {
     // One whole value: a second one of the same call would be a repetition.
-    call.text = "{}";
+    call.input.setWhole();
     event.value = input;
     says = true;
   }

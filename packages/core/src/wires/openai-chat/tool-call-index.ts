@@ -1,11 +1,13 @@
+import { createInputScan, type InputScan } from "./input-scan.ts";
+
 /** One tool call of a choice, as far as it has come. */
 export interface StreamedCall {
   /** Its place among the choice's calls, from 0: the key of the wire events. */
   key: number;
   id: string;
   name: string;
-  /** The input's text so far: tells whether a call is whole when the platform gives neither ids nor indexes. */
-  text: string;
+  /** How far its input has come: tells whether a call is whole when the platform gives neither ids nor indexes. */
+  input: InputScan;
   index: number | undefined;
 }
 
@@ -39,7 +41,7 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
       key: calls.length,
       id: hint.id,
       name: hint.name,
-      text: "",
+      input: createInputScan(),
       index: hint.index,
     };
     calls.push(call);
@@ -82,19 +84,10 @@ export function createToolCallIndex(byId: boolean): ToolCallIndex {
 
 // A name that comes again is either a repetition or the next call: the next call begins when the input is whole.
 function startsAnother(open: StreamedCall, hint: CallHint): boolean {
-  if (hint.name === "" || open.text === "")
+  if (hint.name === "" || !open.input.begun)
     return (
       hint.name !== "" && open.name !== "" && hint.index === undefined && hint.name !== open.name
     );
-  return hint.name !== open.name || isWholeJson(open.text);
-}
-
-function isWholeJson(text: string): boolean {
-  if (!text.trimEnd().endsWith("}")) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  // A call without a name is still waiting for it.
+  return open.name !== "" && (hint.name !== open.name || open.input.whole);
 }

@@ -19,6 +19,16 @@ describe("parseRetryAfter", () => {
     ],
     ["21 a date that has passed", { "retry-after": "Sat, 21 Nov 2026 11:00:00 GMT" }, 0],
     ["22 milliseconds win", { "retry-after-ms": "1500", "retry-after": "9" }, 1500],
+    ["20 twice", { "retry-after": "1, 90" }, 90_000],
+    ["20 with a unit", { "retry-after": "2s" }, 2000],
+    [
+      "27 Anthropic's form",
+      {
+        "anthropic-ratelimit-input-tokens-remaining": "0",
+        "anthropic-ratelimit-input-tokens-reset": "2026-11-21T12:01:30Z",
+      },
+      90_000,
+    ],
     ["23 two minutes", { "retry-after": "120" }, 120_000],
     ["24 negative", { "retry-after": "-5" }, undefined],
     ["24 not a number", { "retry-after": "NaN" }, undefined],

@@ -47,17 +47,29 @@ export function parseReset(value: string | undefined, serverNowMs: number): numb
 function retryAfterHeader(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
   const text = headers.get("retry-after")?.trim();
   if (text === undefined) return undefined;
-  const seconds = plainNumber(text);
-  if (seconds !== undefined) return sensible(seconds * 1000);
-  return dateWait(text, serverNow(headers, nowMs));
+  // Proxies add a header of their own, and transports join them with commas: the longest wish holds.
+  const seconds = text.split(",").map(plainNumber);
+  if (seconds.every((each) => each !== undefined)) return sensible(Math.max(...seconds) * 1000);
+  return sensible(parseDuration(text)) ?? dateWait(text, serverNow(headers, nowMs));
 }
+
+/** The headers that say what is left of a limit and when it is full again, in OpenAI's form and in Anthropic's. */
+const LIMITS: readonly (readonly [remaining: string, reset: string])[] = [
+  ...["requests", "tokens"].map(
+    (kind) => [`x-ratelimit-remaining-${kind}`, `x-ratelimit-reset-${kind}`] as const,
+  ),
+  ...["requests", "tokens", "input-tokens", "output-tokens"].map(
+    (kind) =>
+      [`anthropic-ratelimit-${kind}-remaining`, `anthropic-ratelimit-${kind}-reset`] as const,
+  ),
+];
 
 function exhaustedReset(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
   const now = serverNow(headers, nowMs);
   let longest: number | undefined;
-  for (const kind of ["requests", "tokens"]) {
-    if (Number(headers.get(`x-ratelimit-remaining-${kind}`) ?? "1") > 0) continue;
-    const wait = parseReset(headers.get(`x-ratelimit-reset-${kind}`), now);
+  for (const [remaining, reset] of LIMITS) {
+    if (Number(headers.get(remaining) ?? "1") > 0) continue;
+    const wait = parseReset(headers.get(reset), now);
     if (wait !== undefined && (longest === undefined || wait > longest)) longest = wait;
   }
   if (longest === undefined && Number(headers.get("x-ratelimit-remaining") ?? "1") <= 0) {

@@ -97,7 +97,7 @@ export function collectParts(events: readonly WireEvent[], target: Target): Coll
       case "tool-input-end": {
         const tool = tools.get(event.key);
         if (tool === undefined) break;
-        parts[tool.slot] = { ...tool.part, input: JSON.parse(tool.raw) as JsonValue, ...meta(event.state) };
+        parts[tool.slot] = { ...tool.part, input: JSON.parse(tool.raw === "" ? "{}" : tool.raw) as JsonValue, ...meta(event.state) };
         break;
       }
       case "tool-result":
