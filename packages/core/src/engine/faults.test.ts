@@ -297,12 +297,12 @@ describe.each(["node", "fetch"] as const)("a stream that is not, over %s", (tran
     expect(outcome.error?.platform).toBe("openai");
     expect(outcome.text).toBe(partial);
     expect(finishes(outcome)).toBe(0);
-    if (partial === "") expect(outcome.error?.partial).toBeUndefined();
-    else {
-      expect(outcome.error?.partial?.message.content).toEqual([{ type: "text", text: partial }]);
-      expect(outcome.error?.partial?.cost.complete).toBe(false);
-      expect(outcome.error?.partial?.cost.basis).toBe("estimated");
-    }
+    expect(outcome.error?.partial?.message.content).toEqual(
+      partial === "" ? [] : [{ type: "text", text: partial }],
+    );
+    expect(outcome.error?.partial?.cost.complete).toBe(false);
+    expect(outcome.error?.partial?.cost.basis).toBe("estimated");
+    if (partial === "") expect(outcome.error?.partial?.cost.amount).toBeUndefined();
   });
 
   test.each([

@@ -65,11 +65,15 @@ export function buildFinish(
   };
 }
 
-/** What had arrived when a stream broke, with what it has cost as far as that can be known. */
+/**
+ * What had arrived when an answer broke, with what it has cost as far as that can be known. Where nothing of an answer
+ * was `shown`, as with a login page in its place, nothing is known of its cost either.
+ */
 export function partialAnswer(
   call: ChatCall,
   assembler: Assembler,
   requestStart: number,
+  shown: boolean,
 ): PartialAnswer {
   const message = assembler.partialMessage();
   let text = "";
@@ -82,7 +86,9 @@ export function partialAnswer(
     total: call.estimatedInputTokens(),
     uncached: call.estimatedInputTokens(),
   };
-  const estimated: Usage = { input, output: { total: output, text: output }, raw: null };
+  const estimated: Usage = shown
+    ? { input, output: { total: output, text: output }, raw: null }
+    : UNKNOWN_USAGE;
   const cost = costOf(call, assembler, estimated, requestStart);
   return {
     message,

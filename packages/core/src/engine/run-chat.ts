@@ -16,7 +16,7 @@ import { toError } from "./to-error.ts";
 /**
  * Runs a chat call to its end: pushes every event, the one `finish` last, and resolves with the result.
  *
- * @throws ByokError, with `partial` when the first event had been pushed.
+ * @throws ByokError, with `partial` when an answer had begun, were it with a page or with nothing.
  */
 export async function runChat(call: ChatCall): Promise<Result> {
   let shown = false;
@@ -38,7 +38,7 @@ export async function runChat(call: ChatCall): Promise<Result> {
         answer.push(finish);
         return finish.result as Result;
       } catch (thrown) {
-        if (shown) attachPartial(thrown, call, answer, requestStart);
+        if (answer.head !== undefined) attachPartial(thrown, call, answer, requestStart, shown);
         throw thrown;
       }
     },
@@ -51,9 +51,10 @@ function attachPartial(
   call: ChatCall,
   answer: ChatAnswer,
   requestStart: number,
+  shown: boolean,
 ): void {
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
-  error.partial ??= partialAnswer(call, answer.assembler, requestStart);
+  error.partial ??= partialAnswer(call, answer.assembler, requestStart, shown);
 }
 
 /** Reads one 2xx answer into an assembler. */

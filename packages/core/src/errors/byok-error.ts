@@ -53,7 +53,7 @@ export interface ErrorDetails {
   /** The next thing to do. */
   hint?: string | undefined;
   cause?: unknown;
-  /** Set on every error after the first event of a stream. */
+  /** What had come of an answer: set on every error after its 2xx status. */
   partial?: PartialAnswer | undefined;
 }
 

@@ -197,7 +197,8 @@ async function settleAround(
     return result;
   } catch (error) {
     // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
-    const cost = error instanceof ByokError ? error.partial?.cost : undefined;
+    const partial = error instanceof ByokError ? error.partial : undefined;
+    const cost = partial?.message.content.length === 0 ? undefined : partial?.cost;
     if (cost !== undefined) await reservation.settle(cost);
     else if (mayBeBilled(error)) await reservation.settle({ currency: "", complete: false });
     else await reservation.release();
