@@ -119,3 +119,23 @@ describe("the chat over an official client", () => {
     );
   });
 });
+
+describe("a server that takes the request and says nothing", () => {
+  const silent = () => startServer(() => {});
+  test.each([
+    ["fetch", (_url: string) => ({ transport: "fetch" as const, apiKey: KEY })],
+    ["an official client", (url: string) => ({ client: new OpenAI({ apiKey: KEY, baseURL: url }) })],
+  ])("over %s the first byte is what was waited for", async (_lane, options) => {
+    const quiet = await silent();
+    const model = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { url: quiet.url, maxRetries: 0, timeoutMs: 30, ...options(quiet.url) },
+    );
+    await expect(model.generate("Hi")).rejects.toMatchObject({
+      code: "timeout",
+      phase: "first-byte",
+    });
+    await quiet.close();
+  });
+});

@@ -14,7 +14,10 @@ export function openResponse(
   let wake: (() => void) | undefined;
 
   async function run(): Promise<void> {
-    const response = await ask(controller.signal);
+    const answer = ask(controller.signal);
+    // Fetch tells nothing of what it has written; what is waited for from here on is the first byte.
+    handler.onSent?.();
+    const response = await answer;
     if (aborted || response === undefined) return;
     handler.onHead(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
