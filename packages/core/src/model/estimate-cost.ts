@@ -1,6 +1,8 @@
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import { checkMessages } from "../messages/check-messages.ts";
 import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
@@ -8,6 +10,7 @@ import { estimateMessages } from "../usage/estimate-tokens.ts";
 import type { ChatModel } from "./chat-model.ts";
 import type { GenerateRequest } from "./request.ts";
 import { splitReference } from "./model-factory.ts";
+import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import { requirePlatform } from "./settle.ts";
 
@@ -24,7 +27,7 @@ export interface EstimateCostOptions {
  * Estimates what a request may cost, or computes what a usage costs. Of a request the input is an estimate and the
  * output its cap: `maxTokens`, else the model's limit. What is not known is named in `missing`.
  *
- * @throws UnknownPlatformError.
+ * @throws UnknownPlatformError; InvalidRequestError for what is neither request nor usage, no model, or no moment.
  */
 export async function estimateCost(
   what: string | GenerateRequest<object> | Usage,
@@ -34,7 +37,13 @@ export async function estimateCost(
   const reference =
     typeof model === "string"
       ? splitReference(model)
-      : { platform: model.platform, model: model.modelType };
+      : { platform: model?.platform, model: model?.modelType };
+  const at = options.at === undefined ? Date.now() : Number(options.at);
+  if (Number.isNaN(at)) {
+    throw new InvalidRequestError("`at` is no moment.", {
+      hint: "Pass a Date, or milliseconds such as Date.now().",
+    });
+  }
   const platform = requirePlatform(reference.platform);
   const id = reference.model ?? platform.defaultModel ?? "";
   const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
@@ -50,7 +59,7 @@ export async function estimateCost(
     ) ?? platform.endpoints[0];
   const query = {
     rows,
-    at: options.at === undefined ? Date.now() : Number(options.at),
+    at,
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
@@ -61,11 +70,12 @@ export async function estimateCost(
       usage: what,
       ...(row?.kind === undefined ? {} : { kind: row.kind }),
     });
-  const request = typeof what === "string" ? { messages: what } : what;
+  const request = asRequest(what);
   const messages: readonly Message[] =
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
+  checkMessages(messages);
   const input = estimateMessages(messages);
   const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
   const cost = worstCaseCost({
@@ -78,5 +88,11 @@ export async function estimateCost(
 }
 
 function isUsage(what: object | string): what is Usage {
-  return typeof what === "object" && "input" in what && "output" in what && !("messages" in what);
+  return (
+    typeof what === "object" &&
+    what !== null &&
+    "input" in what &&
+    "output" in what &&
+    !("messages" in what)
+  );
 }

@@ -58,6 +58,12 @@ export function settle(input: SettleInput): Settled {
           : `For example "${platform.defaultModel}".`,
     });
   }
+  if (input.like !== undefined && (typeof input.like !== "string" || input.like === "")) {
+    throw new InvalidRequestError("`like` must name a model of the catalog.", {
+      platform: platform.id,
+      hint: 'For example "openai/gpt-5".',
+    });
+  }
   const surface = pickSurface(platform, input.modelType, options.surface);
   checkConfig(input.modelConfig, policyFor(platform, surface), {
     platform: platform.id,

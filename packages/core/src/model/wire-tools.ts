@@ -24,6 +24,11 @@ export function toWireTools(
   target: Target,
   warn?: (warning: Warning) => void,
 ): WireTool[] | undefined {
+  if (tools !== undefined && !Array.isArray(tools))
+    throw new InvalidRequestError("`tools` must be a list of tools.", {
+      platform: target.platform.id,
+      hint: "A tool is { name, description, inputSchema, execute? }.",
+    });
   if (tools === undefined || tools.length === 0) return undefined;
   const where = { platform: target.platform.id, model: target.model.id };
   const policy = target.policy.tools;

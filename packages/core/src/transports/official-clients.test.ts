@@ -124,7 +124,10 @@ describe("a server that takes the request and says nothing", () => {
   const silent = () => startServer(() => {});
   test.each([
     ["fetch", (_url: string) => ({ transport: "fetch" as const, apiKey: KEY })],
-    ["an official client", (url: string) => ({ client: new OpenAI({ apiKey: KEY, baseURL: url }) })],
+    [
+      "an official client",
+      (url: string) => ({ client: new OpenAI({ apiKey: KEY, baseURL: url }) }),
+    ],
   ])("over %s the first byte is what was waited for", async (_lane, options) => {
     const quiet = await silent();
     const model = ModelFactory.create(
