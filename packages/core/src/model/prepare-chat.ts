@@ -106,7 +106,7 @@ export async function prepareChat(
       ? [{ role: "user", content: request.messages }]
       : request.messages;
   messages = await fetchFiles(messages, {
-    takesUrl: (part) => parts.wire.chat.takesUrl(part, target),
+    takesUrl: (part) => parts.wire.chat.takesUrl?.(part, target) ?? true,
     fetchUrl: options.fetchUrl,
     signal: how.signal,
   });
