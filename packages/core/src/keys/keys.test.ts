@@ -360,6 +360,20 @@ describe("create", () => {
       cause: { message: "locked" },
     });
   });
+  test.each([{}, { key: 5 }, "sk-plain", { key: "sk-1234567890", origins: "x" }])(
+    "a key store that answers %j is told so, and nothing is sent",
+    async (stored) => {
+      const model = ModelFactory.create(
+        "openai/gpt-4o-mini",
+        {},
+        { keyStore: { find: () => Promise.resolve(stored as never) } },
+      );
+      await expect(model.generate("Hi")).rejects.toMatchObject({
+        code: "invalid_request",
+        hint: expect.stringContaining("{ key, origins"),
+      });
+    },
+  );
   test("a platform without a key needs none, and never gets another's", async () => {
     vi.stubEnv("OPENAI_API_KEY", KEY);
     await ModelFactory.create("openai-compatible-model/x", {}, { url: server.url }).generate("Hi");
