@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ModelFactory, type StreamEvent } from "../index.ts";
@@ -66,6 +67,14 @@ describe("openaiClient", () => {
     ).rejects.toThrow(/redirect|Connection/);
     expect(evil.requests).toEqual([]);
     await Promise.all([evil.close(), redirecting.close()]);
+  });
+  test("prints no key, nor does what it hands out", async () => {
+    const client = await openaiClient("groq", { apiKey: KEY, url: server.url });
+    const printed = [client, client.chat, { client }].map(
+      (value) => inspect(value, { depth: 9, showHidden: true }) + JSON.stringify(value),
+    );
+    expect(printed.join()).not.toContain(KEY);
+    expect(inspect(client)).toContain(server.url);
   });
   test("asks for a key like a model does", async () => {
     await expect(openaiClient("groq")).rejects.toMatchObject({ code: "missing_key" });
