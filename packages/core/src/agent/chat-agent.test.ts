@@ -428,3 +428,31 @@ describe("ModelManager", () => {
     ).toBe("one");
   });
 });
+
+describe("a server that gives two calls the same id", () => {
+  test("is heard: each call has an id of its own, and its own result", async () => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(
+        response,
+        200,
+        turn++ === 0
+          ? calls(["call_0", "echo", '{"n":1}'], ["call_0", "echo", '{"n":2}'])
+          : goodAnswer("done"),
+      ),
+    );
+    const echo = defineTool({
+      name: "echo",
+      inputSchema: z.object({ n: z.number() }),
+      execute: ({ n }) => `said ${n}`,
+    });
+    const agent = new ChatAgent({ model: modelOf(server), tools: [echo] });
+    const { msg, info } = await agent.step("Hi");
+    expect(msg.content).toBe("done");
+    expect(new Set(info.toolCalls.map((call) => call.id)).size).toBe(2);
+    expect(info.toolCalls.map((call) => call.result?.content)).toEqual([
+      [{ type: "text", text: "said 1" }],
+      [{ type: "text", text: "said 2" }],
+    ]);
+  });
+});
