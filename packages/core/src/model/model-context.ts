@@ -180,7 +180,8 @@ async function findCredential(
   };
   if (options.client !== undefined || parts.authenticator.fields.length === 0)
     return { ...place, credential: { fields: {} } };
-  if (settled.key !== undefined)
+  const takesApiKey = parts.authenticator.fields.some((field) => field.name === "apiKey");
+  if (settled.key !== undefined && takesApiKey)
     return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
 
   const fields: Record<string, Secret> = {};
