@@ -81,7 +81,7 @@ export function runExchange(
       // The transport and the readers know the host, not whom the call was for.
       Object.assign(typed, {
         platform: typed.platform ?? target.platform.id,
-        model: typed.model ?? target.model.id,
+        ...(typed.model === undefined && target.model.id !== "" ? { model: target.model.id } : {}),
       });
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
       reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));

@@ -435,3 +435,17 @@ describe("a parameter that the model refuses", () => {
     });
   });
 });
+
+test("an error of a request that is for no model names none", async () => {
+  const server = await serve((response) => sendJson(response, 401, { error: { message: "no" } }));
+  const { error } = await checkKey("openai", { apiKey: KEY, url: server.url });
+  expect(error).toMatchObject({ code: "authentication", platform: "openai" });
+  expect(error?.model).toBeUndefined();
+  const refused = await listModels("openai", {
+    apiKey: KEY,
+    url: "http://127.0.0.1:1/v1",
+    live: true,
+    maxRetries: 0,
+  }).catch((reason: unknown) => reason);
+  expect(refused).toMatchObject({ code: "network", model: undefined });
+});
