@@ -33,9 +33,31 @@ function modelOf(options: object): ChatModel {
   );
 }
 
+function cycle(): object {
+  const value: Record<string, unknown> = {};
+  return Object.assign(value, { value });
+}
+
 /** What a JavaScript program, or one that casts, may pass in. */
 const wrong: [string, () => unknown][] = [
   ["tools that are no list", () => model.generate({ messages: "Hi", tools: {} as never })],
+  ...[cycle(), { n: 1n }].map((input): [string, () => unknown] => [
+    "a tool call whose input is no JSON",
+    () =>
+      model.generate({
+        messages: [
+          { role: "user", content: "Hi" },
+          {
+            role: "assistant",
+            content: [{ type: "tool-call", id: "1", name: "f", input: input as never }],
+          },
+          {
+            role: "tool",
+            content: [{ type: "tool-result", id: "1", name: "f", status: "ok", content: [] }],
+          },
+        ],
+      }),
+  ]),
   ["tools null", () => model.generate({ messages: "Hi", tools: null as never })],
   ...[
     null,
