@@ -24,7 +24,6 @@ import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
 import { createTokenCache } from "./token-cache.ts";
 import { openTrace } from "./open-trace.ts";
-import type { Platform } from "../catalog/platform.ts";
 import { MissingKeyError } from "../errors/errors.ts";
 import type { Settled } from "./settle.ts";
 

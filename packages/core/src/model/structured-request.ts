@@ -107,7 +107,7 @@ function readSpec(output: OutputSpec): {
   name: string;
   strict: boolean;
 } {
-  const given: unknown = output;
+  const given: unknown = isStandardSchema(output as Schema | JsonObject) ? undefined : output;
   // A JSON schema may have a property named `schema`, but never without saying its type or properties.
   if (!isPlainObject(given) || !("schema" in given) || "type" in given || "properties" in given)
     return { schema: output as Schema | JsonObject, name: "output", strict: true };

@@ -21,7 +21,7 @@ export function checkProvider(provider: Provider): void {
       if (typeof piece["id"] !== "string" || !fits(piece)) {
         throw lacks(id, `\`${kind}\` has "${String(piece["id"])}", which lacks a part`);
       }
-      if (kind !== "framings") checkVersion(piece, `The plugin ${id}: its ${String(piece["id"])}`);
+      if (kind !== "framings") checkVersion(piece, `The plugin ${id}: its ${piece["id"]}`);
     }
   }
 }
