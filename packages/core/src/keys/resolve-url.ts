@@ -79,7 +79,12 @@ export function joinUrl(baseUrl: string, path: string, query?: Record<string, st
   return joined;
 }
 
-function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
+/**
+ * One of a platform's endpoints by id or region; the first when none is named.
+ *
+ * @throws InvalidRequestError for a region that the platform does not have.
+ */
+export function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
   const [first] = platform.endpoints;
   if (region === undefined) return first ?? { id: "default" };
   const found = platform.endpoints.find(

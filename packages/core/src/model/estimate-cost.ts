@@ -1,3 +1,5 @@
+import type { PriceRow } from "../catalog/price.ts";
+import { findEndpoint } from "../keys/resolve-url.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
@@ -6,19 +8,20 @@ import { checkMessages } from "../messages/check-messages.ts";
 import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
-import { estimateMessages } from "../usage/estimate-tokens.ts";
+import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import type { ChatModel } from "./chat-model.ts";
 import type { GenerateRequest } from "./request.ts";
 import { splitReference } from "./model-factory.ts";
 import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import { requirePlatform } from "./settle.ts";
+import { toWireTools } from "./wire-tools.ts";
 
 /** How a cost is estimated. */
 export interface EstimateCostOptions {
   /** The moment whose price holds; now when absent. */
   at?: Date | number;
-  /** One of the platform's endpoints, by id or region. */
+  /** One of the platform's endpoints, by id or region; the model's own, else the first, when absent. */
   region?: string;
   serviceTier?: string;
 }
@@ -31,7 +34,7 @@ export interface EstimateCostOptions {
  */
 export async function estimateCost(
   what: string | GenerateRequest<object> | Usage,
-  model: Pick<ChatModel, "platform" | "modelType"> | string,
+  model: (Pick<ChatModel, "platform" | "modelType"> & Partial<Pick<ChatModel, "url">>) | string,
   options: EstimateCostOptions = {},
 ): Promise<Cost> {
   const reference =
@@ -51,23 +54,28 @@ export async function estimateCost(
     table.aliases !== undefined && Object.hasOwn(table.aliases, id)
       ? table.aliases[id]!.target
       : id;
-  const rows = Object.hasOwn(prices, target) ? prices[target]! : [];
+  const rowsOf = (model: string): readonly PriceRow[] =>
+    Object.hasOwn(prices, model) ? prices[model]! : [];
   const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
+  // A model that was made for a region is asked there, and pays there.
+  const own = typeof model === "string" ? undefined : model.url;
   const endpoint =
-    platform.endpoints.find(
-      (candidate) => candidate.id === options.region || candidate.region === options.region,
-    ) ?? platform.endpoints[0];
+    (options.region === undefined
+      ? platform.endpoints.find(({ baseUrl }) => baseUrl !== undefined && baseUrl === own)
+      : undefined) ?? findEndpoint(platform, options.region);
   const query = {
-    rows,
+    rows: rowsOf(target),
     at,
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
+    ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
   };
   if (isUsage(what))
     return computeCost({
       ...query,
       usage: what,
+      model: target,
+      rowsOf,
       ...(row?.kind === undefined ? {} : { kind: row.kind }),
     });
   const request = asRequest(what);
@@ -77,11 +85,13 @@ export async function estimateCost(
       : request.messages;
   checkMessages(messages);
   const input = estimateMessages(messages);
+  const tools = toWireTools(request.tools, { platform, model: { id }, policy: {} });
   const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
+  const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
     ...query,
-    inputTokens: input.tokens,
-    maxOutputTokens: config?.maxTokens ?? row?.maxOutput,
+    inputTokens: input.tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))),
+    maxOutputTokens: answers ? (config?.maxTokens ?? row?.maxOutput) : 0,
     ...(config?.n === undefined ? {} : { n: config.n }),
   });
   return { ...cost, missing: [...cost.missing, ...input.unknown] };

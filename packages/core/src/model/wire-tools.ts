@@ -21,7 +21,7 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
  */
 export function toWireTools(
   tools: readonly Tool[] | undefined,
-  target: Target,
+  target: Pick<Target, "platform" | "model" | "policy">,
   warn?: (warning: Warning) => void,
 ): WireTool[] | undefined {
   if (tools !== undefined && !Array.isArray(tools))

@@ -48,7 +48,7 @@ export async function namedRows(): Promise<NamedRow[]> {
 }
 
 /** The makers' models under an aggregator's ids, as the run time resolves them, as far as the model itself refuses something. */
-export async function upstreamRows(): Promise<NamedRow[]> {
+async function upstreamRows(): Promise<NamedRow[]> {
   const rows: NamedRow[] = [];
   for (const platform of Object.values(PLATFORMS)) {
     const { split, makers } = platform.upstream ?? { split: "/", makers: {} };
