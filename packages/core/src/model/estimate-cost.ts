@@ -15,7 +15,6 @@ import { splitReference } from "./model-factory.ts";
 import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import { requirePlatform } from "./settle.ts";
-import { toWireTools } from "./wire-tools.ts";
 
 /** How a cost is estimated. */
 export interface EstimateCostOptions {
@@ -85,7 +84,15 @@ export async function estimateCost(
       : request.messages;
   checkMessages(messages);
   const input = estimateMessages(messages);
-  const tools = toWireTools(request.tools, { platform, model: { id }, policy: {} });
+  // Schemas are translated by what a first call loads; a program without tools never needs it here.
+  const tools =
+    request.tools === undefined
+      ? undefined
+      : (await import("./wire-tools.ts")).toWireTools(request.tools, {
+          platform,
+          model: { id },
+          policy: {},
+        });
   const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
   const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
