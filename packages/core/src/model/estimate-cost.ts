@@ -53,8 +53,8 @@ export async function estimateCost(
     table.aliases !== undefined && Object.hasOwn(table.aliases, id)
       ? table.aliases[id]!.target
       : id;
-  const rowsOf = (model: string): readonly PriceRow[] =>
-    Object.hasOwn(prices, model) ? prices[model]! : [];
+  const rowsOf = (each: string): readonly PriceRow[] =>
+    Object.hasOwn(prices, each) ? prices[each]! : [];
   const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
   // A model that was made for a region is asked there, and pays there.
   const own = typeof model === "string" ? undefined : model.url;
