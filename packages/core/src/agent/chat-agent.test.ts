@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { type } from "arktype";
 import { z } from "zod";
 import fc from "fast-check";
 import {
@@ -454,5 +455,42 @@ describe("a server that gives two calls the same id", () => {
       [{ type: "text", text: "said 1" }],
       [{ type: "text", text: "said 2" }],
     ]);
+  });
+});
+
+describe("schemas of tools", () => {
+  test.each([
+    ["zod", z.object({ n: z.number() })],
+    ["arktype, whose schemas are functions", type({ n: "number" })],
+    ["JSON schema", { type: "object", properties: { n: { type: "number" } }, required: ["n"] }],
+  ])("may be %s", async (_, inputSchema) => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(response, 200, turn++ === 0 ? calls(["c1", "f", '{"n":2}']) : goodAnswer("done")),
+    );
+    const seen: unknown[] = [];
+    const agent = new ChatAgent({
+      model: modelOf(server),
+      tools: [{ name: "f", inputSchema, execute: (input) => void seen.push(input) }],
+    });
+    await agent.step("Hi");
+    expect(seen).toEqual([{ n: 2 }]);
+    expect(server.requests[0]?.body).toContain('"n":{"type":"number"}');
+  });
+  test("an error that a tool returns is told to the model like one that it throws", async () => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(response, 200, turn++ === 0 ? calls(["c1", "f", "{}"]) : goodAnswer("done")),
+    );
+    const tool = {
+      name: "f",
+      inputSchema: { type: "object" },
+      execute: () => new Error("no disk"),
+    };
+    const { info } = await new ChatAgent({ model: modelOf(server), tools: [tool] }).step("Hi");
+    expect(info.toolCalls[0]?.result).toMatchObject({
+      status: "error",
+      content: [{ type: "text", text: "no disk" }],
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { Warning } from "../results/warning.ts";
 import type { JsonObject } from "../json.ts";
 import type { WireTool } from "../spi/request.ts";
 import type { Target } from "../spi/wire-protocol.ts";
+import { isStandardSchema } from "../structured/schema.ts";
 import { toStrictToolSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateNow } from "../structured/validate-output.ts";
@@ -52,7 +53,7 @@ export function toWireTools(
         hint: "Use 1 to 64 letters, digits, _ and -.",
       });
     }
-    if (typeof tool.inputSchema !== "object" || tool.inputSchema === null) {
+    if (!isStandardSchema(tool.inputSchema) && !isPlainObject(tool.inputSchema)) {
       throw new InvalidRequestError(`The tool "${tool.name}" has no inputSchema.`, {
         ...where,
         hint: 'A tool without input takes { type: "object" }.',
