@@ -51,10 +51,10 @@ export function resolveUrl(
   }
   // A `.env` file that completes an address has chosen it: another resource is another's server.
   const chosen = [...fromFile].find(([name]) => template.includes(`{${name}}`));
-  const text = fill(template, platform, vars);
+  const address = fill(template, platform, vars);
   return chosen === undefined
-    ? done(text, "catalog", endpoint.id)
-    : done(text, "env-file", chosen[1]);
+    ? done(address, "catalog", endpoint.id)
+    : done(address, "env-file", chosen[1]);
 
   function done(text: string, source: UrlSource, name: string): ResolvedUrl {
     const url = checkUrl(text, name, platform, options.allowInsecureHttp === true);

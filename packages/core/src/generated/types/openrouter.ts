@@ -155,9 +155,9 @@ export interface OpenRouterAnthropicClaudeFable5Config<Effort extends string = "
   maxTokens?: number;
   /** Texts that end the answer. */
   stop?: string | readonly string[];
-  /** Penalty for tokens that have occurred at all. */
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
   presencePenalty?: number;
-  /** Penalty for tokens by how often they have occurred. */
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
   frequencyPenalty?: number;
   /** Text, any JSON, or JSON by a schema. */
   responseFormat?: ResponseFormat;
