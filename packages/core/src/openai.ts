@@ -5,6 +5,7 @@
  */
 import type { ClientOptions, OpenAI } from "openai";
 import { InvalidRequestError, PackageMissingError } from "./errors/errors.ts";
+import { hideKey } from "./keys/hide-key.ts";
 import { clientAccess, type ClientAccessOptions } from "./model/client-access.ts";
 
 /** Where the client's key and address come from, and the vendor's own options. */
@@ -47,7 +48,7 @@ export async function openaiClient(
       hint: "Run `npm install openai`.",
     });
   });
-  return new module.OpenAI({
+  const made = new module.OpenAI({
     ...(options.maxRetries === undefined ? {} : { maxRetries: options.maxRetries }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...client,
@@ -58,4 +59,5 @@ export async function openaiClient(
     baseURL: baseUrl,
     fetch,
   });
+  return hideKey(made, "OpenAI");
 }

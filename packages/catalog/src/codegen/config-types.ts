@@ -24,16 +24,27 @@ export interface PlatformTypes {
 
 const IMPORTABLE = ["JsonValue", "ReasoningEffort", "ResponseFormat", "ToolChoice", "Unsupported"];
 
-/** Writes `types/<id>.ts`: the config families of one platform and the map from model id to config type. */
-export function emitPlatformTypes(input: CatalogPlatform): PlatformTypes {
+/**
+ * Writes `types/<id>.ts`: the config families of one platform and the map from model id to config type. `upstream` are
+ * an aggregator's rows of other makers' models. Template keys for their variants (`openai/o3:free`) would cost every
+ * program thousands of instantiations, so those are left to the run-time rule.
+ */
+export function emitPlatformTypes(
+  input: CatalogPlatform,
+  upstream: readonly ModelRow[] = [],
+): PlatformTypes {
   const { platform, configName } = input;
-  const rows = rowsByName(input);
+  const rows = new Map([
+    ...rowsByName(input),
+    ...upstream.map((row): [string, ModelRow] => [row.id, row]),
+  ]);
   const families = namedFamilies(input, [...rows.values()]);
   const mapName = `${pascalCase(platform.id)}Models`;
   const entries: string[] = [];
   for (const model of rows.values()) {
     const shape = configShape(platform, model.family, model);
-    entries.push(`  ${propertyName(model.id)}: ${reference(families.of(model, shape), shape)};`);
+    const type = reference(families.of(model, shape), shape);
+    entries.push(`  ${propertyName(model.id)}: ${type};`);
   }
   const body = [
     ...families.all.flatMap((family) => [...interfaceLines(family), ""]),

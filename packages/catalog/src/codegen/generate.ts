@@ -1,5 +1,6 @@
 import { jsonSchemas } from "../json-schemas.ts";
 import type { CatalogInput } from "./catalog-input.ts";
+import { upstreamRows } from "./upstream-rows.ts";
 import { emitPlatformTypes, emitTypesIndex, findNameClashes } from "./config-types.ts";
 import { emitEnvExample } from "./env-example.ts";
 import { chooseModelKeys, emitModelType } from "./model-type.ts";
@@ -27,7 +28,9 @@ export interface Generated {
  * @param readme - The present text of README.md, undefined when there is none.
  */
 export function generate(catalog: CatalogInput, readme: string | undefined): Generated {
-  const types = catalog.platforms.map((platform) => emitPlatformTypes(platform));
+  const types = catalog.platforms.map((platform) =>
+    emitPlatformTypes(platform, upstreamRows(platform, catalog.platforms)),
+  );
   const source: [string, string][] = [
     ["model-platform-type.ts", emitModelPlatformType(catalog)],
     ["model-type.ts", emitModelType(catalog)],

@@ -31,7 +31,7 @@ export const MessagePolicy = z
       .enum(["inline", "nextUser", "drop"])
       .optional()
       .describe(
-        "Images in tool results: in place, in the next user message, or dropped with a warning.",
+        "Files in tool results: in place, in the next user message (default), or dropped with a warning.",
       ),
     mergeToolResults: z
       .boolean()

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { type } from "arktype";
 import { z } from "zod";
 import fc from "fast-check";
 import {
@@ -426,5 +427,70 @@ describe("ModelManager", () => {
     expect(
       (await new ChatAgent({ model: new ModelManager([modelOf(one)]) }).step("Hi")).msg.content,
     ).toBe("one");
+  });
+});
+
+describe("a server that gives two calls the same id", () => {
+  test("is heard: each call has an id of its own, and its own result", async () => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(
+        response,
+        200,
+        turn++ === 0
+          ? calls(["call_0", "echo", '{"n":1}'], ["call_0", "echo", '{"n":2}'])
+          : goodAnswer("done"),
+      ),
+    );
+    const echo = defineTool({
+      name: "echo",
+      inputSchema: z.object({ n: z.number() }),
+      execute: ({ n }) => `said ${n}`,
+    });
+    const agent = new ChatAgent({ model: modelOf(server), tools: [echo] });
+    const { msg, info } = await agent.step("Hi");
+    expect(msg.content).toBe("done");
+    expect(new Set(info.toolCalls.map((call) => call.id)).size).toBe(2);
+    expect(info.toolCalls.map((call) => call.result?.content)).toEqual([
+      [{ type: "text", text: "said 1" }],
+      [{ type: "text", text: "said 2" }],
+    ]);
+  });
+});
+
+describe("schemas of tools", () => {
+  test.each([
+    ["zod", z.object({ n: z.number() })],
+    ["arktype, whose schemas are functions", type({ n: "number" })],
+    ["JSON schema", { type: "object", properties: { n: { type: "number" } }, required: ["n"] }],
+  ])("may be %s", async (_, inputSchema) => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(response, 200, turn++ === 0 ? calls(["c1", "f", '{"n":2}']) : goodAnswer("done")),
+    );
+    const seen: unknown[] = [];
+    const agent = new ChatAgent({
+      model: modelOf(server),
+      tools: [{ name: "f", inputSchema, execute: (input) => void seen.push(input) }],
+    });
+    await agent.step("Hi");
+    expect(seen).toEqual([{ n: 2 }]);
+    expect(server.requests[0]?.body).toContain('"n":{"type":"number"}');
+  });
+  test("an error that a tool returns is told to the model like one that it throws", async () => {
+    let turn = 0;
+    const server = await serve((response) =>
+      sendJson(response, 200, turn++ === 0 ? calls(["c1", "f", "{}"]) : goodAnswer("done")),
+    );
+    const tool = {
+      name: "f",
+      inputSchema: { type: "object" },
+      execute: () => new Error("no disk"),
+    };
+    const { info } = await new ChatAgent({ model: modelOf(server), tools: [tool] }).step("Hi");
+    expect(info.toolCalls[0]?.result).toMatchObject({
+      status: "error",
+      content: [{ type: "text", text: "no disk" }],
+    });
   });
 });

@@ -10,6 +10,7 @@ import { ModelFactory } from "../model/model-factory.ts";
 import type { GenerateRequest, OutputSpec, Tool } from "../model/request.ts";
 import type { Result } from "../results/result.ts";
 import type { AgentResponse } from "./agent-response.ts";
+import { checkAgentOptions } from "./check-agent-options.ts";
 import { createMemory, type Memory, type MemoryOptions } from "./memory.ts";
 import type { StepOptions } from "./step.ts";
 import { toMessages } from "./to-messages.ts";
@@ -50,30 +51,13 @@ export class ChatAgent {
   readonly #options: ChatAgentOptions;
   #busy = false;
 
-  /** @throws InvalidRequestError without a model or for doubled tools; what ModelFactory.create throws for a reference. */
+  /** @throws InvalidRequestError without a model, or for an option that is unknown or wrong; what ModelFactory.create throws for a reference. */
   constructor(options: ChatAgentOptions) {
-    if (options.model === undefined || options.model === null) {
-      throw new InvalidRequestError("A ChatAgent needs a model.", {
-        hint: 'Pass a model or a reference such as "openai/gpt-4o-mini".',
-      });
-    }
+    checkAgentOptions(options);
     this.#options = options;
     this.#model =
       typeof options.model === "string" ? ModelFactory.create(options.model) : options.model;
     this.#tools = new Map((options.tools ?? []).map((tool) => [tool.name, tool]));
-    if (this.#tools.size !== (options.tools ?? []).length) {
-      throw new InvalidRequestError("Two tools of the agent have the same name.", {
-        hint: "Give each its own name.",
-      });
-    }
-    if (
-      options.maxIterations !== undefined &&
-      !(Number.isInteger(options.maxIterations) && options.maxIterations > 0)
-    ) {
-      throw new InvalidRequestError("maxIterations must be a whole number above 0.", {
-        hint: "Leave it out for 25.",
-      });
-    }
     this.memory = createMemory(options.systemMessage, options.memory);
   }
 

@@ -51,6 +51,7 @@ async function runTool(
       );
     const input = isStandardSchema(tool.inputSchema) ? checked.value : call.input;
     const answer = await tool.execute!(input, { toolCallId: call.id, ...context });
+    if (answer instanceof Error) return failedResult(call, "error", answer.message);
     return {
       type: "tool-result",
       id: call.id,

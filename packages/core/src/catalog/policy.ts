@@ -55,6 +55,7 @@ export interface MessagePolicy {
   emptyText?: "keep" | "drop" | "space";
   /** `drop`: message names are refused by the platform. */
   name?: "keep" | "drop";
+  /** Where files of tool results stand: in the result, in a user message behind it (default), or nowhere. */
   toolResultMedia?: "inline" | "nextUser" | "drop";
   /** Results of parallel calls stand in one message. */
   mergeToolResults?: boolean;

@@ -128,7 +128,7 @@ describe("everything else compiles", () => {
     create({ modelPlatform: openai, modelType: model, modelConfig: { temperature: 0.2 } });
     create({
       modelPlatform: "openrouter",
-      modelType: "openai/o3",
+      modelType: "openai/gpt-4o",
       modelConfig: { temperature: 0.2 },
     });
   });
@@ -190,7 +190,7 @@ describe("ConfigOf", () => {
     expectTypeOf<ConfigOf<"deepseek", "new">>().toEqualTypeOf<DeepSeekConfig>();
     expectTypeOf<ConfigOf<string, string>>().toEqualTypeOf<LooseConfig>();
     expectTypeOf<ConfigOfReference<"openai/o3">>().toEqualTypeOf<ConfigOf<"openai", "o3">>();
-    expectTypeOf<ConfigOfReference<"openrouter/openai/o3">>().toEqualTypeOf<
+    expectTypeOf<ConfigOfReference<"openrouter/openai/gpt-4o">>().toEqualTypeOf<
       PlatformConfigs["openrouter"]
     >();
     expectTypeOf<ConfigOfReference<string>>().toEqualTypeOf<LooseConfig>();
@@ -225,5 +225,42 @@ describe("every config type", () => {
       }[keyof Models[P]];
     }[keyof Models];
     expectTypeOf<WrongModel>().toEqualTypeOf<never>();
+  });
+});
+
+describe("an aggregator's model", () => {
+  const platform = ModelPlatformType.OPENROUTER;
+
+  it("refuses what the maker's model refuses", () => {
+    const warm = { temperature: 0.2 };
+    create({ modelPlatform: platform, modelType: "openai/o3", modelConfig: { maxTokens: 10 } });
+    // @ts-expect-error o3 takes no temperature, whoever passes it on
+    create({ modelPlatform: platform, modelType: "openai/o3", modelConfig: { temperature: 1 } });
+    // @ts-expect-error a variable
+    create({ modelPlatform: platform, modelType: "openai/o3", modelConfig: warm });
+    // @ts-expect-error a snapshot of it
+    create({ modelPlatform: "aiml", modelType: "openai/o3-2025-04-16", modelConfig: warm });
+    expectTypeOf<ConfigOfReference<"openrouter/openai/o3">["temperature"]>().toEqualTypeOf<
+      ChatGPTReasoningConfig["temperature"]
+    >();
+  });
+
+  it("takes what only the maker's own platform refuses", () => {
+    expectTypeOf<AnthropicConfig["presencePenalty"]>().not.toEqualTypeOf<number | undefined>();
+    create({
+      modelPlatform: platform,
+      modelType: "anthropic/claude-sonnet-4-5",
+      modelConfig: { presencePenalty: 1 },
+    });
+  });
+
+  it("is loose where the maker or the model is not known, and as the loosest of a union", () => {
+    for (const modelType of ["openai/gpt-4o-mini", "openai/unheard-of", "who/o3", "o3"] as const)
+      create({ modelPlatform: platform, modelType, modelConfig: { temperature: 1 } });
+    const either = "openai/o3" as "openai/o3" | "openai/gpt-4o-mini";
+    create({ modelPlatform: platform, modelType: either, modelConfig: { temperature: 1 } });
+    const both = "openai/o3" as "openai/o3" | "openai/o1";
+    // @ts-expect-error both refuse it
+    create({ modelPlatform: platform, modelType: both, modelConfig: { temperature: 1 } });
   });
 });

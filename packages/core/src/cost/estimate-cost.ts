@@ -51,6 +51,7 @@ export function worstCaseCost(options: WorstCaseOptions): Cost {
 
   const line = (name: string, quantity: number | undefined, price: string | undefined): void => {
     if (quantity === undefined) cost.missing.push(`${name} tokens`);
+    else if (price === undefined && quantity === 0) return;
     else if (price === undefined) cost.missing.push(`price of ${name}`);
     else cost.lines.push(lineOf(name, quantity, price));
   };

@@ -80,7 +80,7 @@ export function runExchange(
       // The transport and the readers know the host, not whom the call was for.
       Object.assign(typed, {
         platform: typed.platform ?? target.platform.id,
-        model: typed.model ?? target.model.id,
+        ...(typed.model === undefined && target.model.id !== "" ? { model: target.model.id } : {}),
       });
       // The cause of an abort is the caller's own object.
       if (typed.code !== "aborted") scrubError(typed, scrub);

@@ -40,6 +40,11 @@ export function resolveTimeouts(
   }
   for (const layer of layers) {
     if (layer === undefined) continue;
+    if (typeof layer !== "object" || layer === null) {
+      throw new InvalidRequestError("`timeouts` must be an object of limits in milliseconds.", {
+        hint: "For one limit on the first byte there is `timeoutMs`.",
+      });
+    }
     for (const [name, value] of Object.entries(layer)) {
       if (!Object.hasOwn(DEFAULT_TIMEOUTS, name)) {
         throw new InvalidRequestError(`Unknown time limit timeouts.${name}.`, {

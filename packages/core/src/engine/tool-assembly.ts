@@ -27,6 +27,12 @@ export interface ToolAssemblyOptions {
   checkToolInput?: ToolInputCheck;
 }
 
+// Some servers give every call of an answer the same id; results could not be told apart, and the message not be sent.
+function freeId(choice: ChoiceState, id: string | undefined): string | undefined {
+  for (const tool of choice.tools.values()) if (tool.toolCallId === id) return undefined;
+  return id;
+}
+
 /** Makes the part of an assembler that handles tool calls. */
 export function createToolAssembly(options: ToolAssemblyOptions): ToolAssembly {
   const { limits, push } = options;
@@ -34,14 +40,14 @@ export function createToolAssembly(options: ToolAssemblyOptions): ToolAssembly {
   function find(choice: ChoiceState, event: Extract<WireEvent, { type: "tool-input" }>): OpenTool {
     const known = choice.tools.get(event.key);
     if (known === undefined) {
-      const id = event.toolCallId ?? options.newId();
+      const id = freeId(choice, event.toolCallId) ?? options.newId();
       const tool = openTool(event, options.blockId(), id, choice.parts.length);
       choice.parts.push(undefined);
       choice.tools.set(event.key, tool);
       return tool;
     }
     if (known.name === "" && event.name !== undefined) known.name = event.name;
-    if (!known.started && event.toolCallId !== undefined) known.toolCallId = event.toolCallId;
+    if (!known.started) known.toolCallId = freeId(choice, event.toolCallId) ?? known.toolCallId;
     if (event.state !== undefined) known.state = event.state;
     return known;
   }

@@ -78,7 +78,8 @@ export class ByokError extends Error {
     this.retryable = details.retryable ?? false;
     this.hint = details.hint ?? "";
     if (details.platform !== undefined) this.platform = details.platform;
-    if (details.model !== undefined) this.model = details.model;
+    // A request to the platform itself, such as for its list of models, is for no model.
+    if (details.model !== undefined && details.model !== "") this.model = details.model;
     if (details.status !== undefined) this.status = details.status;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
     if (details.requestId !== undefined) this.requestId = details.requestId;

@@ -360,6 +360,44 @@ describe("create", () => {
       cause: { message: "locked" },
     });
   });
+  test.each([{}, { key: 5 }, "sk-plain", { key: "sk-1234567890", origins: "x" }])(
+    "a key store that answers %j is told so, and nothing is sent",
+    async (stored) => {
+      const model = ModelFactory.create(
+        "openai/gpt-4o-mini",
+        {},
+        { keyStore: { find: () => Promise.resolve(stored as never) } },
+      );
+      await expect(model.generate("Hi")).rejects.toMatchObject({
+        code: "invalid_request",
+        hint: expect.stringContaining("{ key, origins"),
+      });
+    },
+  );
+  test("a .env file that completes the address has chosen it: no other key goes there", async () => {
+    const envFile = join(folder, "vars.env");
+    writeFileSync(envFile, "AZURE_RESOURCE_NAME=evil\n");
+    const azure = { modelPlatform: "azure", modelType: "m", envFile };
+    const refused = expect.objectContaining({
+      code: "origin",
+      message: expect.stringMatching(/evil\.openai\.azure\.com, which AZURE_RESOURCE_NAME in the/),
+    });
+    expect(() => ModelFactory.create({ ...azure, apiKey: KEY })).toThrow(refused);
+    vi.stubEnv("AZURE_OPENAI_API_KEY", KEY);
+    expect(() => ModelFactory.create(azure)).toThrow(refused);
+    vi.stubEnv("AZURE_OPENAI_API_KEY", "");
+    const keyStore: KeyStore = {
+      find: () => Promise.resolve({ key: KEY, origins: ["https://mine.openai.azure.com"] }),
+    };
+    await expect(
+      ModelFactory.create({ ...azure, keyStore, maxRetries: 0 }).generate("Hi"),
+    ).rejects.toMatchObject({ code: "origin" });
+
+    const own = ModelFactory.create({ ...azure, apiKey: KEY, vars: { resource: "mine" } });
+    expect(own.url).toBe("https://mine.openai.azure.com");
+    writeFileSync(envFile, `AZURE_RESOURCE_NAME=mine\nAZURE_OPENAI_API_KEY=${KEY}\n`);
+    expect(ModelFactory.create(azure).url).toBe("https://mine.openai.azure.com");
+  });
   test("a platform without a key needs none, and never gets another's", async () => {
     vi.stubEnv("OPENAI_API_KEY", KEY);
     await ModelFactory.create("openai-compatible-model/x", {}, { url: server.url }).generate("Hi");

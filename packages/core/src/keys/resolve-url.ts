@@ -37,7 +37,7 @@ export function resolveUrl(
   options: ResolveUrlOptions,
 ): ResolvedUrl {
   const endpoint = findEndpoint(platform, options.region);
-  const vars = findVars(platform, environment, options.vars);
+  const { vars, fromFile } = findVars(platform, environment, options.vars);
   if (options.url !== undefined) return done(options.url, "argument", "url");
   const found = environment.find(platform.baseUrlEnv ?? []);
   if (found !== undefined) return done(found.value.trim(), found.source, found.name);
@@ -49,7 +49,12 @@ export function resolveUrl(
       hint: `Pass the server's address as \`url\`${names === undefined ? "" : `, or set ${names}`}.`,
     });
   }
-  return done(fill(template, platform, vars), "catalog", endpoint.id);
+  // A `.env` file that completes an address has chosen it: another resource is another's server.
+  const chosen = [...fromFile].find(([name]) => template.includes(`{${name}}`));
+  const address = fill(template, platform, vars);
+  return chosen === undefined
+    ? done(address, "catalog", endpoint.id)
+    : done(address, "env-file", chosen[1]);
 
   function done(text: string, source: UrlSource, name: string): ResolvedUrl {
     const url = checkUrl(text, name, platform, options.allowInsecureHttp === true);
@@ -79,7 +84,12 @@ export function joinUrl(baseUrl: string, path: string, query?: Record<string, st
   return joined;
 }
 
-function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
+/**
+ * One of a platform's endpoints by id or region; the first when none is named.
+ *
+ * @throws InvalidRequestError for a region that the platform does not have.
+ */
+export function findEndpoint(platform: Platform, region: string | undefined): Endpoint {
   const [first] = platform.endpoints;
   if (region === undefined) return first ?? { id: "default" };
   const found = platform.endpoints.find(
@@ -96,13 +106,16 @@ function findVars(
   platform: Platform,
   environment: Environment,
   given: Readonly<Record<string, string>> = {},
-): Record<string, string> {
+): { vars: Record<string, string>; fromFile: Map<string, string> } {
   const vars: Record<string, string> = { ...given };
+  const fromFile = new Map<string, string>();
   for (const [name, rule] of Object.entries(platform.vars ?? {})) {
-    const value = given[name] ?? environment.find(rule.env)?.value.trim() ?? rule.default;
+    const found = given[name] === undefined ? environment.find(rule.env) : undefined;
+    const value = given[name] ?? found?.value.trim() ?? rule.default;
     if (value !== undefined) vars[name] = value;
+    if (found?.source === "env-file") fromFile.set(name, found.name);
   }
-  return vars;
+  return { vars, fromFile };
 }
 
 function fill(template: string, platform: Platform, vars: Record<string, string>): string {

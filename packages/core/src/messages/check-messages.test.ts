@@ -142,3 +142,15 @@ it("accepts an assistant that said nothing, and every part in its place", () => 
     ]),
   ).toEqual([]);
 });
+
+it("tells a data URL from base64, which would be sent with two heads", () => {
+  const file = (source: object): string[] =>
+    messageProblems([
+      { role: "user", content: [{ type: "file", mediaType: "image/png", source }] },
+    ]);
+  expect(file({ base64: "data:image/png;base64,AAAA" })).toEqual([
+    expect.stringContaining("is a data URL: give it as { url }"),
+  ]);
+  expect(file({ base64: "AAAA" })).toEqual([]);
+  expect(file({ url: "data:image/png;base64,AAAA" })).toEqual([]);
+});

@@ -212,6 +212,10 @@ function sourceProblems(source: unknown, at: string): string[] {
   if (name === "bytes")
     return value instanceof Uint8Array ? [] : [`${at}.bytes must be a Uint8Array.`];
   if (typeof value !== "string") return [`${at}.${name} must be a text.`];
+  if (name === "base64" && value.startsWith("data:"))
+    return [
+      `${at}.base64 is a data URL: give it as { url }, or only what stands behind its comma.`,
+    ];
   if (name === "fileId" && typeof source["platform"] !== "string")
     return [`${at}.platform is missing: a file id belongs to one platform.`];
   return [];

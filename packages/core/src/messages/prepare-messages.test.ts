@@ -298,6 +298,8 @@ describe("tool calls and results", () => {
       { type: "text" },
       { type: "file", mediaType: "image/png" },
     ]);
+    // OpenAI's own protocol has text only in tool messages, so this is what happens when nothing is known.
+    expect(prepare(given, {}).messages).toEqual(moved.messages);
     expect(prepare(given, { messages: { toolResultMedia: "drop" } }).warnings).toMatchObject([
       { code: "content-dropped" },
     ]);

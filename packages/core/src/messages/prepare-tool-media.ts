@@ -3,15 +3,17 @@ import type { Warning } from "../results/warning.ts";
 import type { FilePart, Message, TextPart, ToolMessage, ToolResultPart } from "./message.ts";
 
 /**
- * Takes files out of tool results where the platform cannot have them there: `nextUser` moves them into a user
- * message behind the results, `drop` leaves them out with a warning.
+ * Takes files out of tool results, unless the platform takes them there (`inline`): `nextUser`, also when nothing is
+ * known, moves them into a user message behind the results; `drop` leaves them out with a warning.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat/create where a tool message holds text only
  */
 export function placeToolMedia(
   messages: readonly Message[],
-  mode: MessagePolicy["toolResultMedia"],
+  mode: MessagePolicy["toolResultMedia"] = "nextUser",
   warn: (warning: Warning) => void,
 ): Message[] {
-  if (mode === undefined || mode === "inline") return [...messages];
+  if (mode === "inline") return [...messages];
   const placed: Message[] = [];
   let waiting: (TextPart | FilePart)[] = [];
   const flush = (): void => {

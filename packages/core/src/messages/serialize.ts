@@ -18,6 +18,11 @@ const BYTES = "bytesBase64";
  * @throws InvalidRequestError when a message holds what JSON cannot carry
  */
 export function serializeMessages(messages: readonly Message[]): string {
+  if (!Array.isArray(messages)) {
+    throw new InvalidRequestError("serializeMessages takes a list of messages.", {
+      hint: 'A message is { role: "user", content: "…" }.',
+    });
+  }
   const plain = messages.map((message) => mapSources(message, packSource));
   const problem = jsonProblem(plain, "messages", MAX_DEPTH);
   if (problem !== undefined) {

@@ -98,7 +98,10 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     modelType: settled.modelType ?? settled.platform.defaultModel,
     url: settled.url.baseUrl,
     get resolution(): Promise<ModelResolution> {
-      return load().then(({ context }) => context.resolution);
+      const resolution = load().then(({ context }) => context.resolution);
+      // Printing and spreading read this too, and nobody awaits it there: a failure must not end the process.
+      resolution.catch(() => {});
+      return resolution;
     },
     generate,
     stream,

@@ -1,4 +1,5 @@
 import type { Platform, Surface } from "../catalog/platform.ts";
+import { findStored } from "../keys/find-stored.ts";
 import { checkRoute } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
 import { safeFetch } from "../keys/safe-fetch.ts";
@@ -46,10 +47,7 @@ export async function clientAccess(
   const { platform, surface, url } = settled;
   let key = settled.key?.secret;
   if (key === undefined && options.keyStore !== undefined) {
-    const stored = await options.keyStore.find(
-      platform.id,
-      url.endpoint.region === undefined ? {} : { region: url.endpoint.region },
-    );
+    const stored = await findStored(options.keyStore, platform, url.endpoint.region);
     if (stored !== undefined) {
       checkRoute({
         platform: platform.id,

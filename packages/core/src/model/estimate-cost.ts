@@ -1,13 +1,18 @@
+import type { PriceRow } from "../catalog/price.ts";
+import { findEndpoint } from "../keys/resolve-url.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
+import { checkMessages } from "../messages/check-messages.ts";
 import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
-import { estimateMessages } from "../usage/estimate-tokens.ts";
+import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import type { ChatModel } from "./chat-model.ts";
 import type { GenerateRequest } from "./request.ts";
 import { splitReference } from "./model-factory.ts";
+import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import { requirePlatform } from "./settle.ts";
 
@@ -15,7 +20,7 @@ import { requirePlatform } from "./settle.ts";
 export interface EstimateCostOptions {
   /** The moment whose price holds; now when absent. */
   at?: Date | number;
-  /** One of the platform's endpoints, by id or region. */
+  /** One of the platform's endpoints, by id or region; the model's own, else the first, when absent. */
   region?: string;
   serviceTier?: string;
 }
@@ -24,17 +29,23 @@ export interface EstimateCostOptions {
  * Estimates what a request may cost, or computes what a usage costs. Of a request the input is an estimate and the
  * output its cap: `maxTokens`, else the model's limit. What is not known is named in `missing`.
  *
- * @throws UnknownPlatformError.
+ * @throws UnknownPlatformError; InvalidRequestError for what is neither request nor usage, no model, or no moment.
  */
 export async function estimateCost(
   what: string | GenerateRequest<object> | Usage,
-  model: Pick<ChatModel, "platform" | "modelType"> | string,
+  model: (Pick<ChatModel, "platform" | "modelType"> & Partial<Pick<ChatModel, "url">>) | string,
   options: EstimateCostOptions = {},
 ): Promise<Cost> {
   const reference =
     typeof model === "string"
       ? splitReference(model)
-      : { platform: model.platform, model: model.modelType };
+      : { platform: model?.platform, model: model?.modelType };
+  const at = options.at === undefined ? Date.now() : Number(options.at);
+  if (Number.isNaN(at)) {
+    throw new InvalidRequestError("`at` is no moment.", {
+      hint: "Pass a Date, or milliseconds such as Date.now().",
+    });
+  }
   const platform = requirePlatform(reference.platform);
   const id = reference.model ?? platform.defaultModel ?? "";
   const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
@@ -42,41 +53,63 @@ export async function estimateCost(
     table.aliases !== undefined && Object.hasOwn(table.aliases, id)
       ? table.aliases[id]!.target
       : id;
-  const rows = Object.hasOwn(prices, target) ? prices[target]! : [];
+  const rowsOf = (each: string): readonly PriceRow[] =>
+    Object.hasOwn(prices, each) ? prices[each]! : [];
   const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
+  // A model that was made for a region is asked there, and pays there.
+  const own = typeof model === "string" ? undefined : model.url;
   const endpoint =
-    platform.endpoints.find(
-      (candidate) => candidate.id === options.region || candidate.region === options.region,
-    ) ?? platform.endpoints[0];
+    (options.region === undefined
+      ? platform.endpoints.find(({ baseUrl }) => baseUrl !== undefined && baseUrl === own)
+      : undefined) ?? findEndpoint(platform, options.region);
   const query = {
-    rows,
-    at: options.at === undefined ? Date.now() : Number(options.at),
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    rows: rowsOf(target),
+    at,
+    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
+    ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
   };
   if (isUsage(what))
     return computeCost({
       ...query,
       usage: what,
+      model: target,
+      rowsOf,
       ...(row?.kind === undefined ? {} : { kind: row.kind }),
     });
-  const request = typeof what === "string" ? { messages: what } : what;
+  const request = asRequest(what);
   const messages: readonly Message[] =
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
+  checkMessages(messages);
   const input = estimateMessages(messages);
+  // Schemas are translated by what a first call loads; a program without tools never needs it here.
+  const tools =
+    request.tools === undefined
+      ? undefined
+      : (await import("./wire-tools.ts")).toWireTools(request.tools, {
+          platform,
+          model: { id },
+          policy: {},
+        });
   const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
+  const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
     ...query,
-    inputTokens: input.tokens,
-    maxOutputTokens: config?.maxTokens ?? row?.maxOutput,
+    inputTokens: input.tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))),
+    maxOutputTokens: answers ? (config?.maxTokens ?? row?.maxOutput) : 0,
     ...(config?.n === undefined ? {} : { n: config.n }),
   });
   return { ...cost, missing: [...cost.missing, ...input.unknown] };
 }
 
 function isUsage(what: object | string): what is Usage {
-  return typeof what === "object" && "input" in what && "output" in what && !("messages" in what);
+  return (
+    typeof what === "object" &&
+    what !== null &&
+    "input" in what &&
+    "output" in what &&
+    !("messages" in what)
+  );
 }

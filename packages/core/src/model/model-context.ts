@@ -14,6 +14,7 @@ import { missingKeyError } from "../keys/resolve-key.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
+import { findStored } from "../keys/find-stored.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
 import type { Credential, TokenCache } from "../spi/authenticator.ts";
@@ -23,10 +24,7 @@ import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
 import { createTokenCache } from "./token-cache.ts";
 import { openTrace } from "./open-trace.ts";
-import type { Platform } from "../catalog/platform.ts";
-import { isByokError } from "../errors/byok-error.ts";
-import { InvalidRequestError, MissingKeyError } from "../errors/errors.ts";
-import type { KeyStore, StoredKey } from "../keys/key-store.ts";
+import { MissingKeyError } from "../errors/errors.ts";
 import type { Settled } from "./settle.ts";
 
 /** What a model knows once its tables and packages are loaded: everything but the request. */
@@ -185,7 +183,8 @@ async function findCredential(
   };
   if (options.client !== undefined || parts.authenticator.fields.length === 0)
     return { ...place, credential: { fields: {} } };
-  if (settled.key !== undefined)
+  const takesApiKey = parts.authenticator.fields.some((field) => field.name === "apiKey");
+  if (settled.key !== undefined && takesApiKey)
     return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
 
   const fields: Record<string, Secret> = {};
@@ -239,32 +238,6 @@ function clientSecrets(client: object | undefined): Secret[] {
   return [apiKey, authToken]
     .filter((value) => typeof value === "string")
     .map((value) => new Secret(value));
-}
-
-async function findStored(
-  store: KeyStore | undefined,
-  platform: Platform,
-  region: string | undefined,
-  signal: AbortSignal,
-): Promise<StoredKey | undefined> {
-  let stored: StoredKey | null | undefined;
-  try {
-    stored = await store?.find(platform.id, {
-      ...(region === undefined ? {} : { region }),
-      signal,
-    });
-  } catch (cause) {
-    if (isByokError(cause) || signal.aborted) throw cause;
-    throw new InvalidRequestError(
-      `The key store failed while looking for the key of ${platform.name}.`,
-      {
-        platform: platform.id,
-        cause,
-        hint: "This is not the same as having no key: see the cause.",
-      },
-    );
-  }
-  return stored ?? undefined;
 }
 
 function storedCredential(key: Secret | string, platform: string): Credential {

@@ -10,6 +10,12 @@ import { linkSignals } from "./link-signals.ts";
 import type { EmbedOptions, EmbedResult, RerankOptions, RerankResult } from "./operations.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
 
+/** Tells a model from anything else. */
+export function isModel(value: unknown): value is ChatModel {
+  const model = value as Partial<ChatModel> | null | undefined;
+  return typeof model?.generate === "function" && typeof model.stream === "function";
+}
+
 /** How a manager picks the model that is asked first. */
 export interface ModelManagerOptions {
   /** `in-order` (default): always the first; `round-robin`: each in turn. The others follow when it fails. */
@@ -27,8 +33,8 @@ export class ModelManager<Config = AnyConfig> implements ChatModel<Config> {
 
   /** @throws InvalidRequestError without any model, or for an unknown strategy. */
   constructor(models: readonly ChatModel[], options: ModelManagerOptions = {}) {
-    if (models.length === 0)
-      throw new InvalidRequestError("A ModelManager needs at least one model.", {
+    if (!Array.isArray(models) || models.length === 0 || !models.every(isModel))
+      throw new InvalidRequestError("A ModelManager needs a list of at least one model.", {
         hint: "Pass models made by ModelFactory.create.",
       });
     this.#strategy = options.strategy ?? "in-order";

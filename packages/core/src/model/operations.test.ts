@@ -8,11 +8,14 @@ import {
   checkKey,
   createBudget,
   estimateCost,
+  findPlatform,
   listModels,
   ModelFactory,
   ModelManager,
+  type GenerateRequest,
   type ModelOptions,
   type TraceRecord,
+  type Usage,
 } from "../index.ts";
 import {
   goodAnswer,
@@ -170,6 +173,54 @@ describe("checkKey", () => {
 });
 
 describe("estimateCost", () => {
+  const whole: Usage = {
+    input: { total: 1_000_000, uncached: 1_000_000 },
+    output: { total: 0, text: 0 },
+    raw: null,
+  };
+  test("without a region it is the first endpoint's, in its currency, as of a call", async () => {
+    const first = findPlatform("qwen")!.endpoints[0]!;
+    const cost = await estimateCost(whole, "qwen/qwen-max");
+    expect(cost.currency).toBe(first.currency);
+    const same = await estimateCost(whole, "qwen/qwen-max", { region: first.id });
+    expect(cost).toEqual(same);
+  });
+  test("a region is known or an error, and a model's own address says its region", async () => {
+    await expect(estimateCost(whole, "qwen/qwen-max", { region: "moon" })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+    const other = findPlatform("qwen")!.endpoints.find(({ currency }) => currency === "USD")!;
+    const model = ModelFactory.create("qwen/qwen-max", {}, { apiKey: KEY, region: other.id });
+    expect(await estimateCost(whole, model)).toEqual(
+      await estimateCost(whole, "qwen/qwen-max", { region: other.id }),
+    );
+  });
+  test("each model of a usage with segments has its own price", async () => {
+    const half = { input: { total: 500_000, uncached: 500_000 }, output: whole.output, raw: null };
+    const cost = await estimateCost(
+      {
+        ...whole,
+        segments: [
+          { model: "gpt-4o-mini", usage: half },
+          { model: "gpt-4o", usage: half },
+        ],
+      },
+      "openai/gpt-4o-mini",
+    );
+    expect(cost).toMatchObject({ complete: true, missing: [], amount: "1.325" });
+  });
+  test("vectors have no output, and tools are input", async () => {
+    expect(await estimateCost("Hi", "openai/text-embedding-3-small")).toMatchObject({
+      complete: true,
+      missing: [],
+    });
+    const inputOf = async (request: GenerateRequest<object>): Promise<number> =>
+      (await estimateCost(request, "openai/gpt-4o-mini")).lines[0]!.quantity;
+    const tool = { name: "f", inputSchema: z.object({ aLongNameOfAProperty: z.string() }) };
+    expect(await inputOf({ messages: "Hi", tools: [tool] })).toBeGreaterThan(
+      (await inputOf({ messages: "Hi" })) + 10,
+    );
+  });
   test("of a usage, exactly", async () => {
     const usage = {
       input: { total: 1_000_000, uncached: 1_000_000 },
@@ -446,4 +497,18 @@ describe("a parameter that the model refuses", () => {
       max_tokens: 10,
     });
   });
+});
+
+test("an error of a request that is for no model names none", async () => {
+  const server = await serve((response) => sendJson(response, 401, { error: { message: "no" } }));
+  const { error } = await checkKey("openai", { apiKey: KEY, url: server.url });
+  expect(error).toMatchObject({ code: "authentication", platform: "openai" });
+  expect(error?.model).toBeUndefined();
+  const refused = await listModels("openai", {
+    apiKey: KEY,
+    url: "http://127.0.0.1:1/v1",
+    live: true,
+    maxRetries: 0,
+  }).catch((reason: unknown) => reason);
+  expect(refused).toMatchObject({ code: "network", model: undefined });
 });

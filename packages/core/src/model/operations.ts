@@ -2,6 +2,7 @@ import { computeCost } from "../cost/compute-cost.ts";
 import { runOperation } from "../engine/run-operation.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { JsonValue } from "../json.ts";
+import { checkMessages } from "../messages/check-messages.ts";
 import { prepareMessages } from "../messages/prepare-messages.ts";
 import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
@@ -13,6 +14,7 @@ import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import { linkSignals } from "./link-signals.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest } from "./request.ts";
+import { asRequest } from "./run-request.ts";
 import { stateTarget } from "./state-target.ts";
 import { toWireTools } from "./wire-tools.ts";
 
@@ -58,7 +60,11 @@ export async function embedTexts(
 ): Promise<EmbedResult> {
   const { parts, target } = context;
   const list = typeof inputs === "string" ? [inputs] : inputs;
-  if (list.length === 0 || list.some((text) => typeof text !== "string" || text === "")) {
+  if (
+    !Array.isArray(list) ||
+    list.length === 0 ||
+    list.some((text) => typeof text !== "string" || text === "")
+  ) {
     throw new InvalidRequestError("embed takes one text or a list of texts, none of them empty.", {
       platform: target.platform.id,
       hint: "Leave empty texts out.",
@@ -98,9 +104,15 @@ export async function rerankDocuments(
   options: RerankOptions = {},
 ): Promise<RerankResult> {
   const { parts, target } = context;
-  if (typeof query !== "string" || query === "" || documents.length === 0) {
+  if (
+    typeof query !== "string" ||
+    query === "" ||
+    !Array.isArray(documents) ||
+    documents.length === 0 ||
+    documents.some((document) => typeof document !== "string")
+  ) {
     throw new InvalidRequestError(
-      "rerank takes a query and a list of documents, neither of them empty.",
+      "rerank takes a query and a list of texts, neither of them empty.",
       { platform: target.platform.id, hint: "Pass at least one document." },
     );
   }
@@ -136,11 +148,12 @@ export async function countModelTokens(
   request: string | GenerateRequest<never>,
 ): Promise<{ input: number; exact: boolean }> {
   const { parts, target } = context;
-  const given = typeof request === "string" ? { messages: request } : request;
+  const given = asRequest(request);
   const messages: readonly Message[] =
     typeof given.messages === "string"
       ? [{ role: "user", content: given.messages }]
       : given.messages;
+  checkMessages(messages);
   const tools = toWireTools(given.tools, target);
   const { countTokens } = await withOperations(parts.wire);
   if (countTokens === undefined) {

@@ -106,7 +106,7 @@ export async function prepareChat(
       ? [{ role: "user", content: request.messages }]
       : request.messages;
   messages = await fetchFiles(messages, {
-    takesUrl: (part) => parts.wire.chat.takesUrl(part, target),
+    takesUrl: (part) => parts.wire.chat.takesUrl?.(part, target) ?? true,
     fetchUrl: options.fetchUrl,
     signal: how.signal,
   });
@@ -123,10 +123,12 @@ export async function prepareChat(
     now: Date.now,
     stream,
   };
-  const wireRequest = parts.wire.chat.encode(
-    { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
-    target,
-    encodeContext,
+  const wireRequest = writable(place, () =>
+    parts.wire.chat.encode(
+      { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
+      target,
+      encodeContext,
+    ),
   );
   if (options.attribution === false)
     dropAttribution(wireRequest, target.policy.headers?.attribution);
@@ -180,6 +182,19 @@ export async function prepareChat(
       return result;
     },
   };
+}
+
+// Parts are not walked through before they are written; what JSON refuses then was the caller's.
+function writable<T>(place: { platform: string; model: string }, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    if (!(cause instanceof TypeError) || !/JSON|BigInt/.test(cause.message)) throw cause;
+    throw new InvalidRequestError(
+      `The messages hold what JSON cannot carry: ${cause.message.split("\n", 1)[0] ?? ""}.`,
+      { ...place, cause, hint: "Keep only JSON values in tool calls and tool results." },
+    );
+  }
 }
 
 function noOutput(): Promise<void> {

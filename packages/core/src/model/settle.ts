@@ -58,6 +58,12 @@ export function settle(input: SettleInput): Settled {
           : `For example "${platform.defaultModel}".`,
     });
   }
+  if (input.like !== undefined && (typeof input.like !== "string" || input.like === "")) {
+    throw new InvalidRequestError("`like` must name a model of the catalog.", {
+      platform: platform.id,
+      hint: 'For example "openai/gpt-5".',
+    });
+  }
   const surface = pickSurface(platform, input.modelType, options.surface);
   checkConfig(input.modelConfig, policyFor(platform, surface), {
     platform: platform.id,
@@ -119,14 +125,21 @@ function pickSurface(
   return platform.surfaces.find(fits) ?? platform.surfaces[0]!;
 }
 
+// An authenticator of a plugin that is not loaded yet takes the platform's key, unless the surface has other fields.
+function takesApiKey(platform: Platform, surface: Surface): boolean {
+  const authenticator = knownAuthenticator(surface.auth);
+  return authenticator === undefined
+    ? surface.env === undefined && platform.env.length > 0
+    : authenticator.fields.some((field) => field.name === "apiKey");
+}
+
 function route(
   platform: Platform,
   surface: Surface,
   environment: Environment,
   options: ModelOptions,
 ): { url: ResolvedUrl; key: FoundKey | undefined } {
-  const usesApiKey =
-    knownAuthenticator(surface.auth)?.fields.some((field) => field.name === "apiKey") === true;
+  const usesApiKey = takesApiKey(platform, surface);
   if (options.client !== undefined) {
     // The client has an address and a key of its own, and only the client's key goes there.
     const { baseURL } = asOfficialClient(options.client);
@@ -135,7 +148,18 @@ function route(
       key: undefined,
     };
   }
-  let url = resolveUrl(platform, surface, environment, options);
+  const needsKey = usesApiKey && options.keyStore === undefined && platform.keyOptional !== true;
+  let url: ResolvedUrl;
+  try {
+    url = resolveUrl(platform, surface, environment, options);
+  } catch (error) {
+    // Of two things that are missing the key is named first; an address that is there and wrong goes before both.
+    const isGiven =
+      (options.url ?? options.region ?? environment.find(platform.baseUrlEnv ?? [])) !== undefined;
+    const isMissing = findKey(platform, surface, environment, options) === undefined;
+    if (needsKey && !isGiven && isMissing) throw missingKeyError(platform, surface, undefined);
+    throw error;
+  }
   let key = usesApiKey
     ? findKey(platform, surface, environment, {
         apiKey: options.apiKey,
@@ -161,7 +185,7 @@ function route(
       urlName: url.name,
       url: url.url,
     });
-  } else if (usesApiKey && options.keyStore === undefined && platform.keyOptional !== true) {
+  } else if (needsKey) {
     throw missingKeyError(platform, surface, url.endpoint.id);
   }
   return { url, key };

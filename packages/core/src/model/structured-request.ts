@@ -1,3 +1,4 @@
+import { isPlainObject } from "../config/check-json.ts";
 import { InvalidRequestError, StructuredOutputError } from "../errors/errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Result } from "../results/result.ts";
@@ -106,16 +107,21 @@ function readSpec(output: OutputSpec): {
   name: string;
   strict: boolean;
 } {
-  if (
-    !isStandardSchema(output as Schema | JsonObject) &&
-    "schema" in output &&
-    typeof output.schema === "object" &&
-    !("type" in output)
-  ) {
-    const spec = output as { schema: Schema | JsonObject; name?: string; strict?: boolean };
-    return { schema: spec.schema, name: spec.name ?? "output", strict: spec.strict ?? true };
+  const given: unknown = isStandardSchema(output as Schema | JsonObject) ? undefined : output;
+  // A JSON schema may have a property named `schema`, but never without saying its type or properties.
+  if (!isPlainObject(given) || !("schema" in given) || "type" in given || "properties" in given)
+    return { schema: output as Schema | JsonObject, name: "output", strict: true };
+  const { schema, name = "output", strict = true, ...others } = given;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined || typeof strict !== "boolean") {
+    throw new InvalidRequestError(
+      unknown === undefined
+        ? "`output.strict` must be true or false."
+        : `Unknown key "${unknown}" in \`output\`.`,
+      { hint: "An output is a schema, or { schema, name?, strict? }." },
+    );
   }
-  return { schema: output as Schema | JsonObject, name: "output", strict: true };
+  return { schema: schema as Schema | JsonObject, name: name as string, strict };
 }
 
 async function completeOutput(

@@ -5,6 +5,7 @@ import type { Warning } from "../results/warning.ts";
 import type { JsonObject } from "../json.ts";
 import type { WireTool } from "../spi/request.ts";
 import type { Target } from "../spi/wire-protocol.ts";
+import { isStandardSchema } from "../structured/schema.ts";
 import { toStrictToolSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateNow } from "../structured/validate-output.ts";
@@ -21,9 +22,14 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
  */
 export function toWireTools(
   tools: readonly Tool[] | undefined,
-  target: Target,
+  target: Pick<Target, "platform" | "model" | "policy">,
   warn?: (warning: Warning) => void,
 ): WireTool[] | undefined {
+  if (tools !== undefined && !Array.isArray(tools))
+    throw new InvalidRequestError("`tools` must be a list of tools.", {
+      platform: target.platform.id,
+      hint: "A tool is { name, description, inputSchema, execute? }.",
+    });
   if (tools === undefined || tools.length === 0) return undefined;
   const where = { platform: target.platform.id, model: target.model.id };
   const policy = target.policy.tools;
@@ -47,7 +53,7 @@ export function toWireTools(
         hint: "Use 1 to 64 letters, digits, _ and -.",
       });
     }
-    if (typeof tool.inputSchema !== "object" || tool.inputSchema === null) {
+    if (!isStandardSchema(tool.inputSchema) && !isPlainObject(tool.inputSchema)) {
       throw new InvalidRequestError(`The tool "${tool.name}" has no inputSchema.`, {
         ...where,
         hint: 'A tool without input takes { type: "object" }.',

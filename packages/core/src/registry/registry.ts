@@ -1,6 +1,7 @@
 import { bearer, header, none, query } from "../authenticators/api-key.ts";
 import type { Authenticator } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
+import { checkProvider } from "../spi/check-provider.ts";
 import type { Provider } from "../spi/provider.ts";
 import type { WireProtocol } from "../spi/wire-protocol.ts";
 
@@ -15,8 +16,13 @@ export const registered: {
   framings: new Map(),
 };
 
-/** Adds a plugin's wires, authenticators and framings; the documented way for bundles. Registering twice is harmless. */
+/**
+ * Adds a plugin's wires, authenticators and framings; the documented way for bundles. Registering twice is harmless.
+ *
+ * @throws InvalidRequestError for a plugin of another version of the interface, or without what it must have.
+ */
 export function registerProvider(provider: Provider): void {
+  checkProvider(provider);
   const { wires, authenticators, framings } = registered;
   for (const wire of provider.wires ?? []) wires.set(wire.id, wire);
   for (const authenticator of provider.authenticators ?? [])

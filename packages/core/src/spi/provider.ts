@@ -1,3 +1,4 @@
+import { checkProvider } from "./check-provider.ts";
 import type { Authenticator } from "./authenticator.ts";
 import type { Framing } from "./framing.ts";
 import type { WireProtocol } from "./wire-protocol.ts";
@@ -12,7 +13,12 @@ export interface Provider {
   framings?: readonly Framing[];
 }
 
-/** Declares a plugin; only checks its shape. */
+/**
+ * Declares a plugin; only checks its shape.
+ *
+ * @throws InvalidRequestError for a plugin of another version of the interface, or without what it must have.
+ */
 export function defineProvider(provider: Provider): Provider {
+  checkProvider(provider);
   return provider;
 }

@@ -88,8 +88,11 @@ export interface Decoder {
 
 /** The chat operation: both a stream and a whole answer become the same wire events. */
 export interface ChatOperation {
-  /** Whether a file may be sent as a URL of this media type; the others are fetched first, where the user allows it. */
-  takesUrl(part: FilePart, target: Target): boolean;
+  /**
+   * Whether a file may be sent as a URL of this media type; the others are fetched first, where the user allows it.
+   * Without it every file may.
+   */
+  takesUrl?(part: FilePart, target: Target): boolean;
   encode(input: ChatRequest, target: Target, context: EncodeContext): WireRequest;
   /** Reads a whole, non-streamed answer. `body` is the parsed JSON. */
   decode(

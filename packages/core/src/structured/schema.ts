@@ -48,6 +48,6 @@ export type InferInput<S> = S extends { readonly "~standard": { readonly types?:
 
 /** Tells a Standard Schema from a plain JSON schema. Arktype's schemas are functions. */
 export function isStandardSchema(schema: Schema | JsonObject): schema is Schema {
-  const standard = (schema as Partial<Schema>)["~standard"];
+  const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
   return typeof standard === "object" && standard !== null && "vendor" in standard;
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ModelFactory, type StreamEvent } from "../index.ts";
@@ -67,6 +68,14 @@ describe("openaiClient", () => {
     expect(evil.requests).toEqual([]);
     await Promise.all([evil.close(), redirecting.close()]);
   });
+  test("prints no key, nor does what it hands out", async () => {
+    const client = await openaiClient("groq", { apiKey: KEY, url: server.url });
+    const printed = [client, client.chat, { client }].map(
+      (value) => inspect(value, { depth: 9, showHidden: true }) + JSON.stringify(value),
+    );
+    expect(printed.join()).not.toContain(KEY);
+    expect(inspect(client)).toContain(server.url);
+  });
   test("asks for a key like a model does", async () => {
     await expect(openaiClient("groq")).rejects.toMatchObject({ code: "missing_key" });
   });
@@ -134,5 +143,28 @@ describe("the chat over an official client", () => {
     expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { client: {} })).toThrow(
       /not an official/,
     );
+  });
+});
+
+describe("a server that takes the request and says nothing", () => {
+  const silent = () => startServer(() => {});
+  test.each([
+    ["fetch", (_url: string) => ({ transport: "fetch" as const, apiKey: KEY })],
+    [
+      "an official client",
+      (url: string) => ({ client: new OpenAI({ apiKey: KEY, baseURL: url }) }),
+    ],
+  ])("over %s the first byte is what was waited for", async (_lane, options) => {
+    const quiet = await silent();
+    const model = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { url: quiet.url, maxRetries: 0, timeoutMs: 30, ...options(quiet.url) },
+    );
+    await expect(model.generate("Hi")).rejects.toMatchObject({
+      code: "timeout",
+      phase: "first-byte",
+    });
+    await quiet.close();
   });
 });

@@ -4,7 +4,12 @@
  * @module
  */
 import type { Anthropic, ClientOptions } from "@anthropic-ai/sdk";
-import { clientAccess, PackageMissingError, type ClientAccessOptions } from "@byok/core/provider";
+import {
+  clientAccess,
+  hideKey,
+  PackageMissingError,
+  type ClientAccessOptions,
+} from "@byok/core/provider";
 
 /** Where the client's key and address come from, and the vendor's own options. */
 export interface AnthropicClientOptions extends ClientAccessOptions {
@@ -32,7 +37,7 @@ export async function anthropicClient(options: AnthropicClientOptions = {}): Pro
   });
   const key = access.key ?? "no-key";
   const inHeader = access.surface.auth === "header";
-  return new module.Anthropic({
+  const made = new module.Anthropic({
     ...(options.maxRetries === undefined ? {} : { maxRetries: options.maxRetries }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...client,
@@ -42,4 +47,5 @@ export async function anthropicClient(options: AnthropicClientOptions = {}): Pro
     baseURL: access.baseUrl,
     fetch: access.fetch,
   });
+  return hideKey(made, "Anthropic");
 }

@@ -3,8 +3,10 @@ import { NEUTRAL_PARAMETERS, type NeutralParameter } from "../../catalog/neutral
 import type { Platform, Surface } from "../../catalog/platform.ts";
 import type { Policy } from "../../catalog/policy.ts";
 import { loadModels } from "../../catalog-access/load-tables.ts";
+import { findPlatform } from "../../catalog-access/find-platform.ts";
 import { policyFor } from "../../catalog-access/policy-for.ts";
 import { servingSurfaces } from "../../catalog-access/serving-surfaces.ts";
+import { resolveModel } from "../../config/resolve-model.ts";
 import { PLATFORMS } from "../../generated/platforms.ts";
 
 /** What the run time does with one parameter of one model, as far as it is more than "takes any value". */
@@ -45,9 +47,28 @@ export async function namedRows(): Promise<NamedRow[]> {
   return rows;
 }
 
+/** The makers' models under an aggregator's ids, as the run time resolves them, as far as the model itself refuses something. */
+async function upstreamRows(): Promise<NamedRow[]> {
+  const rows: NamedRow[] = [];
+  for (const platform of Object.values(PLATFORMS)) {
+    const { split, makers } = platform.upstream ?? { split: "/", makers: {} };
+    for (const [prefix, maker] of Object.entries(makers)) {
+      const { models, aliases = {} } = await loadModels(maker);
+      for (const model of Object.keys({ ...models, ...aliases })) {
+        const id = `${prefix}${split}${model}`;
+        const { row, resolution } = await resolveModel({ platform, modelType: id, loadModels, findPlatform });
+        const refuses = Object.values(row.policy?.params ?? {}).some((rule) => rule.unsupported !== undefined);
+        if (refuses && resolution.kind === "upstream") rows.push({ platform, row, surfaces: servingSurfaces(platform, id) });
+      }
+    }
+  }
+  return rows;
+}
+
 /** What the run-time policies say of every model and parameter. */
 export async function runTimeFacts(): Promise<Facts> {
-  return new Map((await namedRows()).map((named) => [`${named.platform.id} ${named.row.id}`, factsOf(named)]));
+  const rows = [...(await namedRows()), ...(await upstreamRows())];
+  return new Map(rows.map((named) => [`${named.platform.id} ${named.row.id}`, factsOf(named)]));
 }
 
 /** The facts of one model, over all surfaces that may serve it. */

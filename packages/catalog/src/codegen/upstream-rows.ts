@@ -1,0 +1,63 @@
+import type { CatalogPlatform, ModelRow, PlatformRow } from "../catalog.ts";
+
+type Policy = NonNullable<ModelRow["policy"]>;
+type Params = NonNullable<Policy["params"]>;
+
+/**
+ * The makers' models under an aggregator's ids (`openai/o3`), as far as they refuse a parameter: their config types
+ * must refuse it too. What only the maker's own platform refuses or renames is left out, as at run time
+ * (`config/resolve-model.ts` of core).
+ */
+export function upstreamRows(
+  { platform, models }: CatalogPlatform,
+  platforms: readonly CatalogPlatform[],
+): ModelRow[] {
+  const { upstream } = platform;
+  if (upstream === undefined) return [];
+  const own = new Set(models.map((model) => model.id));
+  return Object.entries(upstream.makers).flatMap(([prefix, makerId]) => {
+    const maker = platforms.find((each) => each.id === makerId);
+    if (maker === undefined || makerId === platform.id) return [];
+    return namedRows(maker).flatMap((row) => {
+      const id = `${prefix}${upstream.split}${row.id}`;
+      const policy = modelPolicy(maker.platform, row);
+      const refuses = Object.values(policy.params ?? {}).some(
+        (rule) => rule.unsupported !== undefined,
+      );
+      if (!refuses || own.has(id)) return [];
+      const { efforts } = row;
+      return [{ id, policy, ...(efforts === undefined ? {} : { efforts }) }];
+    });
+  });
+}
+
+function namedRows({ models, aliases }: CatalogPlatform): ModelRow[] {
+  const known = new Map(models.map((model) => [model.id, model]));
+  const others = [...aliases].flatMap(([id, { target }]) => {
+    const row = known.get(target);
+    return row === undefined || known.has(id) ? [] : [{ ...row, id }];
+  });
+  return [...models, ...others];
+}
+
+function modelPolicy(platform: PlatformRow, { family, policy }: ModelRow): Policy {
+  const families = platform.families ?? {};
+  const shared =
+    family !== undefined && Object.hasOwn(families, family) ? families[family] : undefined;
+  const names = Object.keys({ ...shared?.params, ...policy?.params }) as (keyof Params)[];
+  const params = Object.fromEntries(
+    names.map((name) => {
+      const {
+        to: _to,
+        values: _values,
+        ...rule
+      } = {
+        ...shared?.params?.[name],
+        ...policy?.params?.[name],
+      };
+      return [name, rule];
+    }),
+  );
+  const efforts = policy?.reasoning?.efforts ?? shared?.reasoning?.efforts;
+  return { params, ...(efforts === undefined ? {} : { reasoning: { efforts } }) };
+}
