@@ -210,6 +210,22 @@ describe("byok ask", () => {
     expect(code).toBe(13);
     expect(out).toContain("The first words");
     expect(err).toContain("So far:");
+    expect(err).toContain("the output has what arrived");
+    simulator.set({ text: "The first words and many more words.", faults: [{ kind: "truncate" }] });
+    const json = await ask(["--json", "hi"]);
+    expect(JSON.parse(json.out)).toMatchObject({
+      error: {
+        code: "stream_truncated",
+        partial: { text: expect.stringContaining("The first words") as string },
+      },
+    });
+  });
+
+  it("never proposes the model that was just refused", async () => {
+    simulator.set({ faults: [{ kind: "error", code: "model_not_found" }] });
+    const { err } = await ask(["hi"]);
+    expect(err.replaceAll(/\s+/g, " ")).not.toMatch(/Did you mean[^?]*\bsim-1[,?]/);
+    expect(err).not.toContain("listModels(");
   });
 
   it("exits with 10 where nothing answers", async () => {

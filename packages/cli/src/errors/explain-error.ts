@@ -243,5 +243,9 @@ function inCliWords(hint: string): string {
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
     .replaceAll(/\bmodelType\b/g, "--model")
-    .replaceAll("`timeoutMs`", "--timeout");
+    .replaceAll("`timeoutMs`", "--timeout")
+    .replaceAll(/`partial` has (?=what|the answer)/g, "the output has ")
+    .replaceAll(/listModels\("([^"]*)"\)/g, "byok models $1")
+    .replaceAll("another `surface`", "another --surface")
+    .replaceAll("make the budget with `allowUnpriced: true`", "set the limit with --allow-unpriced");
 }
