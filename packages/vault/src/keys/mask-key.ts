@@ -12,9 +12,11 @@ const COMMON = ["sk-proj-", "sk-svcacct-", "hf_", "pplx-", "fw_", "AKIA"];
  */
 export function maskKey(key: string): string {
   if (key.length < SHORTEST) return "****";
-  const room = Math.floor(key.length * SHARE) - LAST;
-  const prefix = longestPrefix(key, knownPrefixes()) ?? key.slice(0, 3);
-  return `${prefix.slice(0, Math.max(0, room))}...${key.slice(-LAST)}`;
+  const room = Math.max(0, Math.floor(key.length * SHARE) - LAST);
+  // A prefix is shown whole or, where a shorter one is public too, as that one: `sk-pro...` names no kind of key.
+  const fitting = [...knownPrefixes()].filter((prefix) => prefix.length <= room);
+  const prefix = longestPrefix(key, fitting) ?? key.slice(0, Math.min(3, room));
+  return `${prefix}...${key.slice(-LAST)}`;
 }
 
 /** The longest of some prefixes that a key begins with. */
