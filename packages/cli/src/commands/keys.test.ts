@@ -87,10 +87,37 @@ describe("keys add", () => {
   });
 
   it("keeps nothing in a session, and says so", async () => {
-    const { code, err } = await byok(["keys", "add", "openai", "--backend", "session"], KEY);
+    const { code, out, err } = await byok(["keys", "add", "openai", "--backend", "session"], KEY);
     expect(code).toBe(0);
+    expect(out).toContain("Not kept");
+    expect(out).not.toContain("byok keys test");
     expect(err).toContain("forgotten");
     expect(await json(["keys", "list"])).toEqual([]);
+  });
+
+  it("goes from a key file to a passphrase with the one that is given", async () => {
+    await byok(["keys", "add", "openai"], KEY);
+    const rekey = ["vault", "rekey", "--backend", "passphrase"];
+    expect((await byok(rekey)).code).toBe(2);
+    const given = await byok([...rekey, "--passphrase-stdin"], "the first passphrase\n");
+    expect(given.out).toContain("passphrase");
+    expect(given.code).toBe(0);
+    // A passphrase that opens the vault is never taken for the new one.
+    env = { ...env, BYOK_PASSPHRASE: "the first passphrase" };
+    expect((await byok(["vault", "rekey"])).code).toBe(2);
+    expect((await byok(["vault", "status", "--unlock"])).code).toBe(0);
+  }, 20_000);
+
+  it("tests the one key whose label is given as a word", async () => {
+    await byok(["keys", "add", "openai"], KEY);
+    await byok(["keys", "add", "openai", "--label", "work"], `${KEY}2`);
+    const url = await closedAddress();
+    const { out } = await byok(["keys", "test", "openai", "work", "--no-env-file", "--url", url]);
+    expect(out).toContain('openai "work"');
+    expect(out).not.toContain('"default"');
+    const leaked = await byok(["keys", "test", "openai", KEY]);
+    expect(leaked.code).toBe(2);
+    expect(leaked.err).not.toContain(KEY);
   });
 
   it("tells errors as JSON too", async () => {

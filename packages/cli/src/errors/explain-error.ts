@@ -110,7 +110,7 @@ function explainVault(error: ByokError): Explained {
   return {
     what: error.message,
     why: undefined,
-    next: steps.length > 1 ? error.hint : (steps[0] ?? "byok vault status"),
+    next: steps.length > 1 ? inCliWords(error.hint) : (steps[0] ?? "byok vault status"),
     code: "vault",
     exit: exit === undefined ? exitCodeOf(error.code) : exitCode(exit),
   };
@@ -239,6 +239,7 @@ function inCliWords(hint: string): string {
     .replaceAll("pass `url`", "pass --url")
     .replaceAll("as `url`", "with --url")
     .replaceAll("`url`", "--url")
+    .replaceAll(", or `keyFile`", "")
     .replaceAll("`envFile`", "--env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
@@ -247,5 +248,8 @@ function inCliWords(hint: string): string {
     .replaceAll(/`partial` has (?=what|the answer)/g, "the output has ")
     .replaceAll(/listModels\("([^"]*)"\)/g, "byok models $1")
     .replaceAll("another `surface`", "another --surface")
-    .replaceAll("make the budget with `allowUnpriced: true`", "set the limit with --allow-unpriced");
+    .replaceAll(
+      "make the budget with `allowUnpriced: true`",
+      "set the limit with --allow-unpriced",
+    );
 }
