@@ -254,7 +254,7 @@ describe("byok ask", () => {
   it("reads a .env file that is named, and sends its key to its own address only", async () => {
     const keys = await file("keys.env", `OPENAI_API_KEY=${CANARY}\n`);
     await run(
-      ["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--env-file", keys, "hi"],
+      ["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--use-env-file", keys, "hi"],
       { stdin: "" },
     );
     expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: CANARY.slice(-4) });
@@ -265,7 +265,7 @@ describe("byok ask", () => {
     );
     const before = simulator.requests.length;
     const { code, err } = await run(
-      ["ask", "-m", "openai/gpt-4o-mini", "--env-file", foreign, "hi"],
+      ["ask", "-m", "openai/gpt-4o-mini", "--use-env-file", foreign, "hi"],
       { stdin: "" },
     );
     expect({ code, asked: simulator.requests.length - before }).toEqual({ code: 4, asked: 0 });

@@ -240,7 +240,7 @@ function inCliWords(hint: string): string {
     .replaceAll("as `url`", "with --url")
     .replaceAll("`url`", "--url")
     .replaceAll(", or `keyFile`", "")
-    .replaceAll("`envFile`", "--env-file")
+    .replaceAll("`envFile`", "--use-env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
     .replaceAll(/\bmodelType\b/g, "--model")

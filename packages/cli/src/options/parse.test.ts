@@ -51,6 +51,11 @@ describe("parseCommand", () => {
     expect(numberOption(parseCommand(spec, ["--temperature", "-1"]), "temperature")).toBe(-1);
   });
 
+  it("refuses --env-file, which Node takes for itself, and names the flag of byok", () => {
+    for (const args of [["--env-file", "x"], ["--env-file=x"], ["--env-file"]])
+      expect(problem(args)).toMatchObject({ next: "--use-env-file <file>" });
+  });
+
   it("says which flag was meant", () => {
     expect(problem(["--modle", "x"])).toMatchObject({
       message: "byok try has no flag --modle.",
