@@ -97,6 +97,12 @@ describe("byok ask --save and byok history", () => {
       code: 2,
       err: expect.stringContaining("--force") as string,
     });
+    const named = await byok(["history", "export", id, "--format", "Markdown"]);
+    expect(named.out).toContain("In trees near water.");
+    expect(await byok(["history", "export", id, "-o", join(home, "chat.pdf")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("chat.md") as string,
+    });
     await byok(["history", "rename", id, "Birds", "--tag", "work", "--pin"]);
     expect(await json<{ chats: unknown }[]>(["history", "--tag", "work"])).toMatchObject([
       { title: "Birds", pinned: true },
