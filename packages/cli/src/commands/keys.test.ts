@@ -305,9 +305,15 @@ describe("doctor", () => {
     writeFileSync(file, "x", { mode: 0o644 });
     expect(statSync(file).mode & 0o044).not.toBe(0);
     const bad = await byok(["doctor", "--offline", "--no-env-file", "--json"]);
-    const report = JSON.parse(bad.out) as { ok: boolean; lines: { state: string; fix?: string }[] };
+    const report = JSON.parse(bad.out) as {
+      ok: boolean;
+      lines: { area: string; state: string; fix?: string }[];
+    };
     expect({ code: bad.code, ok: report.ok }).toEqual({ code: 1, ok: false });
     for (const line of report.lines) if (line.state !== "ok") expect(line.fix).toBeTruthy();
+    const areas = new Set(report.lines.map(({ area }) => area));
+    const all = ["clock", "files", "key", "local", "network", "node", "proxy", "vault"];
+    expect([...areas].toSorted()).toEqual(all);
     expect(bad.out).toContain(`chmod 600 '${file}'`);
   });
 

@@ -279,6 +279,16 @@ describe("byok budget", () => {
     expect(err).toContain("byok budget");
     expect(simulator.requests).toHaveLength(0);
     await byok(["budget", "set", "5"]);
+    const forKey = await byok(["budget", "set", "5", "--per", "day", "--key", "work"]);
+    expect(forKey.out).toContain("work");
+    expect(forKey.code).toBe(0);
+    await byok([
+      "budget",
+      "remove",
+      (await json<{ limit: { id: string; scope: string } }[]>(["budget"])).find(
+        ({ limit }) => limit.scope === "key",
+      )?.limit.id ?? "",
+    ]);
     expect((await byok(["ask", ...dear(), "hi"])).code).toBe(0);
     const [limit] = await json<{ spent: string; limit: { id: string; amount: string } }[]>([
       "budget",

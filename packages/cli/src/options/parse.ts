@@ -33,8 +33,10 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name, value, inlineValue } = token;
-    if (KEY_FLAGS.has(name) || looksLikeKey(token.rawName)) throw keyInArguments();
     const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
+    // `budget set --key` takes a label, and a key may be pasted there as well.
+    const secret = option === undefined || looksLikeKey(value ?? "");
+    if ((KEY_FLAGS.has(name) && secret) || looksLikeKey(token.rawName)) throw keyInArguments();
     if (name === "env-file") throw takenByNode();
     if (option === undefined) throw unknownFlag(spec, name, token.rawName);
     if (option.type === "boolean") {
