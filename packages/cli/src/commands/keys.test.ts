@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -315,6 +315,15 @@ describe("doctor", () => {
     const all = ["clock", "files", "key", "local", "network", "node", "proxy", "vault"];
     expect([...areas].toSorted()).toEqual(all);
     expect(bad.out).toContain(`chmod 600 '${file}'`);
+  });
+
+  // Root may write wherever the disk lets it.
+  it.skipIf(process.getuid?.() === 0)("tells of a folder that cannot be written in", async () => {
+    chmodSync(home, 0o500);
+    const { code, out } = await byok(["doctor", "--offline", "--no-env-file"]);
+    chmodSync(home, 0o700);
+    expect(code).toBe(1);
+    expect(out).toContain(`chmod u+w '${home}'`);
   });
 
   it("asks each platform that has a key whether it answers, without the key, and compares the clock", async () => {
