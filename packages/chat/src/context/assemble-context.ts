@@ -202,7 +202,19 @@ function choose(
       fill(name, candidates, plan, limit, count, () => total() <= budget);
     }
   }
+  settle(plan, budget - total(), count);
   return plan;
+}
+
+/** What one layer could not use, because its next item was too large, was given to others: the shares say so. */
+function settle({ chosen, allotted }: Plan, free: number, count: Counter): void {
+  let spare = Math.max(0, free);
+  for (const name of LAYERS) {
+    const tokens = layerTokens(name, chosen[name], count);
+    const unused = Math.max(0, Math.min(allotted[name] - tokens, spare));
+    allotted[name] = tokens + unused;
+    spare -= unused;
+  }
 }
 
 /** Units of a fixed layer are chosen up to its maximum; what stands in the recipe is always in. */
