@@ -18,6 +18,8 @@ import type { TraceSink } from "./trace.ts";
 export interface CallAuth {
   authenticator: Authenticator;
   credential: Credential;
+  /** Which key it is, for the user: where it comes from and its last four characters. */
+  keyName?: string;
   name: string | undefined;
   prefix: string | undefined;
   cache: AuthContext["cache"];

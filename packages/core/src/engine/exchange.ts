@@ -141,7 +141,7 @@ export function runExchange(
       classified.retryAfterMs ??= parseRetryAfter(head!.headers, settings.now());
       classified.message = scrub(classified.message);
       const near = classified.code === "model_not_found" ? call.near() : [];
-      fail(toError(classified, { ...where, near }), classified);
+      fail(toError(classified, { ...where, near, keyName: call.auth.keyName }), classified);
     }
 
     if (call.signal.aborted) {

@@ -157,9 +157,15 @@ class ChatAnswer implements ExchangeReader {
   #throwIfError(): void {
     const error = this.assembler.error;
     if (error === undefined) return;
-    const { target, scrub, near } = this.#call;
+    const { target, scrub, near, auth } = this.#call;
     error.status ??= this.head?.status ?? 200;
     const names = error.code === "model_not_found" ? near() : [];
-    throw toError(error, { platform: target.platform, model: target.model.id, scrub, near: names });
+    throw toError(error, {
+      platform: target.platform,
+      model: target.model.id,
+      scrub,
+      near: names,
+      keyName: auth.keyName,
+    });
   }
 }

@@ -59,7 +59,13 @@ const CLASSES: Partial<
 /** Makes the typed error of a classified answer; no key survives in its text. */
 export function toError(
   error: ClassifiedError,
-  where: { platform: Platform; model: string; scrub: Scrub; near?: string[] },
+  where: {
+    platform: Platform;
+    model: string;
+    scrub: Scrub;
+    near?: string[];
+    keyName?: string | undefined;
+  },
 ): ByokError {
   const ErrorClass = CLASSES[error.code] ?? ServerError;
   return new ErrorClass(where.scrub(error.message), {
@@ -69,16 +75,21 @@ export function toError(
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
     requestId: error.requestId,
-    hint: hintFor(error, where.platform, where.near ?? []),
+    hint: hintFor(error, where.platform, where.near ?? [], where.keyName ?? where.platform.env[0]),
   });
 }
 
-function hintFor(error: ClassifiedError, platform: Platform, near: string[]): string {
+function hintFor(
+  error: ClassifiedError,
+  platform: Platform,
+  near: string[],
+  keyName: string | undefined,
+): string {
   const keys = platform.keysUrl ?? platform.docsUrl;
   const at = keys === undefined ? "" : ` at ${keys}`;
   switch (error.code) {
     case "authentication":
-      return `Check the key for ${platform.name}${platform.env[0] === undefined ? "" : ` (${platform.env[0]})`}, or make a new one${at}. A key of another region is refused too.`;
+      return `Check the key for ${platform.name}${keyName === undefined ? "" : ` (${keyName})`}, or make a new one${at}. A key of another region is refused too.`;
     case "permission":
       return `Check what this key may do${at}: the project, the model, the region.`;
     case "quota_exceeded":

@@ -1,4 +1,5 @@
 import { OriginError } from "../errors/errors.ts";
+import type { Secret } from "./secret.ts";
 
 /** Where a key comes from. */
 export type KeySource = "argument" | "environment" | "env-file" | "key-store";
@@ -54,6 +55,13 @@ function refusal(route: KeyRoute, hint: string): OriginError {
     `The key from ${describe(route.keySource, route.keyName)} may not go to ${route.url.origin}, which ${describe(route.urlSource, route.urlName)} gives; nothing was sent.`,
     { platform: route.platform, hint },
   );
+}
+
+/** Which key it was, for an error that the platform gives: where it comes from, and its last four characters. */
+export function nameKey(source: KeySource, name: string, key: Secret | undefined): string {
+  const text = key?.reveal() ?? "";
+  // Of a short key nothing is shown.
+  return `${describe(source, name)}${text.length < 16 ? "" : `, ending in ${text.slice(-4)}`}`;
 }
 
 function describe(source: KeySource | UrlSource, name: string): string {

@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS } from "../engine/limits.ts";
 import { sharedRetryBudget } from "../engine/retry.ts";
 import { resolveTimeouts, type Timeouts } from "../engine/timeouts.ts";
 import { createScrub } from "../keys/scrub.ts";
-import { checkRoute } from "../keys/origin-rule.ts";
+import { checkRoute, nameKey } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
@@ -181,8 +181,14 @@ async function findCredential(
   };
   if (options.client !== undefined || parts.authenticator.fields.length === 0)
     return { ...place, credential: { fields: {} } };
-  if (settled.key !== undefined)
-    return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
+  if (settled.key !== undefined) {
+    const { secret, source, name } = settled.key;
+    return {
+      ...place,
+      credential: { fields: { apiKey: secret } },
+      keyName: nameKey(source, name, secret),
+    };
+  }
 
   const fields: Record<string, Secret> = {};
   const missing: string[] = [];
@@ -216,7 +222,9 @@ async function findCredential(
       url: url.url,
       storedOrigins: stored.origins,
     });
-    return { ...place, credential: storedCredential(stored.key, platform.id) };
+    const credential = storedCredential(stored.key, platform.id);
+    const keyName = nameKey("key-store", stored.label ?? platform.id, credential.fields["apiKey"]);
+    return { ...place, credential, keyName };
   }
   if (missing.length > 0) {
     const page = platform.keysUrl ?? platform.docsUrl;
