@@ -30,14 +30,15 @@ export async function runChat(call: ChatCall): Promise<Result> {
         }
         call.push(event);
       });
+      let finish: FinishEvent | undefined;
       try {
         await runExchange(call, signed, attempt, answer);
-        const finish = buildFinish(call, answer.assembler, answer.head!, requestStart);
+        finish = buildFinish(call, answer.assembler, answer.head!, requestStart);
         await call.complete(finish.result as Result);
         answer.push(finish);
         return finish.result as Result;
       } catch (thrown) {
-        if (shown) attachPartial(thrown, call, answer, requestStart);
+        if (shown) attachPartial(thrown, call, answer, requestStart, finish);
         throw thrown;
       }
     },
@@ -50,9 +51,14 @@ function attachPartial(
   call: ChatCall,
   answer: ChatAnswer,
   requestStart: number,
+  finish: FinishEvent | undefined,
 ): void {
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
-  error.partial ??= partialAnswer(call, answer.assembler, requestStart);
+  // An answer that came whole, and has not the wanted form, costs what the platform reported.
+  error.partial ??=
+    finish === undefined
+      ? partialAnswer(call, answer.assembler, requestStart)
+      : { message: finish.result.message, usage: finish.usage, cost: finish.cost };
 }
 
 /** Reads one 2xx answer into an assembler. */

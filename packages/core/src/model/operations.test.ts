@@ -381,6 +381,11 @@ describe("structured output", () => {
     ).rejects.toMatchObject({
       code: "structured_output",
       message: expect.stringContaining(message) as string,
+      // It came whole, so it costs what the platform reported.
+      partial: {
+        message: { content: [{ type: "text", text }] },
+        cost: { complete: true, basis: "reported" },
+      },
     });
   });
 });
