@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../__fixtures__/fake-io.ts";
 
+const FISH = "fish";
 const has = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
 
 /** fish reads no script from a pipe of Node. */
@@ -43,11 +44,11 @@ describe("completion", () => {
     },
   );
 
-  it.skipIf(!has("fish"))("offers the same in fish, without a word of complaint", async () => {
+  it.skipIf(!has(FISH))("offers the same in fish, without a word of complaint", async () => {
     const { out } = await run(["completion", "fish"], { stdin: "" });
     const offers = (line: string): string[] => {
       const script = scriptFile(`${out}\ncomplete -C '${line}'`);
-      const { stdout, stderr } = spawnSync("fish", ["--no-config", script], { encoding: "utf8" });
+      const { stdout, stderr } = spawnSync(FISH, ["--no-config", script], { encoding: "utf8" });
       expect(stderr).toBe("");
       return stdout.split("\n").flatMap((word) => word.split("\t")[0] || []);
     };
