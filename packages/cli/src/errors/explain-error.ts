@@ -240,6 +240,7 @@ function inCliWords(hint: string): string {
     .replaceAll("as `url`", "with --url")
     .replaceAll("`url`", "--url")
     .replaceAll(", or `keyFile`", "")
+    .replaceAll("`restoreVault` (`byok vault restore`)", "byok vault restore")
     .replaceAll("`envFile`", "--use-env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
