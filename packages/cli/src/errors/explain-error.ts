@@ -240,7 +240,10 @@ function inCliWords(hint: string): string {
     .replaceAll("as `url`", "with --url")
     .replaceAll("`url`", "--url")
     .replaceAll(", or `keyFile`", "")
-    .replaceAll("`restoreVault` (`byok vault restore`)", "byok vault restore")
+    .replaceAll(
+      /Go back to the last good copy, (\S+), with `restoreVault` \(`byok vault restore`\)/g,
+      "byok vault restore (back to the last good copy, $1)",
+    )
     .replaceAll("`envFile`", "--use-env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
