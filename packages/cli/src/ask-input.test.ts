@@ -10,6 +10,18 @@ describe("reading standard input", () => {
     await expect(reading).rejects.toThrow("stopped");
   });
 
+  it("leaves the stream alone once it is read", async () => {
+    const stream = new PassThrough({ autoDestroy: false });
+    stream.end("text");
+    const stop = new AbortController();
+    expect(await readAll(stream, stop.signal)).toBe("text");
+    const errors: unknown[] = [];
+    stream.on("error", (error) => errors.push(error));
+    stop.abort(new Error("stopped"));
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect(errors).toEqual([]);
+  });
+
   it("takes characters that are cut between pieces", async () => {
     const stream = new PassThrough();
     const bytes = Buffer.from("a€b");

@@ -26,19 +26,25 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  * @throws CliError when it is too long; the signal's reason when it aborts.
  */
 export async function readAll(stream: InputStream, signal: AbortSignal): Promise<string> {
-  signal.addEventListener("abort", () => stream.destroy(signal.reason as Error), { once: true });
   signal.throwIfAborted();
+  const stop = (): void => void stream.destroy(signal.reason as Error);
+  signal.addEventListener("abort", stop, { once: true });
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
-    size += bytes.length;
-    if (size > MAX_BYTES) {
-      throw new CliError("Standard input is longer than 32 MiB.", {
-        next: "byok ask --file <a smaller file> …",
-      });
+  try {
+    for await (const chunk of stream) {
+      const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+      size += bytes.length;
+      if (size > MAX_BYTES) {
+        throw new CliError("Standard input is longer than 32 MiB.", {
+          next: "byok ask --file <a smaller file> …",
+        });
+      }
+      chunks.push(bytes);
     }
-    chunks.push(bytes);
+  } finally {
+    // A file as standard input stays open at its end; an error that it emits later has no listener.
+    signal.removeEventListener("abort", stop);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -128,6 +128,21 @@ describe("the built program", () => {
     run.child.stdout?.once("data", () => run.child.stdout?.destroy());
     expect(await run.exit).toBe(0);
     expect(run.err()).toBe("");
+  });
+
+  it("runs nothing that a .env file asks Node to run", async () => {
+    const script = join(home, "evil.cjs");
+    writeFileSync(script, 'console.log("evil ran")');
+    const file = join(home, "project.env");
+    writeFileSync(file, `NODE_OPTIONS=--require ${script}\n`);
+    for (const words of [
+      ["platforms", "openai"],
+      ["keys", "import", "--dry-run"],
+    ]) {
+      const run = byok([...words, "--use-env-file", file]);
+      expect(await run.exit).toBe(0);
+      expect(run.out()).not.toContain("evil ran");
+    }
   });
 
   it("gives the exit code of the error", async () => {

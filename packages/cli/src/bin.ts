@@ -3,6 +3,8 @@ import module from "node:module";
 import process from "node:process";
 
 module.enableCompileCache();
+// A report on a crash would hold the keys of the environment.
+process.report.excludeEnv = true;
 
 // Users can do nothing about Node's notes on its own experimental parts.
 const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;

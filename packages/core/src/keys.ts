@@ -16,6 +16,7 @@ export { cleanKey } from "./keys/clean-key.ts";
 export { findKeyPlace } from "./keys/key-place.ts";
 export type { KeyPlace } from "./keys/key-place.ts";
 export type { KeyStore, StoredKey } from "./keys/key-store.ts";
+export { longestPrefix, maskKey } from "./keys/mask-key.ts";
 export { Secret } from "./keys/secret.ts";
 export { findPlatform, nearPlatforms } from "./catalog-access/find-platform.ts";
 export { listPlatforms } from "./catalog-access/list-platforms.ts";

@@ -8,10 +8,11 @@ import {
 import { getChat } from "../chats/chat.ts";
 import { pathMessages } from "../messages/path.ts";
 import { textOf } from "../messages/stored-parts.ts";
-import { DEPTHS, FIXED_LAYERS, LAYERS, type LayerName, type Recipe } from "../recipes/recipe.ts";
+import { FIXED_LAYERS, LAYERS, type LayerName, type Recipe } from "../recipes/recipe.ts";
 import type { ChatStore } from "../store/open-store.ts";
 import { invalid } from "../store/store-error.ts";
 import { allocate } from "./allocate.ts";
+import { layerLimits } from "./layer-limits.ts";
 import { collect, type Candidates, type Item, type LeftOut } from "./collect.ts";
 import { renderMessages, renderSection } from "./render.ts";
 import type { Embedder } from "./score-units.ts";
@@ -83,7 +84,6 @@ type Chosen = Record<LayerName, Item[]>;
 
 const FLEXIBLE = LAYERS.filter((name) => !FIXED_LAYERS.includes(name));
 const MAX_LEFT_OUT = 100;
-const HISTORY_SHARE = 0.4;
 
 /**
  * Puts the context of a message together after a recipe. The whole is never above the budget; the layers identity,
@@ -179,7 +179,7 @@ function choose(
   if (fixed > budget) throw tooLong(fixed, budget, candidates, count(textOf(message)));
   for (const name of FIXED_LAYERS) allotted[name] = layerTokens(name, chosen[name], count);
 
-  const shares = limitsOf(recipe, budget);
+  const shares = layerLimits(recipe, budget);
   const tokens = FLEXIBLE.map((name) =>
     candidates.items[name].map((item) => size(item, name, count)),
   );
@@ -202,7 +202,19 @@ function choose(
       fill(name, candidates, plan, limit, count, () => total() <= budget);
     }
   }
+  settle(plan, budget - total(), count);
   return plan;
+}
+
+/** What one layer could not use, because its next item was too large, was given to others: the shares say so. */
+function settle({ chosen, allotted }: Plan, free: number, count: Counter): void {
+  let spare = Math.max(0, free);
+  for (const name of LAYERS) {
+    const tokens = layerTokens(name, chosen[name], count);
+    const unused = Math.max(0, Math.min(allotted[name] - tokens, spare));
+    allotted[name] = tokens + unused;
+    spare -= unused;
+  }
 }
 
 /** Units of a fixed layer are chosen up to its maximum; what stands in the recipe is always in. */
@@ -258,28 +270,6 @@ function fill(
 function isTold(item: Item, inHistory: ReadonlySet<unknown>, complete: boolean): boolean {
   if (item.exchange !== undefined) return inHistory.has(item.exchange);
   return item.source === "the chat's summary" && complete;
-}
-
-function limitsOf(
-  recipe: Recipe,
-  budget: number,
-): Record<LayerName, { min: number; max: number; priority: number }> {
-  const factor = DEPTHS[recipe.depth];
-  return Object.fromEntries(
-    LAYERS.map((name) => {
-      const { min, max, priority } = recipe.layers[name];
-      const first = name === "history" && recipe.prioritiseHistory;
-      const most = Math.round(max * factor);
-      return [
-        name,
-        {
-          min: Math.round(min * factor),
-          max: first ? Math.max(most, Math.floor(budget * HISTORY_SHARE)) : most,
-          priority: first ? 101 : priority,
-        },
-      ];
-    }),
-  ) as Record<LayerName, { min: number; max: number; priority: number }>;
 }
 
 function build(chosen: Chosen, system: readonly Message[], message: UserMessage): Message[] {

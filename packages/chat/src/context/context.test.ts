@@ -338,6 +338,7 @@ describe("the promises of a context", () => {
         );
         expect(history[0]?.role ?? "user").toBe("user");
         for (const each of context.layers) {
+          expect(each.tokens).toBeLessThanOrEqual(each.allotted);
           const unitIds = each.included.flatMap((item) => item.unitId ?? []);
           const order = layer(whole, each.name).included.flatMap((item) => item.unitId ?? []);
           expect(unitIds).toEqual(order.filter((id) => unitIds.includes(id)));

@@ -1,4 +1,6 @@
+import type { FilePart } from "@byok/core";
 import type { Archive, ArchivedChat, ArchivedMessage, Skipped } from "./archive.ts";
+import { mediaTypeOf, NO_FILES, type ArchiveFiles } from "./archive-files.ts";
 import {
   assistantMessage,
   fieldsOf,
@@ -7,6 +9,7 @@ import {
   textMessage,
   textOrNothing,
   timeOf,
+  userMessage,
   type Fields,
 } from "./read-values.ts";
 
@@ -15,16 +18,22 @@ const TEXT_TYPES = new Set(["text", "multimodal_text", "code", "execution_output
 
 /**
  * Reads ChatGPT's `conversations.json`: a list of chats, each a `mapping` of nodes with `parent` and `current_node`.
+ * Files of the user lie beside it in the ZIP archive, under names that begin with their ids.
  *
  * @see https://help.openai.com/en/articles/7260999-how-do-i-export-my-chatgpt-history-and-data
  */
-export function readChatGpt(data: unknown): Archive {
+export function readChatGpt(data: unknown, files: ArchiveFiles = NO_FILES): Archive {
   const skipped: Skipped[] = [];
-  const chats = listOf(data).map((chat, index) => readChat(chat, index, skipped));
+  const chats = listOf(data).map((chat, index) => readChat(chat, index, files, skipped));
   return { format: "chatgpt", chats, skipped };
 }
 
-function readChat(chat: Fields, index: number, skipped: Skipped[]): ArchivedChat {
+function readChat(
+  chat: Fields,
+  index: number,
+  files: ArchiveFiles,
+  skipped: Skipped[],
+): ArchivedChat {
   const title = textOrNothing(chat["title"]);
   const id = textOrNothing(chat["conversation_id"]) ?? textOrNothing(chat["id"]) ?? "";
   const where = title ?? (id || `chat ${index + 1}`);
@@ -38,7 +47,7 @@ function readChat(chat: Fields, index: number, skipped: Skipped[]): ArchivedChat
   const standIn = new Map<string, string | undefined>();
   for (const { id: nodeId, parentId, node } of parentsFirst(mapping)) {
     const above = parentId === undefined ? undefined : standIn.get(parentId);
-    const read = readMessage(fieldsOf(node["message"]), where, skipped);
+    const read = readMessage(fieldsOf(node["message"]), where, files, skipped);
     standIn.set(nodeId, read === undefined ? above : nodeId);
     if (read !== undefined) messages.push({ ...read, id: nodeId, parentId: above });
   }
@@ -56,6 +65,7 @@ function readChat(chat: Fields, index: number, skipped: Skipped[]): ArchivedChat
 function readMessage(
   message: Fields,
   where: string,
+  archived: ArchiveFiles,
   skipped: Skipped[],
 ): Omit<ArchivedMessage, "id" | "parentId"> | undefined {
   const role = fieldsOf(message["author"])["role"];
@@ -64,11 +74,14 @@ function readMessage(
   const meta = fieldsOf(message["metadata"]);
   const createdAt = timeOf(message["create_time"]);
   if (type === undefined || meta["is_visually_hidden_from_conversation"] === true) return undefined;
-  const text = wordsOf(content, where, skipped);
+  const text = wordsOf(content);
   const skip = (what: string, why: string): undefined => {
     skipped.push({ where, what, why });
     return undefined;
   };
+  const files = filesOf(content, meta, archived, (what) =>
+    skip(what, "the archive does not hold the file"),
+  );
   if (role === "user" || role === "assistant") {
     const toTool = message["recipient"] !== undefined && message["recipient"] !== "all";
     if (toTool) return skip(`a call of ${String(message["recipient"])}`, "ChatGPT's own tool");
@@ -85,6 +98,10 @@ function readMessage(
     }
     if (!TEXT_TYPES.has(type))
       return skip(`a message of type ${type}`, "not a kind that byok keeps");
+    if (role === "user") {
+      const read = userMessage(text === "" ? undefined : text, files);
+      return read === undefined ? undefined : { message: read, createdAt };
+    }
     return text === "" ? undefined : { message: textMessage(role, text, origin), createdAt };
   }
   if (role === "system") {
@@ -94,7 +111,43 @@ function readMessage(
   return undefined;
 }
 
-function wordsOf(content: Fields, where: string, skipped: Skipped[]): string {
+/** The files of a message: pictures among its parts, and what its metadata lists beside them. */
+function filesOf(
+  content: Fields,
+  meta: Fields,
+  archived: ArchiveFiles,
+  missing: (what: string) => void,
+): FilePart[] {
+  const listed = new Map(listOf(meta["attachments"]).map((each) => [String(each["id"]), each]));
+  const shown = partsOf(content).flatMap((part) => {
+    const { content_type: type, asset_pointer: pointer, text } = fieldsOf(part);
+    if (typeof part === "string" || typeof text === "string") return [];
+    const id = /^[a-z-]+:\/\/([\w-]+)$/.exec(textOrNothing(pointer) ?? "")?.[1];
+    const kind = textOrNothing(type) ?? "a part";
+    if (id !== undefined) return [[id, kind] as const];
+    missing(kind);
+    return [];
+  });
+  const ids = new Map([...[...listed.keys()].map((id) => [id, id] as const), ...shown]);
+  return [...ids].flatMap(([id, kind]) => {
+    const found = archived(id);
+    const fields = listed.get(id) ?? {};
+    const name = textOrNothing(fields["name"]);
+    if (found === undefined) {
+      missing(name ?? kind);
+      return [];
+    }
+    const mediaType = textOrNothing(fields["mime_type"]) ?? mediaTypeOf(found.name);
+    const source = { bytes: found.bytes };
+    return [{ type: "file" as const, mediaType, name: name ?? found.name, source }];
+  });
+}
+
+function partsOf(content: Fields): unknown[] {
+  return Array.isArray(content["parts"]) ? (content["parts"] as unknown[]) : [];
+}
+
+function wordsOf(content: Fields): string {
   if (typeof content["text"] === "string") {
     const code = content["content_type"] === "code";
     const language = textOrNothing(content["language"]);
@@ -102,19 +155,10 @@ function wordsOf(content: Fields, where: string, skipped: Skipped[]): string {
       ? `\`\`\`${language === "unknown" ? "" : (language ?? "")}\n${content["text"]}\n\`\`\``
       : content["text"];
   }
-  const parts = Array.isArray(content["parts"]) ? (content["parts"] as unknown[]) : [];
-  return parts
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const { content_type: type, text } = fieldsOf(part);
-      if (typeof text === "string") return text;
-      skipped.push({
-        where,
-        what: textOrNothing(type) ?? "a part",
-        why: "its bytes are in another file",
-      });
-      return "";
-    })
+  return partsOf(content)
+    .map((part) =>
+      typeof part === "string" ? part : (textOrNothing(fieldsOf(part)["text"]) ?? ""),
+    )
     .filter((each) => each !== "")
     .join("\n");
 }

@@ -9,7 +9,8 @@ import { readLibreChat } from "./librechat.ts";
 import { readLlm } from "./llm.ts";
 import { readOpenWebUi } from "./open-webui.ts";
 import { fieldsOf } from "./read-values.ts";
-import { isZip, readZipEntry } from "./read-zip.ts";
+import { filesOfZip, NO_FILES, type ArchiveFiles } from "./archive-files.ts";
+import { isZip, openZip, type Zip } from "./read-zip.ts";
 import { writeArchive, type WrittenArchive } from "./write-archive.ts";
 
 /** How an archive is imported. */
@@ -29,7 +30,7 @@ export interface ImportReport extends WrittenArchive {
 
 type JsonFormat = Exclude<ArchiveFormat, "llm">;
 
-const READERS: Readonly<Record<JsonFormat, (data: unknown) => Archive>> = {
+const READERS: Readonly<Record<JsonFormat, (data: unknown, files: ArchiveFiles) => Archive>> = {
   byok: readByok,
   chatgpt: readChatGpt,
   claude: readClaude,
@@ -90,7 +91,8 @@ function readArchive(path: string, format: ArchiveFormat | undefined): Archive {
   }
   const isSqlite = Buffer.from(bytes.subarray(0, 15)).toString("latin1") === "SQLite format 3";
   if (format === "llm" || isSqlite) return readLlm(path);
-  const file = isZip(bytes) ? readZipEntry(bytes, /(^|\/)conversations\.json$/) : bytes;
+  const zip = isZip(bytes) ? openZip(bytes) : undefined;
+  const file = zip === undefined ? bytes : conversationsOf(zip);
   if (file === undefined) {
     throw invalid(
       `The archive ${path} holds no conversations.json.`,
@@ -106,10 +108,19 @@ function readArchive(path: string, format: ArchiveFormat | undefined): Archive {
       hint: "Give the JSON file or the ZIP archive of the export.",
     });
   }
-  return readData(data, format);
+  return readData(data, format, zip === undefined ? NO_FILES : filesOfZip(zip));
 }
 
-function readData(data: unknown, format: ArchiveFormat | undefined): Archive {
+function conversationsOf(zip: Zip): Uint8Array | undefined {
+  const name = zip.names.find((each) => /(^|\/)conversations\.json$/.test(each));
+  return name === undefined ? undefined : zip.read(name);
+}
+
+function readData(
+  data: unknown,
+  format: ArchiveFormat | undefined,
+  files: ArchiveFiles = NO_FILES,
+): Archive {
   const first = fieldsOf(Array.isArray(data) ? data[0] : data);
   const known = format ?? SIGNS.find(([, sign]) => sign(first))?.[0];
   if (known === undefined || known === "llm") {
@@ -118,5 +129,5 @@ function readData(data: unknown, format: ArchiveFormat | undefined): Archive {
       "byok reads exports of ChatGPT, Claude, Open WebUI, LibreChat, llm and byok.",
     );
   }
-  return READERS[known](data);
+  return READERS[known](data, files);
 }

@@ -18,6 +18,8 @@ import { openConnection } from "../sqlite/connection.ts";
 import type { ChatStore } from "../store/open-store.ts";
 import { importArchive, importData } from "./import-archive.ts";
 
+const PICTURE = Uint8Array.from([1, 2, 3]);
+
 function only(store: ChatStore): string {
   const { chats } = listChats(store);
   expect(chats).toHaveLength(1);
@@ -49,7 +51,7 @@ describe("importData", () => {
     expect(siblingsOf(store, question)).toHaveLength(1);
     expect(siblingsOf(store, answers)).toHaveLength(2);
     expect(report.skipped).toEqual([
-      { where: "Tea", what: "image_asset_pointer", why: "its bytes are in another file" },
+      { where: "Tea", what: "image_asset_pointer", why: "the archive does not hold the file" },
       { where: "Tea", what: "a tool's output", why: "ChatGPT's own tool" },
     ]);
   });
@@ -100,6 +102,41 @@ describe("importData", () => {
       },
     ]);
     expect(branchesOf(store, id)).toHaveLength(2);
+  });
+
+  it("reads the files and the thoughts that Open WebUI writes into a chat", () => {
+    const store = memoryStore();
+    const [row] = openWebUi() as [
+      { chat: { history: { messages: Record<string, Record<string, unknown>> } } },
+    ];
+    const { a, b2 } = row.chat.history.messages;
+    const url = `data:image/png;base64,${Buffer.from(PICTURE).toString("base64")}`;
+    Object.assign(a ?? {}, {
+      files: [
+        { type: "image", url },
+        { type: "file", name: "far.pdf" },
+      ],
+    });
+    Object.assign(b2 ?? {}, {
+      content:
+        '<details type="reasoning" done="true" duration="2">\n<summary>Thought</summary>\n&gt; 1 &lt; 2\n</details>\nSecond.',
+    });
+    const { skipped } = importData(store, [row]);
+    expect(skipped).toMatchObject([{ what: "far.pdf" }]);
+    expect(pathMessages(store, only(store))).toMatchObject([
+      {
+        content: [
+          { type: "text", text: "Cats?" },
+          { type: "file", mediaType: "image/png", source: { bytes: PICTURE } },
+        ],
+      },
+      {
+        content: [
+          { type: "reasoning", text: "1 < 2" },
+          { type: "text", text: "Second." },
+        ],
+      },
+    ]);
   });
 
   it.each(["recursive", "flat"] as const)("reads LibreChat's %s export", (form) => {
@@ -198,6 +235,64 @@ describe("importArchive", () => {
       { role: "assistant", content: "Tea Rex", origin },
     ]);
     expect(importArchive(store, path)).toMatchObject({ unchanged: 1, messages: 0 });
+  });
+
+  it("takes the attachments that the log of llm holds", () => {
+    const path = join(temporaryFolder(), "logs.db");
+    const log = openConnection(path);
+    log.exec(`CREATE TABLE conversations (id TEXT PRIMARY KEY, name TEXT, model TEXT);
+      CREATE TABLE responses (id TEXT PRIMARY KEY, model TEXT, prompt TEXT, system TEXT, response TEXT, conversation_id TEXT, datetime_utc TEXT);
+      CREATE TABLE attachments (id TEXT PRIMARY KEY, type TEXT, path TEXT, url TEXT, content BLOB);
+      CREATE TABLE prompt_attachments (response_id TEXT, attachment_id TEXT, "order" INTEGER);
+      INSERT INTO responses VALUES ('r1', 'gpt-4o-mini', 'what is it?', NULL, 'A dot', 'c', '2024-05-01T10:00:00');
+      INSERT INTO attachments VALUES ('a1', 'image/png', NULL, NULL, x'010203'), ('a2', 'image/png', NULL, 'https://example.com/b.png', NULL), ('a3', 'image/png', '/home/me/c.png', NULL, NULL);
+      INSERT INTO prompt_attachments VALUES ('r1', 'a2', 1), ('r1', 'a1', 0), ('r1', 'a3', 2);`);
+    log.close();
+    const store = memoryStore();
+    const { skipped } = importArchive(store, path);
+    expect(skipped).toMatchObject([{ what: "/home/me/c.png" }]);
+    expect(pathMessages(store, only(store))[0]).toMatchObject({
+      content: [
+        { type: "text", text: "what is it?" },
+        { type: "file", mediaType: "image/png", source: { bytes: PICTURE } },
+        { type: "file", mediaType: "image/png", source: { url: "https://example.com/b.png" } },
+      ],
+    });
+  });
+
+  it("takes the files of ChatGPT's ZIP archive", () => {
+    const path = join(temporaryFolder(), "export.zip");
+    const [chat] = chatGpt() as [{ mapping: Record<string, { message: Record<string, unknown> }> }];
+    const { message } = chat.mapping["n3"] ?? { message: {} };
+    message["content"] = {
+      content_type: "multimodal_text",
+      parts: [
+        { content_type: "image_asset_pointer", asset_pointer: "sediment://file_01" },
+        "This?",
+      ],
+    };
+    message["metadata"] = {
+      attachments: [
+        { id: "file_01", name: "cat.png", mime_type: "image/png" },
+        { id: "file-2", name: "gone.pdf", mime_type: "application/pdf" },
+      ],
+    };
+    const picture = Buffer.from(PICTURE).toString("latin1");
+    const files = {
+      "conversations.json": JSON.stringify([chat]),
+      "user-x/file_01-sanitized.png": picture,
+    };
+    writeFileSync(path, zip(files));
+    const store = memoryStore();
+    const { skipped } = importArchive(store, path);
+    expect(skipped.map(({ what }) => what)).toEqual(["gone.pdf", "a tool's output"]);
+    expect(pathMessages(store, only(store))[3]).toEqual({
+      role: "user",
+      content: [
+        { type: "text", text: "This?" },
+        { type: "file", mediaType: "image/png", name: "cat.png", source: { bytes: PICTURE } },
+      ],
+    });
   });
 
   it("finds the chats in a ZIP archive", () => {

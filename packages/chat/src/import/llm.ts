@@ -1,7 +1,8 @@
 import { openConnection, type Connection } from "../sqlite/connection.ts";
 import { invalid } from "../store/store-error.ts";
 import type { Archive, ArchivedChat, ArchivedMessage, Skipped } from "./archive.ts";
-import { assistantMessage, textMessage, timeOf } from "./read-values.ts";
+import type { FilePart } from "@byok/core";
+import { assistantMessage, textMessage, timeOf, userMessage } from "./read-values.ts";
 
 interface ResponseRow {
   id: string;
@@ -79,13 +80,11 @@ function readChats(
       systems.set(id, row.system);
       add("system", textMessage("system", row.system));
     }
-    if (row.prompt) add("prompt", textMessage("user", row.prompt));
+    const files = row.attachments === 0 ? [] : readFiles(connection, row.id, where, skipped);
+    const question = userMessage(row.prompt || undefined, files);
+    if (question !== undefined) add("prompt", question);
     if (row.fragments > 0) {
       skipped.push({ where, what: `${row.fragments} fragments`, why: "byok has no fragments" });
-    }
-    if (row.attachments > 0) {
-      const why = "attachments of llm are not read";
-      skipped.push({ where, what: `${row.attachments} attachments`, why });
     }
     if (row.response) {
       const origin = { platform: "llm", model: row.model ?? undefined };
@@ -93,6 +92,32 @@ function readChats(
     }
   }
   return [...chats.values()].filter((chat) => chat.messages.length > 0);
+}
+
+interface AttachmentRow {
+  type: string | null;
+  path: string | null;
+  url: string | null;
+  content: Uint8Array | null;
+}
+
+function readFiles(
+  connection: Connection,
+  responseId: string,
+  where: string,
+  skipped: Skipped[],
+): FilePart[] {
+  const rows = connection.all<AttachmentRow>(
+    'SELECT a.type, a.path, a.url, a.content FROM prompt_attachments p JOIN attachments a ON a.id = p.attachment_id WHERE p.response_id = ? ORDER BY p."order"',
+    responseId,
+  );
+  return rows.flatMap(({ type, path, url, content }): FilePart[] => {
+    const mediaType = type ?? "application/octet-stream";
+    if (content !== null) return [{ type: "file", mediaType, source: { bytes: content } }];
+    if (url !== null) return [{ type: "file", mediaType, source: { url } }];
+    skipped.push({ where, what: path ?? "an attachment", why: "the log holds only its path" });
+    return [];
+  });
 }
 
 /** Since 0.32 llm writes to other tables; what only they hold is told, not passed over in silence. */

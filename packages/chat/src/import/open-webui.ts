@@ -1,11 +1,15 @@
+import type { AssistantPart } from "@byok/core";
 import type { Archive, ArchivedChat, ArchivedMessage, Skipped } from "./archive.ts";
+import { fileOfDataUrl } from "./archive-files.ts";
 import {
+  assistantMessage,
   fieldsOf,
   listOf,
   parentsFirst,
   textMessage,
   textOrNothing,
   timeOf,
+  userMessage,
   type Fields,
 } from "./read-values.ts";
 
@@ -61,17 +65,52 @@ function readMessage(
 ): ArchivedMessage["message"] | undefined {
   const role = node["role"];
   const text = textOrNothing(node["content"]);
-  for (const file of listOf(node["files"])) {
-    const what = textOrNothing(file["name"]) ?? textOrNothing(file["type"]) ?? "a file";
+  const files = listOf(node["files"]).flatMap((file) => {
+    const name = textOrNothing(file["name"]);
+    const found =
+      role === "user" ? fileOfDataUrl(textOrNothing(file["url"]) ?? "", name) : undefined;
+    if (found !== undefined) return [found];
+    const what = name ?? textOrNothing(file["type"]) ?? "a file";
     skipped.push({ where, what, why: "the export does not hold the file" });
-  }
+    return [];
+  });
+  if (role === "user") return userMessage(text, files);
   if (text === undefined) return undefined;
-  if (role !== "user" && role !== "assistant" && role !== "system") {
+  if (role !== "assistant" && role !== "system") {
     skipped.push({ where, what: `a message of role ${String(role)}`, why: "an unknown role" });
     return undefined;
   }
   // Which platform stood behind a model is not in the export.
-  return textMessage(role, text, { platform: "open-webui", model: textOrNothing(node["model"]) });
+  const origin = { platform: "open-webui", model: textOrNothing(node["model"]) };
+  return role === "system" ? textMessage(role, text) : assistantMessage(partsOf(text), origin);
+}
+
+/** Open WebUI writes what a model thought into its answer, as an element that a page folds. */
+const THOUGHTS =
+  /<details type="reasoning"[^>]*>\n?(?:<summary>.*?<\/summary>)?(.*?)<\/details>\n?/gs;
+
+function partsOf(text: string): AssistantPart[] {
+  const thoughts = [...text.matchAll(THOUGHTS)]
+    .map(([, inside = ""]) => unescape(inside.replaceAll(/^(&gt;|>) ?/gm, "")).trim())
+    .filter((each) => each !== "");
+  const words = text.replaceAll(THOUGHTS, "").trim();
+  return [
+    ...thoughts.map((each) => ({ type: "reasoning" as const, text: each })),
+    ...(words === "" ? [] : [{ type: "text" as const, text: words }]),
+  ];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#x27;": "'",
+  "&#39;": "'",
+  "&amp;": "&",
+};
+
+function unescape(text: string): string {
+  return text.replaceAll(/&(?:lt|gt|quot|amp|#x27|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
 function tagsOf(value: unknown): string[] {

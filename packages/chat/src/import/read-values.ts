@@ -1,4 +1,4 @@
-import type { AssistantPart, Message } from "@byok/core";
+import type { AssistantPart, FilePart, Message } from "@byok/core";
 
 /** A JSON object of an unknown archive. */
 export type Fields = Record<string, unknown>;
@@ -41,6 +41,18 @@ export function textMessage(
 ): Message {
   if (role !== "assistant") return { role, content: text };
   return assistantMessage([{ type: "text", text }], origin);
+}
+
+/** A message of the user with the files that went with it; undefined when it has neither words nor files. */
+export function userMessage(
+  text: string | undefined,
+  files: readonly FilePart[],
+): Message | undefined {
+  if (files.length === 0) return text === undefined ? undefined : { role: "user", content: text };
+  return {
+    role: "user",
+    content: [...(text === undefined ? [] : [{ type: "text" as const, text }]), ...files],
+  };
 }
 
 /** An answer of several parts; a single text stays a plain text. */

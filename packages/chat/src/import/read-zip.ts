@@ -6,14 +6,22 @@ const MAX_BYTES = 1024 * 1024 * 1024;
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
 
+/** The files of a ZIP archive. */
+export interface Zip {
+  names: readonly string[];
+  /** Unpacks a file. @throws StoreError when it is damaged, or packed in another way than "stored" or "deflate". */
+  read(name: string): Uint8Array;
+}
+
 /**
- * Reads one file of a ZIP archive; undefined when the archive does not hold it.
+ * Reads the table of contents of a ZIP archive.
  *
- * @throws StoreError for what is no archive, or is packed in another way than "stored" or "deflate".
+ * @throws StoreError for what is no archive.
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
-export function readZipEntry(archive: Uint8Array, wanted: RegExp): Uint8Array | undefined {
+export function openZip(archive: Uint8Array): Zip {
   const zip = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const places = new Map<string, number>();
   const end = endOf(zip);
   let at = zip.readUInt32LE(end + 16);
   const count = zip.readUInt16LE(end + 10);
@@ -21,10 +29,17 @@ export function readZipEntry(archive: Uint8Array, wanted: RegExp): Uint8Array | 
     if (zip.readUInt32LE(at) !== ENTRY) break;
     const nameLength = zip.readUInt16LE(at + 28);
     const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
-    if (wanted.test(name)) return unpack(zip, at, name);
+    places.set(name, at);
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
   }
-  return undefined;
+  return {
+    names: [...places.keys()],
+    read(name) {
+      const place = places.get(name);
+      if (place === undefined) throw damaged(`it has no ${name}`);
+      return unpack(zip, place, name);
+    },
+  };
 }
 
 /** Whether bytes begin as a ZIP archive does. */

@@ -179,6 +179,10 @@ describe("a chat with its store", () => {
     await talk.sees("tokens in");
     await talk.say("/edit typo");
     await talk.sees("[send/keep]");
+    await talk.say("yes");
+    await talk.sees("Not changed");
+    await talk.say("/edit typo");
+    await talk.sees("[send/keep]");
     await talk.say("keep");
     await talk.sees("nothing was sent");
     expect(simulator.requests).toHaveLength(1);

@@ -14,6 +14,7 @@ import { openModel } from "../open-model.ts";
 import type { CommandContext } from "../options/command.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
+import type { Screen } from "../terminal/screen.ts";
 import { style } from "../terminal/style.ts";
 import { wrap } from "../terminal/width.ts";
 import { renderModel, renderSimulatorNotice } from "./header.ts";
@@ -45,8 +46,12 @@ const weather = defineTool({
  * Holds one whole conversation with the embedded simulator over real HTTP on this machine, and prints it: for a run
  * without a terminal, where nothing may be spent.
  */
-export async function demonstrate(context: CommandContext): Promise<number> {
-  const { io, screen } = context;
+export async function demonstrate(
+  context: CommandContext,
+  { json = false }: { json?: boolean } = {},
+): Promise<number> {
+  const { io } = context;
+  const screen = json ? silent(context.screen) : context.screen;
   const choice = {
     platform: EMBEDDED,
     model: "sim-1",
@@ -70,6 +75,7 @@ export async function demonstrate(context: CommandContext): Promise<number> {
     });
     const total = createCostTotal();
     const answers: AgentResponse[] = [];
+    const turns: object[] = [];
     for (const [index, question] of QUESTIONS.entries()) {
       const agent = index === QUESTIONS.length - 1 ? tooled : plain;
       screen.print(`\n${style.bold("> ")}${question}\n`);
@@ -84,11 +90,18 @@ export async function demonstrate(context: CommandContext): Promise<number> {
       total.add(finish.usage, finish.cost);
       answers.push(await stream.response());
       showWarnings(screen, finish.result.warnings);
+      const { msg, info } = answers.at(-1) ?? {};
+      const { usage, cost, toolCalls } = info ?? {};
+      turns.push({ question, text: msg?.content, toolCalls, usage, cost });
       screen.print(
         `${style.dim(`usage: ${formatUsage(finish.usage)} · cost: ${formatCost(finish.cost)}`)}\n`,
       );
     }
     screen.print(`\nIn total: ${total.format()}.\n`);
+    if (json) {
+      const { platform, model: id, why } = choice;
+      context.screen.json({ demonstration: true, platform, model: id, why, turns });
+    }
     const usage = answers.at(-1)?.info.usage;
     if (usage !== undefined) {
       const elsewhere = await estimateCost(usage, COMPARED);
@@ -102,4 +115,10 @@ export async function demonstrate(context: CommandContext): Promise<number> {
   } finally {
     await opened.close();
   }
+}
+
+/** A screen on which nothing is shown. */
+function silent(screen: Screen): Screen {
+  const writer = { write: async () => {}, atLineStart: () => true };
+  return { ...screen, print: () => {}, foreign: () => writer };
 }

@@ -210,6 +210,22 @@ describe("byok ask", () => {
     expect(code).toBe(13);
     expect(out).toContain("The first words");
     expect(err).toContain("So far:");
+    expect(err).toContain("the output has what arrived");
+    simulator.set({ text: "The first words and many more words.", faults: [{ kind: "truncate" }] });
+    const json = await ask(["--json", "hi"]);
+    expect(JSON.parse(json.out)).toMatchObject({
+      error: {
+        code: "stream_truncated",
+        partial: { text: expect.stringContaining("The first words") as string },
+      },
+    });
+  });
+
+  it("never proposes the model that was just refused", async () => {
+    simulator.set({ faults: [{ kind: "error", code: "model_not_found" }] });
+    const { err } = await ask(["hi"]);
+    expect(err.replaceAll(/\s+/g, " ")).not.toMatch(/Did you mean[^?]*\bsim-1[,?]/);
+    expect(err).not.toContain("listModels(");
   });
 
   it("exits with 10 where nothing answers", async () => {
@@ -238,7 +254,7 @@ describe("byok ask", () => {
   it("reads a .env file that is named, and sends its key to its own address only", async () => {
     const keys = await file("keys.env", `OPENAI_API_KEY=${CANARY}\n`);
     await run(
-      ["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--env-file", keys, "hi"],
+      ["ask", "-m", "openai/gpt-4o-mini", "--url", simulator.url, "--use-env-file", keys, "hi"],
       { stdin: "" },
     );
     expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: CANARY.slice(-4) });
@@ -249,7 +265,7 @@ describe("byok ask", () => {
     );
     const before = simulator.requests.length;
     const { code, err } = await run(
-      ["ask", "-m", "openai/gpt-4o-mini", "--env-file", foreign, "hi"],
+      ["ask", "-m", "openai/gpt-4o-mini", "--use-env-file", foreign, "hi"],
       { stdin: "" },
     );
     expect({ code, asked: simulator.requests.length - before }).toEqual({ code: 4, asked: 0 });

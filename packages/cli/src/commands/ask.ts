@@ -211,7 +211,13 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
           exitCode: exit,
           ...(partial === undefined
             ? {}
-            : { partial: { usage: partial.usage, cost: partial.cost } }),
+            : {
+                partial: {
+                  text: textOf(partial.message),
+                  usage: partial.usage,
+                  cost: partial.cost,
+                },
+              }),
         },
         ...saved?.report,
       });
@@ -298,6 +304,12 @@ async function lastEvent(events: AsyncIterable<StreamEvent>): Promise<FinishEven
   let finish: FinishEvent | undefined;
   for await (const event of events) if (event.type === "finish") finish = event;
   return finish;
+}
+
+/** The text of a message, without the state that a platform wants back. */
+function textOf({ content }: Message): string {
+  if (typeof content === "string") return content;
+  return content.map((part) => (part.type === "text" ? part.text : "")).join("");
 }
 
 function toJson(result: Result<unknown>, choice: ModelChoice): object {

@@ -38,6 +38,19 @@ describe("byok chat without a terminal", () => {
     expect(out).toMatch(/would cost 0\.\d+ USD on openai\/gpt-4o-mini/);
   });
 
+  it("holds it as JSON too", async () => {
+    const { code, out } = await run(["chat", "--json"], { stdin: "" });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      demonstration: true,
+      platform: "simulator",
+      turns: [
+        { text: expect.stringContaining("simulator") as string },
+        { toolCalls: [{ name: "get_weather" }], cost: { amount: "0" } },
+      ],
+    });
+  });
+
   it("sends a question to byok ask instead", async () => {
     expect(await run(["chat", "hello"], { stdin: "" })).toMatchObject({
       code: 2,

@@ -50,6 +50,10 @@ export const chat: Command = {
         type: "boolean",
         help: "For a screen reader: whole lines, no colour, no moving cursor.",
       },
+      json: {
+        type: "boolean",
+        help: "Print the demonstration as JSON; only without a terminal.",
+      },
       ...MODEL_FLAGS,
     },
     notes: [
@@ -68,7 +72,12 @@ export const chat: Command = {
     const budget = amountOption(input, "budget");
     if (!context.screen.interactive) {
       const { demonstrate } = await import("../chat/demonstrate.ts");
-      return await demonstrate(context);
+      return await demonstrate(context, { json: input.flag("json") });
+    }
+    if (input.flag("json")) {
+      throw new CliError("A conversation in a terminal is no JSON.", {
+        next: 'byok ask --json "…", or byok history show last --json',
+      });
     }
     const { runChat } = await import("../chat/run-chat.ts");
     // A terminal that knows no cursor is treated as one that is read aloud.

@@ -1,7 +1,7 @@
 import { checkFiles } from "../doctor/check-files.ts";
 import { checkKeys } from "../doctor/check-keys.ts";
 import { checkLocal } from "../doctor/check-local.ts";
-import { checkNetwork, checkProxy } from "../doctor/check-network.ts";
+import { checkNetwork, checkProxy, networkNotAsked } from "../doctor/check-network.ts";
 import { checkNode } from "../doctor/check-node.ts";
 import { checkVault } from "../doctor/check-vault.ts";
 import type { CheckContext, CheckLine } from "../doctor/check.ts";
@@ -44,7 +44,8 @@ export const doctor: Command = {
       lines.push(...checkNode(), ...(await checkVault(context)));
       const rows = await rowsOf(context);
       lines.push(...checkKeys(rows, context), ...checkFiles(context), ...checkProxy());
-      if (!offline) {
+      if (offline) lines.push(...networkNotAsked());
+      else {
         const [network, local] = await Promise.all([
           checkNetwork(rows, context),
           checkLocal(context),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,10 +87,37 @@ describe("keys add", () => {
   });
 
   it("keeps nothing in a session, and says so", async () => {
-    const { code, err } = await byok(["keys", "add", "openai", "--backend", "session"], KEY);
+    const { code, out, err } = await byok(["keys", "add", "openai", "--backend", "session"], KEY);
     expect(code).toBe(0);
+    expect(out).toContain("Not kept");
+    expect(out).not.toContain("byok keys test");
     expect(err).toContain("forgotten");
     expect(await json(["keys", "list"])).toEqual([]);
+  });
+
+  it("goes from a key file to a passphrase with the one that is given", async () => {
+    await byok(["keys", "add", "openai"], KEY);
+    const rekey = ["vault", "rekey", "--backend", "passphrase"];
+    expect((await byok(rekey)).code).toBe(2);
+    const given = await byok([...rekey, "--passphrase-stdin"], "the first passphrase\n");
+    expect(given.out).toContain("passphrase");
+    expect(given.code).toBe(0);
+    // A passphrase that opens the vault is never taken for the new one.
+    env = { ...env, BYOK_PASSPHRASE: "the first passphrase" };
+    expect((await byok(["vault", "rekey"])).code).toBe(2);
+    expect((await byok(["vault", "status", "--unlock"])).code).toBe(0);
+  }, 20_000);
+
+  it("tests the one key whose label is given as a word", async () => {
+    await byok(["keys", "add", "openai"], KEY);
+    await byok(["keys", "add", "openai", "--label", "work"], `${KEY}2`);
+    const url = await closedAddress();
+    const { out } = await byok(["keys", "test", "openai", "work", "--no-env-file", "--url", url]);
+    expect(out).toContain('openai "work"');
+    expect(out).not.toContain('"default"');
+    const leaked = await byok(["keys", "test", "openai", KEY]);
+    expect(leaked.code).toBe(2);
+    expect(leaked.err).not.toContain(KEY);
   });
 
   it("tells errors as JSON too", async () => {
@@ -243,16 +270,16 @@ describe("keys import", () => {
     const file = join(home, "project.env");
     const text = `# mine\nOPENAI_API_KEY=${KEY}\nOTHER=1\nGROQ_API_KEY='gsk_0123456789abcdefghij'\n`;
     writeFileSync(file, text);
-    const dry = await byok(["keys", "import", "--env-file", file, "--dry-run"]);
+    const dry = await byok(["keys", "import", "--use-env-file", file, "--dry-run"]);
     expect(dry.out).toContain("line 2");
     expect(await json(["keys", "list", "--no-env-file"])).toEqual([]);
-    const { code, out } = await byok(["keys", "import", "--env-file", file]);
+    const { code, out } = await byok(["keys", "import", "--use-env-file", file]);
     expect(code).toBe(0);
     expect(out).toContain(`OPENAI_API_KEY: line 2 of ${file}`);
     expect(out).toContain(`GROQ_API_KEY: line 4 of ${file}`);
     expect(out).not.toContain("canary");
     expect(readFileSync(file, "utf8")).toBe(text);
-    const again = await byok(["keys", "import", "--env-file", file]);
+    const again = await byok(["keys", "import", "--use-env-file", file]);
     expect(again.out).toContain("Skipped");
     expect(again.out).toContain(`line 2 of ${file}`);
   });
@@ -278,10 +305,25 @@ describe("doctor", () => {
     writeFileSync(file, "x", { mode: 0o644 });
     expect(statSync(file).mode & 0o044).not.toBe(0);
     const bad = await byok(["doctor", "--offline", "--no-env-file", "--json"]);
-    const report = JSON.parse(bad.out) as { ok: boolean; lines: { state: string; fix?: string }[] };
+    const report = JSON.parse(bad.out) as {
+      ok: boolean;
+      lines: { area: string; state: string; fix?: string }[];
+    };
     expect({ code: bad.code, ok: report.ok }).toEqual({ code: 1, ok: false });
     for (const line of report.lines) if (line.state !== "ok") expect(line.fix).toBeTruthy();
+    const areas = new Set(report.lines.map(({ area }) => area));
+    const all = ["clock", "files", "key", "local", "network", "node", "proxy", "vault"];
+    expect([...areas].toSorted()).toEqual(all);
     expect(bad.out).toContain(`chmod 600 '${file}'`);
+  });
+
+  // Root may write wherever the disk lets it.
+  it.skipIf(process.getuid?.() === 0)("tells of a folder that cannot be written in", async () => {
+    chmodSync(home, 0o500);
+    const { code, out } = await byok(["doctor", "--offline", "--no-env-file"]);
+    chmodSync(home, 0o700);
+    expect(code).toBe(1);
+    expect(out).toContain(`chmod u+w '${home}'`);
   });
 
   it("asks each platform that has a key whether it answers, without the key, and compares the clock", async () => {

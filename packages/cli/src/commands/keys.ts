@@ -17,7 +17,7 @@ export const keys: Command = commandGroup(
     ],
     options: {},
     notes: [
-      "A key is looked for in the environment, then in ./.env (or --env-file; --no-env-file reads none), then among the keys stored here. The names of the variables are in `byok platforms`.",
+      "A key is looked for in the environment, then in ./.env (or --use-env-file; --no-env-file reads none), then among the keys stored here. The names of the variables are in `byok platforms`.",
       "A key is never taken from the command line, never shown again, and sent only to its platform: an address from a .env file never receives a key from elsewhere, and a stored key goes only to the addresses it was stored for.",
       "State lives in $BYOK_HOME, else in ~/.local/share/byok and ~/.config/byok (macOS and Windows: the system's own folders).",
     ],

@@ -9,6 +9,7 @@ import {
 } from "@byok/core";
 import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
+import { probe, usualServers } from "../local-servers.ts";
 import { inOrder, RULE } from "../model-order.ts";
 import { describeModel, shortCount, type ModelLine } from "../models/describe-model.ts";
 import { FILTER_FLAGS, filterModels, isFiltered } from "../models/filter-models.ts";
@@ -79,6 +80,8 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
   try {
     lines =
       platform === undefined ? await allLines() : await linesOf(platform, asks, input, context);
+    if (input.flag("local") && !asks)
+      lines = [...lines, ...(await runningLines(lines, platform, input, context))];
   } finally {
     progress?.stop();
   }
@@ -174,6 +177,30 @@ async function linesOf(
   await prepareKey(platform.id, { keys, envFile: envFileOf(input) });
   const rows = await listModels(platform.id, { ...options, live: true });
   return rows.map((row) => describeModel(row, platform, prices, now));
+}
+
+/** What the servers on this machine list now, beside what the catalog knows. */
+async function runningLines(
+  known: readonly ModelLine[],
+  platform: Platform | undefined,
+  input: CommandInput,
+  { io }: CommandContext,
+): Promise<ModelLine[]> {
+  const servers = (io.localServers ?? usualServers(envFileOf(input))).filter(
+    (server) => platform === undefined || server.platform === platform.id,
+  );
+  const now = new Date();
+  const found = await Promise.all(
+    servers.map(async (server) => {
+      const row = findPlatform(server.platform);
+      if (row === undefined) return [];
+      const ids = await probe(server.url);
+      return ids.map((id) => describeModel({ id, source: "live" }, row, {}, now));
+    }),
+  );
+  const isKnown = (line: ModelLine): boolean =>
+    known.some(({ platform: of, id }) => of === line.platform && id === line.id);
+  return found.flat().filter((line) => !isKnown(line));
 }
 
 async function allLines(): Promise<ModelLine[]> {

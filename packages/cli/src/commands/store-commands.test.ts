@@ -97,6 +97,12 @@ describe("byok ask --save and byok history", () => {
       code: 2,
       err: expect.stringContaining("--force") as string,
     });
+    const named = await byok(["history", "export", id, "--format", "Markdown"]);
+    expect(named.out).toContain("In trees near water.");
+    expect(await byok(["history", "export", id, "-o", join(home, "chat.pdf")])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("chat.md") as string,
+    });
     await byok(["history", "rename", id, "Birds", "--tag", "work", "--pin"]);
     expect(await json<{ chats: unknown }[]>(["history", "--tag", "work"])).toMatchObject([
       { title: "Birds", pinned: true },
@@ -273,6 +279,16 @@ describe("byok budget", () => {
     expect(err).toContain("byok budget");
     expect(simulator.requests).toHaveLength(0);
     await byok(["budget", "set", "5"]);
+    const forKey = await byok(["budget", "set", "5", "--per", "day", "--key", "work"]);
+    expect(forKey.out).toContain("work");
+    expect(forKey.code).toBe(0);
+    await byok([
+      "budget",
+      "remove",
+      (await json<{ limit: { id: string; scope: string } }[]>(["budget"])).find(
+        ({ limit }) => limit.scope === "key",
+      )?.limit.id ?? "",
+    ]);
     expect((await byok(["ask", ...dear(), "hi"])).code).toBe(0);
     const [limit] = await json<{ spent: string; limit: { id: string; amount: string } }[]>([
       "budget",

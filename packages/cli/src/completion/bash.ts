@@ -1,4 +1,4 @@
-import { flagsOf, VALUE_FLAGS, valuesOf, type CompletedCommand } from "./collect.ts";
+import { flagsOf, knownValues, type CompletedCommand } from "./collect.ts";
 
 /** The completion script of bash; the words hold letters, digits and `-` `/` `_` only. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -12,16 +12,20 @@ _byok() {
       ${paths(commands)}) at="\${at:+$at }$word" ;;
     esac
   done
-  case "$prev" in
-${valueCases((words) => `COMPREPLY=($(compgen -W "${words}" -- "$cur")); return`)}
-  esac
   local words="" flags=""
+  case "$at $prev" in
+${valueCases(commands)}
+  esac
+  if [[ -n "$words" ]]; then
+    COMPREPLY=($(compgen -W "$words" -- "$cur"))
+    [[ "\${COMPREPLY[0]}" == */ ]] && compopt -o nospace
+    return
+  fi
   case "$at" in
 ${commands.map((command) => `    "${command.path}") words="${wordsOf(command)}"; flags="${flagsOf(command).join(" ")}" ;;`).join("\n")}
   esac
   if [[ "$cur" == -* ]]; then words="$flags"; fi
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
-  [[ "\${COMPREPLY[0]}" == */ ]] && compopt -o nospace
 }
 complete -o default -F _byok byok
 `;
@@ -41,9 +45,11 @@ export function wordsOf({ subcommands, words }: CompletedCommand): string {
 }
 
 /** The cases of flags whose values are known. */
-export function valueCases(body: (words: string) => string): string {
-  return VALUE_FLAGS.map((flag) => {
-    const pattern = flag === "model" ? "--model|-m" : `--${flag}`;
-    return `    ${pattern}) ${body(valuesOf(flag).join(" "))} ;;`;
-  }).join("\n");
+export function valueCases(commands: readonly CompletedCommand[]): string {
+  return knownValues(commands)
+    .map(({ typed, values }) => {
+      const pattern = typed.map((each) => `"${each}"`).join("|");
+      return `    (${pattern}) words="${values.join(" ")}" ;;`;
+    })
+    .join("\n");
 }

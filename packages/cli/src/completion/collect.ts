@@ -1,5 +1,6 @@
 import { listPlatforms } from "@byok/core/keys";
 import type { CommandEntry, OptionSpec } from "../options/command.ts";
+import { KINDS } from "../options/unit-kinds.ts";
 
 /** A command as completion needs it. */
 export interface CompletedCommand {
@@ -36,13 +37,28 @@ export async function collectCommands(
   return found;
 }
 
-/** Values that a flag of any command takes, where they are known. */
-export function valuesOf(flag: string): readonly string[] {
-  return Object.hasOwn(VALUES, flag) ? (VALUES[flag]?.() ?? []) : [];
+/** Values that a flag of a command takes; none where they are not known. */
+export function valuesOf(path: string, flag: string): readonly string[] {
+  const key = [`${path} ${flag}`, flag].find((each) => Object.hasOwn(VALUES, each));
+  return key === undefined ? [] : (VALUES[key]?.() ?? []);
 }
 
-/** Flags whose values are known. */
-export const VALUE_FLAGS: readonly string[] = ["model", "platform", "backend", "kind", "sort"];
+/** The flags of all commands whose values are known: how they are typed after their commands, by their values. */
+export function knownValues(
+  commands: readonly CompletedCommand[],
+): { typed: readonly string[]; values: readonly string[] }[] {
+  const known = new Map<string, { typed: string[]; values: readonly string[] }>();
+  for (const { path, options } of commands) {
+    for (const [name, { type, short }] of Object.entries(options)) {
+      const values = type === "boolean" ? [] : valuesOf(path, name);
+      if (values.length === 0) continue;
+      const typed = known.get(values.join(" "))?.typed ?? [];
+      typed.push(`${path} --${name}`, ...(short === undefined ? [] : [`${path} -${short}`]));
+      known.set(values.join(" "), { typed, values });
+    }
+  }
+  return [...known.values()];
+}
 
 const platformIds = (): string[] => listPlatforms().map(({ id }) => id);
 
@@ -50,8 +66,14 @@ const VALUES: Readonly<Record<string, () => readonly string[]>> = {
   model: () => platformIds().map((id) => `${id}/`),
   platform: platformIds,
   backend: () => ["keychain", "passphrase", "key-file", "session"],
-  kind: () => ["direct", "connector", "local"],
+  kind: () => KINDS,
+  "platforms kind": () => ["direct", "connector", "local"],
   sort: () => ["name", "price", "context", "output"],
+  by: () => ["model", "platform", "key", "day", "chat"],
+  state: () => ["accepted", "pending", "rejected", "archived", "all"],
+  per: () => ["day", "month", "chat", "ever"],
+  "history export format": () => ["md", "json", "html"],
+  "history import format": () => ["byok", "chatgpt", "claude", "open-webui", "librechat", "llm"],
 };
 
 const WORDS: Readonly<

@@ -11,7 +11,8 @@ function __byok_words
 end
 function __byok_in
   set -l words (__byok_words)
-  test (count $words) -ge (count $argv); and test "$words[1..(count $argv)]" = "$argv"
+  set -l last (count $argv)
+  test (count $words) -ge $last; and test "$words[1..$last]" = "$argv"
 end
 function __byok_at
   set -l words (__byok_words)
@@ -34,7 +35,7 @@ function linesOf({ path, subcommands, words, options }: CompletedCommand): strin
     ...(words.length === 0 ? [] : [`complete -c byok ${at} -a ${quote(words.join(" "))}`]),
     ...flags.map(([name, option]) => {
       const short = option.short === undefined ? "" : ` -s ${option.short}`;
-      const values = option.type === "boolean" ? [] : valuesOf(name);
+      const values = option.type === "boolean" ? [] : valuesOf(path, name);
       const value =
         option.type === "boolean"
           ? ""

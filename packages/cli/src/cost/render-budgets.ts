@@ -24,7 +24,7 @@ export function renderBudgets(all: readonly BudgetStatus[], width: number | unde
     [
       limit.allowUnpriced ? "calls without a price pass" : "",
       unpriced > 0 ? `${unpriced} without a price` : "",
-      expired === "0" ? "" : `${expired} in broken calls, not counted`,
+      expired === "0" ? "" : `${expired} more is kept back for calls that broke off`,
     ]
       .filter((note) => note !== "")
       .join("; "),

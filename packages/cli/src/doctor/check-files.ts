@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { statePaths } from "@byok/vault/paths";
@@ -13,6 +13,7 @@ export function checkFiles({ io }: CheckContext): CheckLine[] {
   const folders = [...new Set([data, config])];
   const lines = folders.flatMap((folder) => [
     ...checkOne(folder, "700"),
+    ...checkWritable(folder),
     ...names(folder).flatMap((name) => checkOne(join(folder, name), "600")),
   ]);
   if (lines.length > 0) return lines;
@@ -41,6 +42,26 @@ function checkOne(path: string, mode: "600" | "700"): CheckLine[] {
     ];
   } catch {
     return [];
+  }
+}
+
+/** A folder that is not there yet is made when it is needed. */
+function checkWritable(folder: string): CheckLine[] {
+  try {
+    accessSync(folder, constants.W_OK);
+    return [];
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === "ENOENT") return [];
+    const text =
+      code === "EROFS"
+        ? `${folder} is on a disk that is read-only: no key and no chat can be saved.`
+        : `You may not write in ${folder}: no key and no chat can be saved.`;
+    const fix =
+      code === "EROFS"
+        ? "export BYOK_HOME=<a folder that you may write in>"
+        : `chmod u+w '${folder}'`;
+    return [{ area: "files", state: "fail", text, fix }];
   }
 }
 

@@ -18,7 +18,22 @@ export async function checkNetwork(
   const ids = [...new Set(rows.filter((row) => row.enabled).map((row) => row.platform))];
   const visits = await Promise.all(ids.map(async (id) => visit(id, rows, context)));
   const dates = visits.flatMap(({ skewMs }) => (skewMs === undefined ? [] : [skewMs]));
-  return [...visits.map(({ line }) => line), ...checkClock(dates)];
+  const none: CheckLine = {
+    area: "network",
+    state: "ok",
+    text: "No key, so no platform to reach.",
+  };
+  const lines = visits.length === 0 ? [none] : visits.map(({ line }) => line);
+  return [...lines, checkClock(dates)];
+}
+
+/** What `--offline` leaves out. */
+export function networkNotAsked(): CheckLine[] {
+  return [
+    { area: "network", state: "ok", text: "Not asked (--offline)." },
+    { area: "clock", state: "ok", text: "Not compared (--offline)." },
+    { area: "local", state: "ok", text: "Not looked for (--offline)." },
+  ];
 }
 
 /** Proxies from the environment; without a password in what is shown. */
@@ -117,22 +132,23 @@ const FIXES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "check this machine's clock: date",
 };
 
-function checkClock(skews: readonly number[]): CheckLine[] {
-  if (skews.length === 0) return [];
+function checkClock(skews: readonly number[]): CheckLine {
+  if (skews.length === 0) {
+    const text = `No platform answered to compare with; here it is ${new Date().toISOString()}.`;
+    return { area: "clock", state: "warn", text, fix: "compare with another clock: date -u" };
+  }
   // One server may be wrong itself; the nearest counts.
   const skewMs = skews.reduce((best, each) => (Math.abs(each) < Math.abs(best) ? each : best));
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   if (Math.abs(skewMs) < CLOCK_WARN_MS) {
-    return [{ area: "clock", state: "ok", text: "The clock agrees with the servers." }];
+    return { area: "clock", state: "ok", text: "The clock agrees with the servers." };
   }
-  return [
-    {
-      area: "clock",
-      state: Math.abs(skewMs) < CLOCK_FAIL_MS ? "warn" : "fail",
-      text: `The clock is ${seconds} s ${skewMs > 0 ? "ahead" : "behind"}; signed requests and certificates fail.`,
-      fix: "sudo timedatectl set-ntp true",
-    },
-  ];
+  return {
+    area: "clock",
+    state: Math.abs(skewMs) < CLOCK_FAIL_MS ? "warn" : "fail",
+    text: `The clock is ${seconds} s ${skewMs > 0 ? "ahead" : "behind"}; signed requests and certificates fail.`,
+    fix: "sudo timedatectl set-ntp true",
+  };
 }
 
 /** Lets `fetch` go through the proxies that requests go through, where this Node can. */

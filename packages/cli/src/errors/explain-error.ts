@@ -110,7 +110,7 @@ function explainVault(error: ByokError): Explained {
   return {
     what: error.message,
     why: undefined,
-    next: steps.length > 1 ? error.hint : (steps[0] ?? "byok vault status"),
+    next: steps.length > 1 ? inCliWords(error.hint) : (steps[0] ?? "byok vault status"),
     code: "vault",
     exit: exit === undefined ? exitCodeOf(error.code) : exitCode(exit),
   };
@@ -239,9 +239,21 @@ function inCliWords(hint: string): string {
     .replaceAll("pass `url`", "pass --url")
     .replaceAll("as `url`", "with --url")
     .replaceAll("`url`", "--url")
-    .replaceAll("`envFile`", "--env-file")
+    .replaceAll(", or `keyFile`", "")
+    .replaceAll(
+      /Go back to the last good copy, (\S+), with `restoreVault` \(`byok vault restore`\)/g,
+      "byok vault restore (back to the last good copy, $1)",
+    )
+    .replaceAll("`envFile`", "--use-env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")
     .replaceAll(/\bmodelType\b/g, "--model")
-    .replaceAll("`timeoutMs`", "--timeout");
+    .replaceAll("`timeoutMs`", "--timeout")
+    .replaceAll(/`partial` has (?=what|the answer)/g, "the output has ")
+    .replaceAll(/listModels\("([^"]*)"\)/g, "byok models $1")
+    .replaceAll("another `surface`", "another --surface")
+    .replaceAll(
+      "make the budget with `allowUnpriced: true`",
+      "set the limit with --allow-unpriced",
+    );
 }

@@ -9,10 +9,29 @@ export const EXPORT_FORMATS = ["md", "json", "html"] as const;
 /** A format of an export. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** The format that a file's name asks for; Markdown where it asks for none. */
+/** Other words for them; plain text is Markdown's too. */
+const OTHER_NAMES: Readonly<Record<string, ExportFormat>> = {
+  markdown: "md",
+  txt: "md",
+  htm: "html",
+};
+
+/** The format that a word names. */
+export function exportFormat(word: string): ExportFormat | undefined {
+  const name = word.toLowerCase();
+  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name];
+  return EXPORT_FORMATS.find((format) => format === name);
+}
+
+/** The format that a file's name asks for; Markdown where it has no ending. @throws CliError for another ending. */
 export function formatOfFile(path: string): ExportFormat {
-  const ending = extname(path).slice(1).toLowerCase();
-  return EXPORT_FORMATS.find((format) => format === ending) ?? (ending === "htm" ? "html" : "md");
+  const ending = extname(path).slice(1);
+  const format = ending === "" ? "md" : exportFormat(ending);
+  if (format !== undefined) return format;
+  throw new CliError(`byok writes no files that end with .${ending}.`, {
+    why: `A chat is written as ${EXPORT_FORMATS.join(", ")}.`,
+    next: `${path.slice(0, -ending.length)}md`,
+  });
 }
 
 /** Writes chats as one text. @throws CliError for several chats as HTML; StoreError. */
@@ -36,7 +55,7 @@ export function exportText(
 export async function writeExport(
   path: string,
   text: string,
-  options: { force: boolean },
+  options: { force: boolean; hint?: string },
 ): Promise<void> {
   try {
     await writeFile(path, text, { mode: 0o600, flag: options.force ? "w" : "wx" });
@@ -44,7 +63,7 @@ export async function writeExport(
     const code = (error as { code?: string }).code ?? "unknown";
     throw new CliError(`${path} cannot be written.`, {
       why: REASONS[code] ?? `The system says ${code}.`,
-      next: code === "EEXIST" ? "name another file, or add --force" : "name another file",
+      next: code === "EEXIST" ? (options.hint ?? "name another file") : "name another file",
       exit: code === "EEXIST" ? "usage" : "store",
     });
   }

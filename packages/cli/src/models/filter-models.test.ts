@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { run } from "../__fixtures__/fake-io.ts";
+import { serve } from "../__fixtures__/fake-server.ts";
 import type { ModelLine } from "./describe-model.ts";
 
 async function list(...flags: string[]): Promise<ModelLine[]> {
@@ -48,6 +49,21 @@ describe("filters of models", () => {
     const largest = await list("--platform", "openai", "--sort", "context");
     expect(largest[0]?.context).toBe(Math.max(...largest.map(({ context }) => context ?? 0)));
     expect(await list("--local", "--platform", "openai")).toEqual([]);
+  });
+
+  it("show what a server on this machine lists now", async () => {
+    const server = await serve({ data: [{ id: "llama3:8b" }, { id: "nomic-embed-text" }] });
+    const servers = [{ platform: "ollama", name: "Ollama", url: server.url }];
+    const ask = async (...flags: string[]): Promise<unknown> =>
+      JSON.parse((await run(["models", "--json", ...flags], { stdin: "", servers })).out);
+    const running = { platform: "ollama", id: "llama3:8b", source: "live" };
+    expect(await ask("--local")).toContainEqual(expect.objectContaining(running));
+    expect(await ask("ollama", "--local")).toEqual([expect.objectContaining(running)]);
+    expect(await ask("--platform", "openai", "--local")).toEqual([]);
+    expect(await ask("--search", "llama3:8b")).not.toContainEqual(
+      expect.objectContaining({ platform: "ollama" }),
+    );
+    await server.close();
   });
 
   it("refuse what they do not know, and say that nothing fits", async () => {

@@ -27,7 +27,10 @@ export const FILTER_FLAGS: Readonly<Record<string, OptionSpec>> = {
     value: "<tokens>",
     help: "Only models with a context of at least this: 128000, 128k, 1M.",
   },
-  local: { type: "boolean", help: "Only models of servers on this machine." },
+  local: {
+    type: "boolean",
+    help: "Only models of servers on this machine, with those that run now.",
+  },
   platform: {
     type: "string",
     value: "<platform>",

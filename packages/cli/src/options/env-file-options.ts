@@ -1,9 +1,12 @@
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
 
-/** Flags that say which `.env` file is read. */
+/**
+ * Flags that say which `.env` file is read. Never `--env-file`: Node takes that word for itself wherever it stands,
+ * and obeys a NODE_OPTIONS in the file before byok runs.
+ */
 export const ENV_FILE_FLAGS: Readonly<Record<string, OptionSpec>> = {
-  "env-file": {
+  "use-env-file": {
     type: "string",
     value: "<file>",
     help: "Read keys and addresses from this file instead of ./.env.",
@@ -11,11 +14,11 @@ export const ENV_FILE_FLAGS: Readonly<Record<string, OptionSpec>> = {
   "no-env-file": { type: "boolean", help: "Read no .env file." },
 };
 
-/** What `--env-file` and `--no-env-file` mean for core: `./.env` when neither is given. */
+/** What `--use-env-file` and `--no-env-file` mean for core: `./.env` when neither is given. */
 export function envFileOf(input: CommandInput): string | boolean {
-  const file = input.text("env-file");
+  const file = input.text("use-env-file");
   if (file !== undefined && input.flag("no-env-file")) {
-    throw new CliError("--env-file and --no-env-file contradict each other.", {
+    throw new CliError("--use-env-file and --no-env-file contradict each other.", {
       next: "leave one of them out",
     });
   }

@@ -1,4 +1,4 @@
-import type { BackendKind, KeySelector } from "@byok/vault";
+import type { BackendKind } from "@byok/vault";
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
 import { looksLikeKey } from "./looks-like-key.ts";
@@ -52,7 +52,7 @@ export function backendOption(input: CommandInput): BackendKind | undefined {
 export function keySelector(
   input: CommandInput,
   command: string,
-): KeySelector & { platform: string } {
+): { platform: string; label?: string; region?: string } {
   const platform = platformArgument(input, command).id;
   const [, word, ...more] = input.positionals;
   if (more.length > 0 || (word !== undefined && input.text("label") !== undefined)) {

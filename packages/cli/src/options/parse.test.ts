@@ -51,6 +51,20 @@ describe("parseCommand", () => {
     expect(numberOption(parseCommand(spec, ["--temperature", "-1"]), "temperature")).toBe(-1);
   });
 
+  it("takes a label where a command has a flag of that name, but never a key", () => {
+    const labelled = { ...spec, options: { key: { type: "string" as const, help: "" } } };
+    expect(parseCommand(labelled, ["--key", "work"]).text("key")).toBe("work");
+    expect(() => parseCommand(labelled, ["--key", "sk-canary-0123456789abcdef"])).toThrow(
+      "never taken from the command line",
+    );
+    expect(problem(["--key", "work"]).message).toContain("never taken from the command line");
+  });
+
+  it("refuses --env-file, which Node takes for itself, and names the flag of byok", () => {
+    for (const args of [["--env-file", "x"], ["--env-file=x"], ["--env-file"]])
+      expect(problem(args)).toMatchObject({ next: "--use-env-file <file>" });
+  });
+
   it("says which flag was meant", () => {
     expect(problem(["--modle", "x"])).toMatchObject({
       message: "byok try has no flag --modle.",

@@ -33,8 +33,11 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name, value, inlineValue } = token;
-    if (KEY_FLAGS.has(name) || looksLikeKey(token.rawName)) throw keyInArguments();
     const option = Object.hasOwn(spec.options, name) ? spec.options[name] : undefined;
+    // `budget set --key` takes a label, and a key may be pasted there as well.
+    const secret = option === undefined || looksLikeKey(value ?? "");
+    if ((KEY_FLAGS.has(name) && secret) || looksLikeKey(token.rawName)) throw keyInArguments();
+    if (name === "env-file") throw takenByNode();
     if (option === undefined) throw unknownFlag(spec, name, token.rawName);
     if (option.type === "boolean") {
       if (inlineValue) {
@@ -80,6 +83,13 @@ function keyInArguments(): CliError {
   return new CliError("A key is never taken from the command line.", {
     why: "Arguments stay in the shell's history, and every program on this machine can read them.",
     next: "byok keys add <platform> (it asks for the key, or reads it from a pipe)",
+  });
+}
+
+function takenByNode(): CliError {
+  return new CliError("--env-file is a flag of Node, which has read the file already.", {
+    why: "Node obeys a NODE_OPTIONS in such a file, so a file of somebody else could run a program. byok reads keys and addresses only.",
+    next: "--use-env-file <file>",
   });
 }
 

@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import { AbortedError } from "@byok/core/keys";
 import type { InputStream, Io } from "../io.ts";
+import { withoutProgress } from "./progress.ts";
 
 /** A terminal's input, which can be told to give every key press as it is. */
 type RawStream = InputStream & { setRawMode?: (on: boolean) => unknown; isRaw?: boolean };
@@ -13,7 +14,11 @@ const PASTE_MARK = /\u001b\[20[01]~/g;
  *
  * @throws AbortedError at Ctrl-C, and at Ctrl-D or the end of the input before anything was typed.
  */
-export async function askHidden(io: Io, label: string): Promise<string> {
+export function askHidden(io: Io, label: string): Promise<string> {
+  return withoutProgress(() => ask(io, label));
+}
+
+async function ask(io: Io, label: string): Promise<string> {
   const stdin = io.stdin as RawStream;
   // A chat's own reader must not see these keys.
   const others = stdin.rawListeners("data") as ((chunk: Buffer) => void)[];

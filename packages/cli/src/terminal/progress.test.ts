@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { watchAttempts } from "../answer/watch-attempts.ts";
 import type { Io } from "../io.ts";
-import { startProgress } from "./progress.ts";
+import { startProgress, withoutProgress } from "./progress.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -35,6 +35,22 @@ describe("progress", () => {
     vi.advanceTimersByTime(2000);
     progress.stop();
     expect(err()).toBe(before);
+  });
+
+  it("leaves the line alone while the user is asked something on it", async () => {
+    const { io, err } = terminal(true);
+    const progress = startProgress(io, "choosing a model");
+    vi.advanceTimersByTime(1000);
+    const asked = withoutProgress(async () => {
+      io.stderr.write("Passphrase: ");
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+    });
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(err().endsWith("\r\u001b[2KPassphrase: ")).toBe(true);
+    await vi.advanceTimersByTimeAsync(2000);
+    await asked;
+    expect(err().endsWith("Passphrase: ")).toBe(false);
+    progress.stop();
   });
 
   it("writes nothing for something that is quick", () => {

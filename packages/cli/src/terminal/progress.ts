@@ -9,6 +9,21 @@ export interface Progress {
   stop(): void;
 }
 
+/** Questions that wait for an answer. Whatever is being waited for then waits for the user. */
+let questions = 0;
+const running = new Set<() => void>();
+
+/** Runs a question to the user; meanwhile nothing moves on the line where it stands. */
+export async function withoutProgress<T>(ask: () => Promise<T>): Promise<T> {
+  questions += 1;
+  for (const clear of running) clear();
+  try {
+    return await ask();
+  } finally {
+    questions -= 1;
+  }
+}
+
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const DELAY_MS = 400;
 const FRAME_MS = 120;
@@ -24,13 +39,20 @@ export function startProgress(io: Io, label: string): Progress {
   let shown = false;
   let timer: NodeJS.Timeout | undefined = setTimeout(tick, DELAY_MS);
 
+  function clear(): void {
+    if (shown) stderr.write("\r\u001b[2K");
+    shown = false;
+  }
+  running.add(clear);
+
   function tick(): void {
+    timer = setTimeout(tick, FRAME_MS);
+    if (questions > 0) return;
     const seconds = Math.floor((performance.now() - started) / 1000);
     const line = `${FRAMES[frame++ % FRAMES.length]} ${text}${seconds > 0 ? ` ${seconds} s` : ""}`;
     const room = (columnsOf(stderr) ?? 80) - 1;
     stderr.write(`\r\u001b[2K${displayWidth(line) > room ? line.slice(0, room) : line}`);
     shown = true;
-    timer = setTimeout(tick, FRAME_MS);
   }
 
   return {
@@ -41,7 +63,8 @@ export function startProgress(io: Io, label: string): Progress {
       if (timer === undefined) return;
       clearTimeout(timer);
       timer = undefined;
-      if (shown) stderr.write("\r\u001b[2K");
+      running.delete(clear);
+      clear();
     },
   };
 }

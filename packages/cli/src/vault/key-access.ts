@@ -24,6 +24,8 @@ export interface KeyAccess {
   entries(): Promise<readonly VaultEntry[]>;
   /** Takes the first line of standard input as the passphrase. */
   readPassphrase(): Promise<void>;
+  /** The passphrase that `--passphrase-stdin` or BYOK_PASSPHRASE gives. */
+  readonly passphrase: string | undefined;
   /** Tells the user something that is no error, once. */
   note(text: string): void;
   /** Whether a person can be asked. */
@@ -81,6 +83,9 @@ export function createKeyAccess(io: Io, screen: Screen): KeyAccess {
   const access: KeyAccess = {
     label: undefined,
     canAsk,
+    get passphrase() {
+      return given ?? (io.env["BYOK_PASSPHRASE"] || undefined);
+    },
     open,
     unlock,
     note(text) {

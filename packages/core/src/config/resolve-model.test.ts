@@ -182,4 +182,5 @@ it("nearModels knows ids and aliases", () => {
   const table = tables["openai"] ?? { models: {} };
   expect(nearModels("gpt-latst", table)).toEqual(["gpt-latest"]);
   expect(nearModels("gpt-smoll", table)).toEqual(["gpt-small"]);
+  expect(nearModels("gpt-small", table)).not.toContain("gpt-small");
 });

@@ -63,11 +63,10 @@ export async function resolveModel(options: ResolveModelOptions): Promise<Resolv
 
 /** The model ids and aliases of a table that a misspelt id may mean, nearest first. */
 export function nearModels(id: string, table: ModelTable, max = 3): string[] {
-  return nearNames(
-    id,
-    new Set([...Object.keys(table.models), ...Object.keys(table.aliases ?? {})]),
-    max,
-  );
+  const names = new Set([...Object.keys(table.models), ...Object.keys(table.aliases ?? {})]);
+  // A platform may refuse an id of its own table; the same id is no help then.
+  names.delete(id);
+  return nearNames(id, names, max);
 }
 
 type Found = Omit<ResolvedModel, "warnings">;

@@ -18,6 +18,8 @@ import type { TraceSink } from "./trace.ts";
 export interface CallAuth {
   authenticator: Authenticator;
   credential: Credential;
+  /** Where the key comes from, in words for the user. */
+  keyPlace?: string;
   name: string | undefined;
   prefix: string | undefined;
   cache: AuthContext["cache"];

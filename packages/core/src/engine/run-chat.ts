@@ -31,14 +31,16 @@ export async function runChat(call: ChatCall): Promise<Result> {
         }
         call.push(event);
       });
+      let finish: FinishEvent | undefined;
       try {
         await runExchange(call, signed, attempt, answer);
-        const finish = buildFinish(call, answer.assembler, answer.head!, requestStart);
+        finish = buildFinish(call, answer.assembler, answer.head!, requestStart);
         await call.complete(finish.result as Result);
         answer.push(finish);
         return finish.result as Result;
       } catch (thrown) {
-        if (answer.head !== undefined) attachPartial(thrown, call, answer, requestStart, shown);
+        if (answer.head !== undefined)
+          attachPartial(thrown, call, answer, { requestStart, shown, finish });
         throw thrown;
       }
     },
@@ -50,11 +52,15 @@ function attachPartial(
   thrown: unknown,
   call: ChatCall,
   answer: ChatAnswer,
-  requestStart: number,
-  shown: boolean,
+  state: { requestStart: number; shown: boolean; finish: FinishEvent | undefined },
 ): void {
+  const { requestStart, shown, finish } = state;
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
-  error.partial ??= partialAnswer(call, answer.assembler, requestStart, shown);
+  // An answer that came whole, and has not the wanted form, costs what the platform reported.
+  error.partial ??=
+    finish === undefined
+      ? partialAnswer(call, answer.assembler, requestStart, shown)
+      : { message: finish.result.message, usage: finish.usage, cost: finish.cost };
 }
 
 /** Reads one 2xx answer into an assembler. */

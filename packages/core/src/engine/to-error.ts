@@ -77,6 +77,7 @@ export function toError(
       platform,
       error.code === "model_not_found" ? near() : [],
       key === undefined ? undefined : maskKey(key.reveal(), platform.keyPrefixes),
+      auth.keyPlace ?? platform.env[0],
     ),
   });
 }
@@ -86,13 +87,14 @@ function hintFor(
   platform: Platform,
   near: string[],
   key: string | undefined,
+  place: string | undefined,
 ): string {
   const keys = platform.keysUrl ?? platform.docsUrl;
   const at = keys === undefined ? "" : ` at ${keys}`;
   const which = key === undefined ? "key" : `key ${key}`;
   switch (error.code) {
     case "authentication":
-      return `Check the ${which} for ${platform.name}${platform.env[0] === undefined ? "" : ` (${platform.env[0]})`}, or make a new one${at}. A key of another region is refused too.`;
+      return `Check the ${which} for ${platform.name}${place === undefined ? "" : ` (${place})`}, or make a new one${at}. A key of another region is refused too.`;
     case "permission":
       return `Check what ${key === undefined ? "this key" : `the key ${key}`} may do${at}: the project, the model, the region.`;
     case "quota_exceeded":

@@ -128,6 +128,29 @@ describe("which key may go where, cell by cell", () => {
   });
 });
 
+describe("a key that is refused", () => {
+  const refuse: typeof fetch = () =>
+    Promise.resolve(new Response('{"error":{"message":"no"}}', { status: 401 }));
+  const hintOf = async (options: ModelOptions): Promise<string> => {
+    const model = ModelFactory.create("openai/gpt-4o-mini", {}, { ...options, fetch: refuse });
+    const error: unknown = await model.generate("Hi").catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: "authentication" });
+    return (error as { hint: string }).hint;
+  };
+
+  test("is named by its mask and its place", async () => {
+    vi.stubEnv("OPENAI_API_KEY", KEY);
+    expect(await hintOf({})).toMatch(/key sk-\S*\.\.\.cdef .*environment variable OPENAI_API_KEY/);
+    vi.stubEnv("OPENAI_API_KEY", "");
+    const keyStore: KeyStore = { find: async () => ({ key: KEY, origins: [], label: "work" }) };
+    const stored = await hintOf({ keyStore });
+    expect(stored).toMatch(/cdef .*key store \(work\)/);
+    expect(stored).not.toContain("OPENAI_API_KEY");
+    expect(stored).not.toContain(KEY);
+    expect(await hintOf({ apiKey: "sk-short-1234" })).not.toContain("1234");
+  });
+});
+
 describe("a key is found", () => {
   test("in the argument before the environment before the file before the store", async () => {
     const envFile = join(folder, "order.env");

@@ -3,14 +3,23 @@ const LAST = 4;
 const SHARE = 0.3;
 
 /**
- * Shows so much of a key that its owner knows which one it is: its public prefix, `...`, its last four characters. Never
- * more than 30 percent of it; a key of fewer than 16 characters is `****`.
+ * Shows a key so that its owner knows it again: its public prefix, `...`, its last four characters (`sk-...abcd`).
+ * A key of fewer than 16 characters is `****`; more than 30 percent of a key is never shown.
  */
-export function maskKey(key: string, prefixes: readonly string[] = []): string {
+export function maskKey(key: string, prefixes: Iterable<string> = []): string {
   if (key.length < SHORTEST) return "****";
-  const known = prefixes
-    .filter((prefix) => key.startsWith(prefix))
-    .toSorted((a, b) => b.length - a.length)[0];
   const room = Math.max(0, Math.floor(key.length * SHARE) - LAST);
-  return `${(known ?? key.slice(0, 3)).slice(0, room)}...${key.slice(-LAST)}`;
+  // A prefix is shown whole or, where a shorter one is public too, as that one: `sk-pro...` names no kind of key.
+  const fitting = [...prefixes].filter((prefix) => prefix.length <= room);
+  const prefix = longestPrefix(key, fitting) ?? key.slice(0, Math.min(3, room));
+  return `${prefix}...${key.slice(-LAST)}`;
+}
+
+/** The longest of some prefixes that a key begins with. */
+export function longestPrefix(key: string, prefixes: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  for (const prefix of prefixes) {
+    if (key.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = prefix;
+  }
+  return best;
 }

@@ -51,12 +51,13 @@ export function checkRoute(route: KeyRoute): void {
 
 function refusal(route: KeyRoute, hint: string): OriginError {
   return new OriginError(
-    `The key from ${describe(route.keySource, route.keyName)} may not go to ${route.url.origin}, which ${describe(route.urlSource, route.urlName)} gives; nothing was sent.`,
+    `The key from ${describeSource(route.keySource, route.keyName)} may not go to ${route.url.origin}, which ${describeSource(route.urlSource, route.urlName)} gives; nothing was sent.`,
     { platform: route.platform, hint },
   );
 }
 
-function describe(source: KeySource | UrlSource, name: string): string {
+/** A source in words for the user, with what it is called there. */
+export function describeSource(source: KeySource | UrlSource, name: string): string {
   const words: Record<KeySource | UrlSource, string> = {
     argument: `the argument \`${name}\``,
     environment: `the environment variable ${name}`,

@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS } from "../engine/limits.ts";
 import { sharedRetryBudget } from "../engine/retry.ts";
 import { resolveTimeouts, type Timeouts } from "../engine/timeouts.ts";
 import { createScrub } from "../keys/scrub.ts";
-import { checkRoute } from "../keys/origin-rule.ts";
+import { checkRoute, describeSource } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
@@ -184,8 +184,14 @@ async function findCredential(
   if (options.client !== undefined || parts.authenticator.fields.length === 0)
     return { ...place, credential: { fields: {} } };
   const takesApiKey = parts.authenticator.fields.some((field) => field.name === "apiKey");
-  if (settled.key !== undefined && takesApiKey)
-    return { ...place, credential: { fields: { apiKey: settled.key.secret } } };
+  if (settled.key !== undefined && takesApiKey) {
+    const { secret, source, name } = settled.key;
+    return {
+      ...place,
+      credential: { fields: { apiKey: secret } },
+      keyPlace: describeSource(source, name),
+    };
+  }
 
   const fields: Record<string, Secret> = {};
   const missing: string[] = [];
@@ -219,7 +225,11 @@ async function findCredential(
       url: url.url,
       storedOrigins: stored.origins,
     });
-    return { ...place, credential: storedCredential(stored.key, platform.id) };
+    return {
+      ...place,
+      credential: storedCredential(stored.key, platform.id),
+      keyPlace: describeSource("key-store", stored.label ?? platform.id),
+    };
   }
   if (missing.length > 0) {
     const page = platform.keysUrl ?? platform.docsUrl;

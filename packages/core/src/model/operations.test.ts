@@ -444,6 +444,11 @@ describe("structured output", () => {
     ).rejects.toMatchObject({
       code: "structured_output",
       message: expect.stringContaining(message) as string,
+      // It came whole, so it costs what the platform reported.
+      partial: {
+        message: { content: [{ type: "text", text }] },
+        cost: { complete: true, basis: "reported" },
+      },
     });
   });
 });

@@ -1,6 +1,5 @@
-import { listPlatforms, type Platform } from "@byok/core/keys";
+import { listPlatforms, longestPrefix, type Platform } from "@byok/core/keys";
 import type { KeyWarning } from "../vault-types.ts";
-import { longestPrefix } from "./mask-key.ts";
 
 /** Warns when a key begins like the keys of another platform, or unlike those of its own. */
 export function checkPrefix(key: string, platform: Platform): KeyWarning[] {

@@ -19,6 +19,8 @@ describe("masks", () => {
     ["sk-0123456789abc", "...9abc"],
     ["sk-0123456789ab", "****"],
     ["", "****"],
+    ["sk-proj-abcdefghijklmnopqrstuvwxyz1234", "sk-...1234"],
+    ["sk-ant-api03-abcdefghijklmnopqr1234", "sk-...1234"],
   ])("%s is shown as %s", (key, mask) => {
     expect(maskKey(key)).toBe(mask);
   });

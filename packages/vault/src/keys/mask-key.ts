@@ -1,29 +1,11 @@
-import { listPlatforms } from "@byok/core/keys";
+import { listPlatforms, maskKey as maskWith } from "@byok/core/keys";
 
-const SHORTEST = 16;
-const LAST = 4;
-const SHARE = 0.3;
 /** Public beginnings of keys that no row of the catalog lists. */
 const COMMON = ["sk-proj-", "sk-svcacct-", "hf_", "pplx-", "fw_", "AKIA"];
 
-/**
- * Shows a key so that its owner knows it again: its public prefix, `...`, its last four characters (`sk-...abcd`).
- * A key of fewer than 16 characters is `****`; more than 30 percent of a key is never shown.
- */
+/** Masks a key of any platform: see `maskKey` of core. */
 export function maskKey(key: string): string {
-  if (key.length < SHORTEST) return "****";
-  const room = Math.floor(key.length * SHARE) - LAST;
-  const prefix = longestPrefix(key, knownPrefixes()) ?? key.slice(0, 3);
-  return `${prefix.slice(0, Math.max(0, room))}...${key.slice(-LAST)}`;
-}
-
-/** The longest of some prefixes that a key begins with. */
-export function longestPrefix(key: string, prefixes: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  for (const prefix of prefixes) {
-    if (key.startsWith(prefix) && prefix.length > (best?.length ?? 0)) best = prefix;
-  }
-  return best;
+  return maskWith(key, knownPrefixes());
 }
 
 let known: ReadonlySet<string> | undefined;

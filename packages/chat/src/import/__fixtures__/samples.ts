@@ -56,7 +56,7 @@ export function claude(): unknown {
           content: [{ type: "text", text: "Summarise.", citations: [] }],
           created_at: "2025-01-02T03:04:05.000000Z",
           attachments: [{ file_name: "notes.txt", file_size: 10, file_type: "txt", extracted_content: "long notes" }],
-          files: [{ file_name: "photo.png" }],
+          files: [{ file_name: "notes.txt" }, { file_name: "photo.png" }],
         },
         {
           uuid: "m-2",

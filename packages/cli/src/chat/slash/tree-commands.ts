@@ -99,14 +99,16 @@ async function edit(desk: Desk, argument: string): Promise<void> {
   const message = withText(step.message as UserMessage, text);
   const isOpen = unanswered(session) !== undefined;
   const how = isOpen ? "s" : await said(desk, "send it again, or only keep it? [send/keep] > ");
-  if (how === undefined || how === "") {
-    context.screen.print("Not changed.\n");
+  const word = how?.toLowerCase() ?? "";
+  const sends = word !== "" && "send".startsWith(word);
+  if (!sends && (word === "" || !"keep".startsWith(word))) {
+    context.screen.print("Not changed: the answer is neither send nor keep.\n");
     return;
   }
   const after = session.path.slice(at + 1);
   const id = editMessage(session.store, step.id, message);
   session.path = [...session.path.slice(0, at), { id, message, incomplete: false }];
-  if ("send".startsWith(how.toLowerCase())) {
+  if (sends) {
     await desk.answer();
     return;
   }

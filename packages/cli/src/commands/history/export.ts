@@ -43,7 +43,7 @@ export const exportChats: Command = {
     ]);
     const output = input.text("output");
     const asked = input.flag("json") ? "json" : input.text("format");
-    const format = exports.EXPORT_FORMATS.find((each) => each === asked);
+    const format = asked === undefined ? undefined : exports.exportFormat(asked);
     if (asked !== undefined && format === undefined) {
       const [near] = nearNames(asked, exports.EXPORT_FORMATS);
       throw new CliError(`There is no format "${asked}".`, {
@@ -61,7 +61,10 @@ export const exportChats: Command = {
         io.stdout.write(safe);
         return 0;
       }
-      await exports.writeExport(output, text, { force: input.flag("force") });
+      await exports.writeExport(output, text, {
+        force: input.flag("force"),
+        hint: "name another file, or add --force",
+      });
       screen.note(
         `${ids.length} ${ids.length === 1 ? "chat" : "chats"} written to ${sanitizeLine(output)}.\n`,
       );

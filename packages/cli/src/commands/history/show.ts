@@ -45,13 +45,19 @@ export const show: Command = {
       );
       for (const each of messages) {
         const { message } = each;
+        const text = sanitize(chats.textOf(message)).trimEnd();
+        // What a model only thought, or a tool only did, is in --json.
+        if (text === "" && !each.incomplete) continue;
         const who = message.role === "user" ? "You" : NAMES[message.role];
         const beside = each.siblings > 1 ? ` (${each.position + 1} of ${each.siblings})` : "";
         screen.print(`\n${style.bold(who + beside)} ${style.dim(formatTime(each.createdAt))}\n`);
-        screen.print(`${sanitize(chats.textOf(message)).trimEnd()}\n`);
+        screen.print(`${text}\n`);
         if (each.incomplete) screen.print(style.dim("(This answer broke off.)\n"));
         const turn = turns.get(each.id);
+        const origin = message.role === "assistant" ? message.origin : undefined;
         if (turn !== undefined) screen.print(`${style.dim(figures(turn))}\n`);
+        else if (origin !== undefined)
+          screen.print(`${style.dim(sanitizeLine(`${origin.platform}/${origin.model}`))}\n`);
       }
       return 0;
     });

@@ -96,17 +96,20 @@ async function runAdd(input: CommandInput, context: CommandContext): Promise<num
     });
     return 0;
   }
-  screen.print(
-    `${style.green("Stored")}  ${sanitizeLine(keyName(entry))}: ${entry.mask}${entry.isDefault ? ", the default" : ""}\n`,
-  );
-  screen.print(`In      ${sanitizeLine(`${status.path}. ${status.backendDetail ?? ""}`)}\n`);
+  const name = `${sanitizeLine(keyName(entry))}: ${entry.mask}`;
   for (const warning of added.warnings)
     screen.note(`${style.yellow("Warning")}  ${warning.message}\n`);
   if (status.backend === "session") {
+    screen.print(`${style.yellow("Not kept")}  ${name}\n`);
     keys.note(
       "A session keeps keys in memory only; this one is forgotten now that the command ends.",
     );
+    const [variable = "the platform's variable"] = platform.env;
+    screen.print(`Next      read -rs ${variable} && export ${variable} (for this shell only)\n`);
+    return 0;
   }
+  screen.print(`${style.green("Stored")}  ${name}${entry.isDefault ? ", the default" : ""}\n`);
+  screen.print(`In      ${sanitizeLine(`${status.path}. ${status.backendDetail ?? ""}`)}\n`);
   const place = shadowingPlace(platform.id);
   if (place !== undefined) keys.note(shadowsText(place, [entry]));
   screen.print(`Next    byok keys test ${platform.id}\n`);

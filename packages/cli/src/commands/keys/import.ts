@@ -20,13 +20,13 @@ export const importKeys: Command = {
     examples: [
       ["byok keys import", "from everywhere; on a terminal it asks first"],
       ["byok keys import --env", "from the environment only"],
-      ["byok keys import --env-file project/.env", "from one file"],
+      ["byok keys import --use-env-file project/.env", "from one file"],
       ["byok keys import --llm --shell", "from the program llm and from shell profiles"],
       ["byok keys import --dry-run --json", "what would be taken"],
     ],
     options: {
       env: { type: "boolean", help: "Take keys of the environment." },
-      "env-file": {
+      "use-env-file": {
         type: "string",
         value: "<path>",
         multiple: true,
@@ -90,7 +90,7 @@ async function runImport(input: CommandInput, context: CommandContext): Promise<
 
 async function findAll(input: CommandInput, { io }: CommandContext): Promise<ImportCandidate[]> {
   const vault = await import("@byok/vault");
-  const files = input.list("env-file");
+  const files = input.list("use-env-file");
   const all =
     !input.flag("env") && !input.flag("llm") && !input.flag("shell") && files.length === 0;
   const envFiles = all && existsSync(".env") ? [".env"] : files;

@@ -29,11 +29,7 @@ export const remove: Command = {
   async run(input, { io, keys, screen }) {
     const selector = keySelector(input, "keys remove");
     const vault = await keys.open();
-    const { platform, label, region } = selector as {
-      platform: string;
-      label?: string;
-      region?: string;
-    };
+    const { platform, label, region } = selector;
     const matching = (await keys.entries()).filter(
       (entry) =>
         entry.platform === platform &&

@@ -8,7 +8,8 @@ import { TEST_KINDS, type TestFacts, type TestKind } from "../../keys/test-kinds
 import type { Command, CommandContext, CommandInput } from "../../options/command.ts";
 import { envFileOf } from "../../options/env-file-options.ts";
 import { CONNECTION_FLAGS, modelOptions } from "../../options/model-options.ts";
-import { keyAsArgument, platformNamed } from "../../options/platform-argument.ts";
+import { keySelector } from "../../options/key-options.ts";
+import { platformNamed } from "../../options/platform-argument.ts";
 import { startProgress } from "../../terminal/progress.ts";
 import { sanitize, sanitizeLine } from "../../terminal/sanitize.ts";
 import { style } from "../../terminal/style.ts";
@@ -20,10 +21,10 @@ export const test: Command = {
   spec: {
     name: "keys test",
     summary: "Test keys: form, authentication, and if you like one token.",
-    usage: ["byok keys test [flags] [platform]"],
+    usage: ["byok keys test [flags] [platform] [label]"],
     examples: [
       ["byok keys test", "every key that byok finds; this costs nothing"],
-      ["byok keys test openai --label work", "one stored key"],
+      ["byok keys test openai work", "one stored key"],
       [
         "byok keys test openai --model gpt-4o-mini",
         "does the platform list this model for the key",
@@ -85,10 +86,10 @@ async function runTest(input: CommandInput, context: CommandContext): Promise<nu
 }
 
 async function chooseRows(input: CommandInput, { keys }: CommandContext): Promise<KeyRow[]> {
-  const [name, ...more] = input.positionals;
+  const [name] = input.positionals;
   const platform = name === undefined ? undefined : platformNamed(name);
-  if (more.length > 0) throw keyAsArgument(platform?.id);
-  const label = input.text("label");
+  const label =
+    platform === undefined ? input.text("label") : keySelector(input, "keys test").label;
   const region = input.text("region");
   const all = await keyRows(keys, { envFile: envFileOf(input), platform: platform?.id });
   const rows = all.filter(

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { BackendKind } from "@byok/vault";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command, CommandContext } from "../../options/command.ts";
 import { BACKEND_FLAGS, backendOption } from "../../options/key-options.ts";
@@ -30,7 +31,7 @@ export const rekey: Command = {
       json: { type: "boolean", help: "Print JSON." },
     },
     notes: [
-      "Every key is encrypted anew, and what opened the vault before opens nothing any more. In a script the new passphrase comes from BYOK_NEW_PASSPHRASE, or from the line of standard input after that of --passphrase-stdin.",
+      "Every key is encrypted anew, and what opened the vault before opens nothing any more. In a script the new passphrase comes from BYOK_NEW_PASSPHRASE, or from the line of standard input after that of --passphrase-stdin. Where another backend opened the vault before, BYOK_PASSPHRASE or the first line is the new one.",
     ],
   },
   async run(input, context) {
@@ -43,7 +44,7 @@ export const rekey: Command = {
     const kind = backend ?? before.backend;
     const passphrase =
       kind === "passphrase"
-        ? await newPassphrase(input.flag("passphrase-stdin"), context)
+        ? await newPassphrase(input.flag("passphrase-stdin"), before.backend, context)
         : undefined;
     const keyFile = kind === "key-file" ? await newKeyFile(input.text("key-file")) : undefined;
     await keys.unlock();
@@ -61,12 +62,15 @@ export const rekey: Command = {
 /** The new passphrase of a script; undefined where a person is asked. */
 async function newPassphrase(
   fromStdin: boolean,
+  inUse: BackendKind | undefined,
   { io, keys }: CommandContext,
 ): Promise<string | undefined> {
   const set = io.env["BYOK_NEW_PASSPHRASE"] ?? "";
   if (set !== "") return set;
   const line = fromStdin ? await readLine(io.stdin) : undefined;
   if (line !== undefined && line !== "") return line;
+  // A vault that no passphrase opens has no old one that could be meant.
+  if (inUse !== "passphrase" && keys.passphrase !== undefined) return keys.passphrase;
   if (keys.canAsk && !fromStdin) return undefined;
   throw new CliError("The new passphrase is missing.", {
     why: "Nobody can be asked here, and the passphrase in use is not taken for the new one.",
