@@ -5,6 +5,7 @@ import { columnsOf } from "../io.ts";
 import { showAnswer } from "../answer/show-answer.ts";
 import { showWarnings } from "../answer/show-warnings.ts";
 import { explainError } from "../errors/explain-error.ts";
+import { partialOf } from "../errors/partial-of.ts";
 import { renderError } from "../errors/render-error.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
@@ -79,7 +80,7 @@ type Turn = Parameters<typeof recordAnswer>[1];
 function failed(desk: Desk, error: unknown, signal: AbortSignal, turn: Turn | undefined): void {
   const { state, context } = desk;
   const { io, screen } = context;
-  const partial = isByokError(error) ? error.partial : undefined;
+  const partial = partialOf(error);
   if (turn !== undefined) {
     if (partial !== undefined) state.total.add(partial.usage, partial.cost);
     try {

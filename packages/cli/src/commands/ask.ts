@@ -6,7 +6,7 @@ import type {
   Result,
   StreamEvent,
 } from "@byok/core";
-import { AbortedError, isByokError, type UserMessage } from "@byok/core";
+import { AbortedError, type UserMessage } from "@byok/core";
 import { readFile } from "node:fs/promises";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
 import { columnsOf } from "../io.ts";
@@ -20,6 +20,7 @@ import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { exitCode } from "../errors/exit-codes.ts";
 import { explainError } from "../errors/explain-error.ts";
+import { partialOf } from "../errors/partial-of.ts";
 import { renderError } from "../errors/render-error.ts";
 import type { ModelChoice } from "../model-choice.ts";
 import { openModel } from "../open-model.ts";
@@ -199,7 +200,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       command: "ask",
       ...(choice === undefined ? {} : { platform: choice.platform, model: choice.model }),
     });
-    const partial = isByokError(error) ? error.partial : undefined;
+    const partial = partialOf(error);
     if (json) {
       const { what, why, next, code, exit } = explained;
       screen.json({

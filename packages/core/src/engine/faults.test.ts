@@ -673,10 +673,12 @@ describe("status", () => {
 
   test("words that would command a terminal lose their commands", async () => {
     const server = await serve((response) =>
-      sendJson(response, 400, { error: { message: "a\u001b[2J\u009b31mb\u202ec\nd" } }),
+      sendJson(response, 400, {
+        error: { message: "a\u001b[2J\u009b31m\u001b]0;title\u0007b\u202ec\nd" },
+      }),
     );
     const { error } = await read(server);
-    expect(error?.message).toBe("a[2J31mbc\nd");
+    expect(error?.message).toBe("abc\nd");
   });
 
   test("a page instead of an error", async () => {

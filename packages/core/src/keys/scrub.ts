@@ -34,6 +34,9 @@ export function createScrub(secrets: readonly Secret[]): Scrub {
 /** How many causes behind an error are looked at. */
 const MAX_CAUSES = 8;
 
+/** Escape sequences of a terminal with all that belongs to them: window titles, colours, movements. */
+const SEQUENCES =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]{0,8192}(?:\u0007|\u009c|\u001b\\)?|\u001b[ -/]*[0-~]/g;
 /** Control characters but new line and tab, and marks that turn the direction of text: a terminal would obey them. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
@@ -48,7 +51,7 @@ export function scrubError(error: unknown, scrub: Scrub): void {
     for (const name of ["message", "stack", "hint", "requestId"]) {
       const text: unknown = Reflect.get(current, name);
       if (typeof text !== "string") continue;
-      const clean = scrub(text).replace(CONTROLS, "");
+      const clean = scrub(text).replace(SEQUENCES, "").replace(CONTROLS, "");
       // Some errors of the runtime cannot be written to; then there is nothing to be done.
       if (clean !== text) Reflect.set(current, name, clean);
     }

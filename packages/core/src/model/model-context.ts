@@ -189,7 +189,8 @@ async function findCredential(
     return {
       ...place,
       credential: { fields: { apiKey: secret } },
-      keyPlace: describeSource(source, name),
+      // A key given as an argument is told by its mask; the name of its variable says more than "apiKey".
+      ...(source === "argument" ? {} : { keyPlace: describeSource(source, name) }),
     };
   }
 
