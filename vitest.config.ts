@@ -4,6 +4,13 @@ import { defineConfig } from "vitest/config";
 const source = (path: string): string =>
   fileURLToPath(new URL(`./packages/${path}.ts`, import.meta.url));
 
+const tests = (name: string): string[] => [
+  `packages/**/src/**/${name}.test.ts`,
+  `scripts/**/${name}.test.ts`,
+  `tests/**/${name}.test.ts`,
+];
+const nowhere = ["**/node_modules/**", "**/dist/**"];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -22,22 +29,36 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["packages/**/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**"],
-    typecheck: {
-      enabled: true,
-      include: ["packages/**/src/**/*.test-d.ts", "tests/**/*.test-d.ts"],
-      tsconfig: "./tsconfig.test.json",
-    },
     globalSetup: ["./scripts/vitest-global-setup.ts"],
     setupFiles: ["./scripts/vitest-setup.ts"],
     pool: "forks",
-    isolate: true,
     maxWorkers: 2,
     testTimeout: 15_000,
     hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: tests("*"),
+          exclude: [...nowhere, ...tests("*.isolated")],
+          // Files share a process, and so what it has loaded: half the time of a process for each.
+          isolate: false,
+          typecheck: {
+            enabled: true,
+            include: ["packages/**/src/**/*.test-d.ts", "tests/**/*.test-d.ts"],
+            tsconfig: "./tsconfig.test.json",
+          },
+        },
+      },
+      {
+        extends: true,
+        // What mocks a module, registers a provider or changes the process keeps that to itself.
+        test: { name: "isolated", include: tests("*.isolated"), exclude: nowhere },
+      },
+    ],
   },
 });

@@ -25,7 +25,10 @@ const connectHere: Connect = function (...args) {
   throw new Error(`A test tried to connect to ${host}. Tests talk to servers on this machine.`);
 };
 
-Object.assign(Socket.prototype, { connect: connectHere });
+// Files share a process, and each runs this anew: one guard is enough.
+const GUARDED = Symbol.for("byok.tests-stay-here");
+if (!Object.hasOwn(Socket.prototype, GUARDED))
+  Object.assign(Socket.prototype, { connect: connectHere, [GUARDED]: true });
 
 /** `connect(options)`, `connect(port, host)`, `connect(path)`, or Node's own list of such arguments. */
 function hostOf(args: readonly unknown[]): string | undefined {

@@ -16,6 +16,8 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const KEY = "sk-proj-canary-W7mQx2Vt9Lb4Zc8Hn3Rk6Yp1Ds5Fg0Ja";
 const PASSPHRASE = "seven quiet herons at dusk";
+/** Opens a vault at once, where a passphrase takes half a second. */
+const OPEN = { BYOK_VAULT_KEY: "5a".repeat(32) };
 /** Every way in which a key might lie somewhere. */
 const FORMS = [
   KEY,
@@ -56,12 +58,20 @@ async function byok(
   return result;
 }
 
+/** The same with a vault that needs no passphrase. */
+async function byokOpen(
+  args: readonly string[],
+  options: { stdin?: string; env?: Record<string, string> } = {},
+): Promise<ProgramResult> {
+  return byok(args, { ...options, env: { ...OPEN, ...options.env } });
+}
+
 const vaultFile = (): string => join(home, ".local/share/byok/vault.json");
 
 describe("the way of a key", () => {
   it("is stored from a pipe, listed masked, tested, used, kept from other hosts, removed, and gone", async () => {
-    const added = await byok(
-      ["keys", "add", "openai", "--backend", "passphrase", "--url", simulator.url],
+    const added = await byokOpen(
+      ["keys", "add", "openai", "--backend", "key-file", "--url", simulator.url],
       { stdin: `${KEY}\n` },
     );
     expect(added).toMatchObject({ code: 0, err: "" });
@@ -69,7 +79,7 @@ describe("the way of a key", () => {
     expect(added.out).toContain(vaultFile());
     expect(added.cmdlines.join()).toContain("keys add openai");
 
-    const listed = await byok(["keys", "list", "--json"], { env: { BYOK_PASSPHRASE: "" } });
+    const listed = await byokOpen(["keys", "list", "--json"], { env: { BYOK_VAULT_KEY: "" } });
     expect(JSON.parse(listed.out)).toMatchObject([
       {
         platform: "openai",
@@ -81,17 +91,31 @@ describe("the way of a key", () => {
       },
     ]);
 
-    const tested = await byok(["keys", "test", "openai", "--url", simulator.url]);
+    const tested = await byokOpen(["keys", "test", "openai", "--url", simulator.url]);
     expect(tested).toMatchObject({ code: 0 });
     expect(tested.out).toContain("authentication");
 
-    const asked = await byok(["ask", "--url", simulator.url, "-m", "openai/gpt-4o-mini", "hello"]);
+    const asked = await byokOpen([
+      "ask",
+      "--url",
+      simulator.url,
+      "-m",
+      "openai/gpt-4o-mini",
+      "hello",
+    ]);
     expect(asked.code).toBe(0);
     expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: KEY.slice(-4) });
 
     // A host that the key was not stored for.
     const other = await startSimulator();
-    const refused = await byok(["ask", "--url", other.url, "-m", "openai/gpt-4o-mini", "hello"]);
+    const refused = await byokOpen([
+      "ask",
+      "--url",
+      other.url,
+      "-m",
+      "openai/gpt-4o-mini",
+      "hello",
+    ]);
     expect(refused.code).toBe(4);
     expect(other.requests).toHaveLength(0);
     await other.close();
@@ -106,15 +130,22 @@ describe("the way of a key", () => {
       ["platforms", "--keys"],
       ["models", "openai", "--live", "--url", simulator.url],
     ]) {
-      expect(await byok(args), args.join(" ")).toMatchObject({ code: 0 });
+      expect(await byokOpen(args), args.join(" ")).toMatchObject({ code: 0 });
     }
 
-    const unsure = await byok(["keys", "remove", "openai"]);
+    const unsure = await byokOpen(["keys", "remove", "openai"]);
     expect(unsure.code).toBe(2);
     expect(unsure.err).toContain("byok keys remove openai work --yes");
-    expect((await byok(["keys", "remove", "openai", "--yes"])).code).toBe(0);
-    expect(JSON.parse((await byok(["keys", "list", "--json"])).out)).toEqual([]);
-    const gone = await byok(["ask", "--url", simulator.url, "-m", "openai/gpt-4o-mini", "hello"]);
+    expect((await byokOpen(["keys", "remove", "openai", "--yes"])).code).toBe(0);
+    expect(JSON.parse((await byokOpen(["keys", "list", "--json"])).out)).toEqual([]);
+    const gone = await byokOpen([
+      "ask",
+      "--url",
+      simulator.url,
+      "-m",
+      "openai/gpt-4o-mini",
+      "hello",
+    ]);
     expect(gone.code).toBe(3);
     expect(gone.err).toContain("byok keys add openai");
   });
@@ -157,22 +188,25 @@ describe("the way of a key", () => {
   });
 
   it("goes after a key of the environment, which is told once", async () => {
-    await byok(["keys", "add", "openai", "--backend", "passphrase", "--url", simulator.url], {
+    await byokOpen(["keys", "add", "openai", "--backend", "key-file", "--url", simulator.url], {
       stdin: KEY,
     });
     const env = { OPENAI_API_KEY: "sk-from-the-environment-9999" };
-    const asked = await byok(["ask", "--url", simulator.url, "-m", "openai/gpt-4o-mini", "hi"], {
-      env,
-    });
+    const asked = await byokOpen(
+      ["ask", "--url", simulator.url, "-m", "openai/gpt-4o-mini", "hi"],
+      {
+        env,
+      },
+    );
     expect(asked.err.match(/OPENAI_API_KEY in the environment is used/g)).toHaveLength(1);
     expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: "9999" });
-    const labelled = await byok(
+    const labelled = await byokOpen(
       ["ask", "--key-label", "default", "-m", "openai/gpt-4o-mini", "hi"],
       { env },
     );
     expect(labelled.code).toBe(2);
     expect(labelled.err).toContain("unset OPENAI_API_KEY");
-    const { out } = await byok(["keys", "list", "--json"], { env });
+    const { out } = await byokOpen(["keys", "list", "--json"], { env });
     expect(JSON.parse(out)).toMatchObject([
       { source: "environment", variable: "OPENAI_API_KEY", shadows: ["default"] },
       { source: "vault", shadowedBy: "OPENAI_API_KEY" },

@@ -85,7 +85,8 @@ export function filesBelow(folder: string): { path: string; bytes: Buffer }[] {
 function commandLines(root: number, found: Set<string>): void {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
+    // What a process starts is numbered after it.
+    if (!/^\d+$/.test(name) || Number(name) < root) continue;
     try {
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
