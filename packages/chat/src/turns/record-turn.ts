@@ -29,12 +29,14 @@ export interface TurnRecord {
   result?: Result<unknown>;
   /** or what went wrong. What had arrived until then is kept as an incomplete answer. */
   error?: unknown;
+  /** The call was about the chat, and its answer is no message of it. */
+  isAside?: boolean;
 }
 
 /** Where a turn was put. */
 export interface RecordedTurn {
   turnId: string;
-  /** The answer's message; undefined when nothing had arrived. */
+  /** The answer's message; undefined when nothing had arrived, or the call was an aside. */
   messageId: string | undefined;
 }
 
@@ -57,6 +59,7 @@ export function recordTurn(store: ChatStore, turn: TurnRecord): RecordedTurn {
 }
 
 function writeAnswer(store: ChatStore, chatId: string, turn: TurnRecord): string | undefined {
+  if (turn.isAside === true) return undefined;
   const error = isByokError(turn.error) ? turn.error : undefined;
   const message = turn.result?.message ?? error?.partial?.message;
   if (message === undefined || message.content.length === 0) return undefined;

@@ -374,9 +374,17 @@ describe("byok context and byok recipe", () => {
     expect(refused.code).toBe(2);
     expect(refused.err).toContain("0 USD");
     expect(simulator.requests).toHaveLength(before);
+    const turns = async (): Promise<unknown> => {
+      const { out } = await byok(["cost", "--by", "chat", "--json"]);
+      return (JSON.parse(out) as { rows: { turns: number }[] }).rows[0]?.turns;
+    };
+    expect(await turns()).toBe(1);
     const { out } = await byok(["context", "extract", "last", "--yes", ...here()]);
     expect(out).toContain("The boat is called Ada.");
     expect(out).toContain("pending");
+    // What it cost is told with the chat that it read; the answer is no message of it.
+    expect(await turns()).toBe(2);
+    expect((await byok(["history", "show", "last"])).out).not.toContain("confidence");
   });
 
   it("checks, keeps, shows and deletes recipes, and gives an editor its file", async () => {

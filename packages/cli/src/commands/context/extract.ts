@@ -1,4 +1,5 @@
-import type { Unit } from "@byok/chat";
+import type { ChatStore, Unit } from "@byok/chat";
+import type { Result } from "@byok/core";
 import { formatCost } from "../../answer/format-cost.ts";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command, CommandContext, CommandInput } from "../../options/command.ts";
@@ -51,7 +52,11 @@ export const extract: Command = {
             chats.extractUnits(store, message.id, { accept: input.flag("accept") }),
           );
       } else {
-        const extraction = await chats.extractByModel(store, id, await asker(input, context));
+        const extraction = await chats.extractByModel(
+          store,
+          id,
+          await asker(input, context, { store, chatId: id }),
+        );
         units = extraction?.units;
         skipped = extraction?.skipped ?? [];
         if (extraction?.cost !== undefined) {
@@ -72,8 +77,12 @@ export const extract: Command = {
   },
 };
 
-/** Prices the request, asks for consent, and sends it. */
-async function asker(input: CommandInput, { io, screen, keys }: CommandContext) {
+/** Prices the request, asks for consent, sends it, and notes in the chat what it has cost. */
+async function asker(
+  input: CommandInput,
+  { io, screen, keys }: CommandContext,
+  about: { store: ChatStore; chatId: string },
+) {
   const [{ chooseModel }, { openModel }, { priceOf }, { estimateMessages }] = await Promise.all([
     import("../../choose-model.ts"),
     import("../../open-model.ts"),
@@ -123,11 +132,33 @@ async function asker(input: CommandInput, { io, screen, keys }: CommandContext) 
         { keyLabel: (platform) => labels?.labelOf(platform) },
       );
       const opened = await openModel(choice, { ...options, budget: guard.budget }, io.env);
+      const { recordTurn } = await import("@byok/chat");
+      const startedAt = Date.now();
+      const note = (outcome: { result: Result } | { error: unknown }): void => {
+        const keyLabel = labels?.labelOf(choice.platform);
+        recordTurn(about.store, {
+          chatId: about.chatId,
+          platform: choice.platform,
+          model: choice.model,
+          ...(keyLabel === undefined ? {} : { keyLabel }),
+          parameters: config,
+          startedAt,
+          latencyMs: Date.now() - startedAt,
+          isAside: true,
+
+          ...outcome,
+        });
+      };
       try {
-        const { text, cost } = await opened
-          .create(config)
-          .generate({ messages: [...plan.messages] });
-        return { text, cost };
+        const model = opened.create(config);
+        const result = await model
+          .generate({ messages: [...plan.messages] })
+          .catch((error: unknown) => {
+            note({ error });
+            throw error;
+          });
+        note({ result });
+        return { text: result.text, cost: result.cost };
       } finally {
         await opened.close();
         guard.close();
