@@ -5,22 +5,35 @@ export type Scrub = (text: string) => string;
 
 const SHORTEST = 4;
 
+// A model's calls all scrub the same key, whose forms take longer to make than a short answer to read.
+const formsBySecret = new WeakMap<Secret, readonly string[]>();
+
+function formsOf(secret: Secret): readonly string[] {
+  const known = formsBySecret.get(secret);
+  if (known !== undefined) return known;
+  const forms = makeForms(secret.reveal());
+  formsBySecret.set(secret, forms);
+  return forms;
+}
+
+function makeForms(value: string): readonly string[] {
+  if (value.length < SHORTEST) return [];
+  const bytes = new TextEncoder().encode(value);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    base64,
+    base64.replace(/=+$/, ""),
+    base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+  ];
+}
+
 /** Makes a scrubber that works by value: the key as it is, URL-, base64-, hex- and JSON-encoded. */
 export function createScrub(secrets: readonly Secret[]): Scrub {
-  const forms = new Set<string>();
-  for (const secret of secrets) {
-    const value = secret.reveal();
-    if (value.length < SHORTEST) continue;
-    forms.add(value);
-    forms.add(encodeURIComponent(value));
-    forms.add(JSON.stringify(value).slice(1, -1));
-    const bytes = new TextEncoder().encode(value);
-    const base64 = btoa(String.fromCharCode(...bytes));
-    forms.add(base64);
-    forms.add(base64.replace(/=+$/, ""));
-    forms.add(base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""));
-    forms.add(Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
-  }
+  const forms = new Set(secrets.flatMap(formsOf));
   // Longest first, so that a form that holds another is replaced whole.
   const ordered = [...forms].toSorted((a, b) => b.length - a.length);
   return (text) => {
