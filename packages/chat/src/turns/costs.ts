@@ -39,7 +39,7 @@ export interface CostRow {
   tokens: TokenSums;
 }
 
-/** The group of turns that belong to none: no key label, or a deleted chat. */
+/** The group of turns that belong to none: no key label, no chat, or a deleted one. */
 const NONE = "";
 
 /**

@@ -5,7 +5,7 @@ import type { ChatStore } from "../store/open-store.ts";
 /** One recorded call of a model. */
 export interface Turn {
   id: string;
-  /** Undefined when the chat was deleted. */
+  /** Undefined for a call outside of chats, and when the chat was deleted. */
   chatId: string | undefined;
   messageId: string | undefined;
   platform: string;

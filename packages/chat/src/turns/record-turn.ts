@@ -1,4 +1,11 @@
-import { isByokError, type ByokError, type Cost, type Result, type Usage } from "@byok/core";
+import {
+  isByokError,
+  type ByokError,
+  type Cost,
+  type PartialAnswer,
+  type Result,
+  type Usage,
+} from "@byok/core";
 import { getChat } from "../chats/chat.ts";
 import { insertMessage } from "../messages/add-message.ts";
 import { packMessage } from "../messages/stored-parts.ts";
@@ -8,7 +15,8 @@ import { saving } from "../store/store-error.ts";
 
 /** One call of a model, as it went. */
 export interface TurnRecord {
-  chatId: string;
+  /** Absent for a call outside of every chat: its cost is kept, its words are not. */
+  chatId?: string;
   platform: string;
   /** The model as it was asked for. */
   model: string;
@@ -49,10 +57,10 @@ export interface RecordedTurn {
 export function recordTurn(store: ChatStore, turn: TurnRecord): RecordedTurn {
   return saving("The answer", turn, () =>
     store.connection.transaction(() => {
-      const chat = getChat(store, turn.chatId);
-      const messageId = writeAnswer(store, chat.id, turn);
+      const chatId = turn.chatId === undefined ? undefined : getChat(store, turn.chatId).id;
+      const messageId = chatId === undefined ? undefined : writeAnswer(store, chatId, turn);
       const turnId = newId();
-      writeTurn(store, turnId, chat.id, messageId, turn);
+      writeTurn(store, turnId, chatId, messageId, turn);
       return { turnId, messageId };
     }),
   );
@@ -70,17 +78,26 @@ function writeAnswer(store: ChatStore, chatId: string, turn: TurnRecord): string
   });
 }
 
+/** A login page in the place of an answer leaves a `partial` in which nothing is known, and is billed by nobody. */
+function arrived(partial: PartialAnswer | undefined): PartialAnswer | undefined {
+  if (partial === undefined) return undefined;
+  return partial.message.content.length > 0 || partial.cost.amount !== undefined
+    ? partial
+    : undefined;
+}
+
 function writeTurn(
   store: ChatStore,
   id: string,
-  chatId: string,
+  chatId: string | undefined,
   messageId: string | undefined,
   turn: TurnRecord,
 ): void {
   const { result } = turn;
   const error: Partial<ByokError> | undefined = isByokError(turn.error) ? turn.error : undefined;
-  const usage: Usage | undefined = result?.usage ?? error?.partial?.usage;
-  const cost: Cost | undefined = result?.cost ?? error?.partial?.cost;
+  const partial = arrived(error?.partial);
+  const usage: Usage | undefined = result?.usage ?? partial?.usage;
+  const cost: Cost | undefined = result?.cost ?? partial?.cost;
   const input = usage?.input;
   const output = usage?.output;
   const { raw: _, ...counted } = usage ?? { raw: null };

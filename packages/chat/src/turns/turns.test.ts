@@ -14,7 +14,7 @@ import { localDay } from "./local-day.ts";
 import { listTurns } from "./read-turns.ts";
 import { recordTurn, type TurnRecord } from "./record-turn.ts";
 
-function begin(store: ChatStore): TurnRecord {
+function begin(store: ChatStore): TurnRecord & { chatId: string } {
   const chat = createChat(store);
   addMessage(store, chat.id, user("q"));
   return {
@@ -27,6 +27,32 @@ function begin(store: ChatStore): TurnRecord {
 }
 
 describe("recordTurn", () => {
+  it("keeps what a call outside of chats has cost, and none of its words", async () => {
+    const store = memoryStore();
+    const { chatId: _, ...outside } = begin(store);
+    const { messageId } = recordTurn(store, {
+      ...outside,
+      result: answer("yes", { cost: costOf("0.5") }),
+    });
+    expect(messageId).toBeUndefined();
+    expect(await costs(store, { by: "chat" })).toMatchObject([
+      { group: "", turns: 1, sums: [{ currency: "USD", amount: "0.5" }] },
+    ]);
+  });
+
+  it("counts no call to which nothing came but a page in the answer's place", async () => {
+    const store = memoryStore();
+    const nothing = new StreamTruncatedError("cut", {
+      partial: {
+        message: { role: "assistant", content: [] },
+        usage: { input: {}, output: {}, raw: null },
+        cost: costOf(undefined),
+      },
+    });
+    recordTurn(store, { ...begin(store), error: nothing });
+    expect(await costs(store)).toEqual([]);
+  });
+
   it("saves the answer with everything known about it", () => {
     const store = memoryStore();
     const turn = {

@@ -236,8 +236,11 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
   }
 
   async function save(asked: AskedTurn): Promise<{ report: object; exit: number }> {
-    if (!input.flag("save") || message === undefined) return { report: {}, exit: 0 };
-    const { saveAsked, tellUnsaved } = await import("../store/save-asked.ts");
+    const { noteCosts, saveAsked, tellUnsaved } = await import("../store/save-asked.ts");
+    if (!input.flag("save") || message === undefined) {
+      noteCosts(context, [asked]);
+      return { report: {}, exit: 0 };
+    }
     const system = input.text("system");
     const settings = {
       model: `${asked.platform}/${asked.model}`,

@@ -12,7 +12,7 @@ const GROUPS: readonly CostGroup[] = ["model", "platform", "key", "day", "chat"]
 export const cost: Command = {
   spec: {
     name: "cost",
-    summary: "Show what your chats have cost, by model, key, day or chat.",
+    summary: "Show what your answers have cost, by model, key, day or chat.",
     usage: ["byok cost [flags]"],
     examples: [
       ["byok cost", "by model, exact, each currency by itself"],
@@ -33,7 +33,7 @@ export const cost: Command = {
       csv: { type: "boolean", help: "Print CSV." },
     },
     notes: [
-      "Answers of saved chats and of byok ask --save are counted. An unknown cost is shown as unknown, never as 0; currencies are never converted.",
+      "Every answer of chats, ask and compare is counted, but for temporary chats and what costs nothing. Of ask and compare without --save only the numbers are kept. An unknown cost is shown as unknown, never as 0; currencies are never converted.",
     ],
   },
   async run(input, { io, screen }) {
@@ -70,7 +70,7 @@ export const cost: Command = {
           total: render.totalOf(rows),
         });
       } else if (input.flag("csv")) screen.print(render.toCsv(rows));
-      else if (rows.length === 0) screen.print("Nothing was asked yet, so nothing was spent.\n");
+      else if (rows.length === 0) screen.print("No answer that cost anything is known here.\n");
       else {
         if (asOf !== undefined) {
           screen.print(style.dim(`At the prices of ${asOf.toISOString().slice(0, 10)}\n`));

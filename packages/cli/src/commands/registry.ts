@@ -19,7 +19,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./history.ts")).history,
   },
   cost: {
-    summary: "Show what your chats have cost, by model, key, day or chat.",
+    summary: "Show what your answers have cost, by model, key, day or chat.",
     load: async () => (await import("./cost.ts")).cost,
   },
   budget: {

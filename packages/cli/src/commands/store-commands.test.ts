@@ -211,6 +211,21 @@ describe("byok ask --save and byok history", () => {
 });
 
 describe("byok cost", () => {
+  it("knows what ask and compare have cost that keep nothing else", async () => {
+    vi.stubEnv("OPENAI_API_KEY", "sk-test-0000000000000000000000000000");
+    simulator.set({ text: "A quiet answer." });
+    expect((await byok(["ask", ...here(), "hi"])).code).toBe(0);
+    expect(existsSync(join(home, "chats.db"))).toBe(false);
+    expect((await byok(["ask", ...dear(), "hi"])).code).toBe(0);
+    expect((await byok(["compare", ...dear(), ...here(), "hi"])).code).toBe(0);
+    const { rows } = await json<{ rows: object[] }>(["cost", "--by", "model"]);
+    expect(rows).toMatchObject([{ group: "openai/gpt-4o-mini", turns: 2, incomplete: 0 }]);
+    expect((await byok(["cost", "--by", "chat"])).out).toContain("(no chat, or a deleted one)");
+    expect(await json(["history"])).toEqual([]);
+    const kept = readFileSync(join(home, "chats.db"), "latin1");
+    expect(kept).not.toContain("quiet");
+  });
+
   it("sums exactly, shows unknown as unknown, and prices by another day", async () => {
     vi.stubEnv("OPENAI_API_KEY", "sk-test-0000000000000000000000000000");
     for (const flags of [

@@ -8,7 +8,7 @@ import { amountOption } from "../options/amount.ts";
 import { modelConfig, modelOptions } from "../options/model-options.ts";
 import { budgetOfHome } from "../store/home-budget.ts";
 import { watchLabels } from "../store/key-labels.ts";
-import { saveComparison, tellUnsaved } from "../store/save-asked.ts";
+import { noteCosts, saveComparison, tellUnsaved, toTurn } from "../store/save-asked.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { style } from "../terminal/style.ts";
 import { askModels, type Contestant, type Outcome } from "./ask-models.ts";
@@ -66,6 +66,7 @@ export async function runCompare(
     });
     progress.stop();
     const saved = input.flag("save") ? save(context, question, system, outcomes) : undefined;
+    if (!input.flag("save")) noteCosts(context, outcomes.map(toTurn));
     if (input.flag("json")) screen.json({ ...saved, answers: outcomes.map(toJson) });
     else screen.print(renderOutcomes(outcomes, screen.columns));
     if (saved !== undefined && !input.flag("json")) {

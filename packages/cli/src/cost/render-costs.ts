@@ -113,7 +113,7 @@ function nameOf({ group, title }: CostRow, by: CostGroup): string {
     return `${group.slice(-8)} ${sanitizeLine(title ?? "(no title)")}`.slice(0, 48);
   }
   if (group !== "") return sanitizeLine(group);
-  return by === "chat" ? "(deleted chats)" : "(from the environment)";
+  return by === "chat" ? "(no chat, or a deleted one)" : "(from the environment)";
 }
 
 function inputOf({ tokens }: CostRow): number {

@@ -1,10 +1,13 @@
 import { addMessage, createChat, recordTurn, setHead, type TurnRecord } from "@byok/chat";
-import type { JsonObject, UserMessage } from "@byok/core";
+import { isByokError, type JsonObject, type UserMessage } from "@byok/core";
 import type { Outcome } from "../compare/ask-models.ts";
+import { partialOf } from "../errors/partial-of.ts";
 import { explainError } from "../errors/explain-error.ts";
 import { renderError } from "../errors/render-error.ts";
 import { columnsOf, type Io } from "../io.ts";
 import type { CommandContext } from "../options/command.ts";
+import { sanitizeLine } from "../terminal/sanitize.ts";
+import { style } from "../terminal/style.ts";
 import { openHome } from "./open-home.ts";
 
 /** A call that was made outside of a chat. */
@@ -44,19 +47,49 @@ export function saveComparison(
     ...(first === undefined ? {} : { model: `${first.platform}/${first.model}` }),
     ...(system === undefined ? {} : { system }),
   };
-  return saveAsked(
-    io,
-    question,
-    settings,
-    outcomes.map(({ platform, model, startedAt, latencyMs, firstTokenMs, result, error }) => ({
-      platform,
-      model,
-      startedAt,
-      latencyMs,
-      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-      ...(result === undefined ? { error } : { result }),
-    })),
-  );
+  return saveAsked(io, question, settings, outcomes.map(toTurn));
+}
+
+/** A call of a comparison as it is recorded. */
+export function toTurn(outcome: Outcome): AskedTurn {
+  const { platform, model, startedAt, latencyMs, firstTokenMs, result, error } = outcome;
+  return {
+    platform,
+    model,
+    startedAt,
+    latencyMs,
+    ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+    ...(result === undefined ? { error } : { result }),
+  };
+}
+
+/**
+ * Keeps what calls outside of chats have cost, without a word of them, so that `byok cost` tells all that was spent. A
+ * store that takes nothing stops nothing: it is told where a person reads along.
+ */
+export function noteCosts({ io, screen }: CommandContext, turns: readonly AskedTurn[]): void {
+  const spent = turns.filter(mayHaveCost);
+  if (spent.length === 0) return;
+  try {
+    const store = openHome(io);
+    try {
+      for (const { parameters: _, ...turn } of spent) recordTurn(store, turn);
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (!isByokError(error, "store")) throw error;
+    if (screen.notesOnTerminal) {
+      screen.note(
+        `${style.yellow("warning")} byok cost will not know of this: ${sanitizeLine(error.message)}\n`,
+      );
+    }
+  }
+}
+
+function mayHaveCost({ result, error }: AskedTurn): boolean {
+  const cost = result?.cost ?? partialOf(error)?.cost;
+  return cost !== undefined && !(cost.complete && Number(cost.amount) === 0);
 }
 
 /** Says that what was shown is not saved, and what to do; gives the exit code of that. */
