@@ -31,6 +31,7 @@ import { MODEL_FLAGS, modelConfig, modelOptions } from "../options/model-options
 import { askBudget } from "../store/ask-budget.ts";
 import type { HomeBudget } from "../store/home-budget.ts";
 import { watchLabels } from "../store/key-labels.ts";
+import { mayHaveCost } from "../store/may-have-cost.ts";
 import type { AskedTurn } from "../store/save-asked.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
@@ -236,8 +237,10 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
   }
 
   async function save(asked: AskedTurn): Promise<{ report: object; exit: number }> {
+    const kept = input.flag("save") ? message : undefined;
+    if (kept === undefined && !mayHaveCost(asked)) return { report: {}, exit: 0 };
     const { noteCosts, saveAsked, tellUnsaved } = await import("../store/save-asked.ts");
-    if (!input.flag("save") || message === undefined) {
+    if (kept === undefined) {
       noteCosts(context, [asked]);
       return { report: {}, exit: 0 };
     }
@@ -247,7 +250,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       ...(system === undefined ? {} : { system }),
     };
     try {
-      const chatId = saveAsked(io, message, settings, [asked]);
+      const chatId = saveAsked(io, kept, settings, [asked]);
       if (screen.notesOnTerminal && !json) {
         screen.note(style.dim(`Saved: byok chat --resume ${chatId.slice(-8)}\n`));
       }

@@ -1,13 +1,13 @@
 import { addMessage, createChat, recordTurn, setHead, type TurnRecord } from "@byok/chat";
 import { isByokError, type JsonObject, type UserMessage } from "@byok/core";
 import type { Outcome } from "../compare/ask-models.ts";
-import { partialOf } from "../errors/partial-of.ts";
 import { explainError } from "../errors/explain-error.ts";
 import { renderError } from "../errors/render-error.ts";
 import { columnsOf, type Io } from "../io.ts";
 import type { CommandContext } from "../options/command.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
+import { mayHaveCost } from "./may-have-cost.ts";
 import { openHome } from "./open-home.ts";
 
 /** A call that was made outside of a chat. */
@@ -85,11 +85,6 @@ export function noteCosts({ io, screen }: CommandContext, turns: readonly AskedT
       );
     }
   }
-}
-
-function mayHaveCost({ result, error }: AskedTurn): boolean {
-  const cost = result?.cost ?? partialOf(error)?.cost;
-  return cost !== undefined && !(cost.complete && Number(cost.amount) === 0);
 }
 
 /** Says that what was shown is not saved, and what to do; gives the exit code of that. */
