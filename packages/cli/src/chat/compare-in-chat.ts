@@ -2,6 +2,7 @@ import { recordTurn, setHead } from "@byok/chat";
 import { askModels } from "../compare/ask-models.ts";
 import { renderOutcomes } from "../compare/render-outcomes.ts";
 import { CliError } from "../errors/cli-error.ts";
+import { toTurn } from "../store/save-asked.ts";
 import { style } from "../terminal/style.ts";
 import type { Desk } from "./desk.ts";
 import { messagesToSend } from "./messages-to-send.ts";
@@ -40,17 +41,8 @@ export async function compareInChat(desk: Desk, argument: string): Promise<void>
     if (outcome.usage !== undefined && outcome.cost !== undefined) {
       state.total.add(outcome.usage, outcome.cost);
     }
-    const { platform, model, startedAt, latencyMs, firstTokenMs, result, error } = outcome;
-    recordTurn(session.store, {
-      chatId: session.chatId,
-      parentId: question.id,
-      platform,
-      model,
-      startedAt,
-      latencyMs,
-      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-      ...(result === undefined ? { error } : { result }),
-    });
+    const turn = toTurn(outcome);
+    recordTurn(session.store, { ...turn, chatId: session.chatId, parentId: question.id });
   }
   setHead(session.store, session.chatId, head);
   reload(session);

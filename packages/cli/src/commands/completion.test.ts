@@ -7,6 +7,7 @@ import { run } from "../__fixtures__/fake-io.ts";
 
 const FISH = "fish";
 const has = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
+const absent = (shell: string): string => (has(shell) ? "" : ` (skipped: no ${shell} here)`);
 
 /** fish reads no script from a pipe of Node. */
 function scriptFile(text: string): string {
@@ -44,23 +45,26 @@ describe("completion", () => {
     },
   );
 
-  it.skipIf(!has(FISH))("offers the same in fish, without a word of complaint", async () => {
-    const { out } = await run(["completion", "fish"], { stdin: "" });
-    const offers = (line: string): string[] => {
-      const script = scriptFile(`${out}\ncomplete -C '${line}'`);
-      const { stdout, stderr } = spawnSync(FISH, ["--no-config", script], { encoding: "utf8" });
-      expect(stderr).toBe("");
-      return stdout.split("\n").flatMap((word) => word.split("\t")[0] || []);
-    };
-    expect(offers("byok ke")).toEqual(["keys"]);
-    expect(offers("byok keys re")).toEqual(["remove", "rename"]);
-    expect(offers("byok keys add anth")).toEqual(["anthropic"]);
-    expect(offers("byok keys add openai --la")).toEqual(["--label"]);
-    expect(offers("byok keys add openai --backend p")).toEqual(["passphrase"]);
-    expect(offers("byok cost --by ")).toContain("day");
-  });
+  it.skipIf(!has(FISH))(
+    `offers the same in fish, without a word of complaint${absent(FISH)}`,
+    async () => {
+      const { out } = await run(["completion", "fish"], { stdin: "" });
+      const offers = (line: string): string[] => {
+        const script = scriptFile(`${out}\ncomplete -C '${line}'`);
+        const { stdout, stderr } = spawnSync(FISH, ["--no-config", script], { encoding: "utf8" });
+        expect(stderr).toBe("");
+        return stdout.split("\n").flatMap((word) => word.split("\t")[0] || []);
+      };
+      expect(offers("byok ke")).toEqual(["keys"]);
+      expect(offers("byok keys re")).toEqual(["remove", "rename"]);
+      expect(offers("byok keys add anth")).toEqual(["anthropic"]);
+      expect(offers("byok keys add openai --la")).toEqual(["--label"]);
+      expect(offers("byok keys add openai --backend p")).toEqual(["passphrase"]);
+      expect(offers("byok cost --by ")).toContain("day");
+    },
+  );
 
-  it.skipIf(!has("zsh"))("offers the same in zsh", async () => {
+  it.skipIf(!has("zsh"))(`offers the same in zsh${absent("zsh")}`, async () => {
     const { out } = await run(["completion", "zsh"], { stdin: "" });
     const offers = (...words: string[]): string[] => {
       const typed = ["byok", ...words].map((word) => `'${word}'`).join(" ");

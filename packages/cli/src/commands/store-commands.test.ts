@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dataFolder, listTurns, openStore, setBudget } from "@byok/chat";
+import { dataFolder, listTurns, openStore, setBudget, UNIT_KINDS } from "@byok/chat";
 import { startSimulator } from "@byok/simulator";
 import { statePaths } from "@byok/vault";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plain, run, type RunResult } from "../__fixtures__/fake-io.ts";
+import { KINDS } from "../options/unit-kinds.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -325,6 +326,10 @@ describe("byok budget", () => {
 });
 
 describe("byok context and byok recipe", () => {
+  it("knows the store's kinds of units", () => {
+    expect(KINDS).toEqual(UNIT_KINDS);
+  });
+
   it("keeps by hand, proposes by rules, reviews, and previews every layer with its cost", async () => {
     await byok([
       "context",

@@ -1,11 +1,5 @@
-import {
-  isByokError,
-  type Cost,
-  type Message,
-  type Result,
-  type StreamEvent,
-  type Usage,
-} from "@byok/core";
+import { type Cost, type Message, type Result, type StreamEvent, type Usage } from "@byok/core";
+import { partialOf } from "../errors/partial-of.ts";
 import { timed } from "../chat/plain-events.ts";
 import type { AnyModel } from "../create-model.ts";
 
@@ -84,7 +78,7 @@ async function askOne(
   } finally {
     await close?.();
   }
-  const partial = isByokError(error) ? error.partial : undefined;
+  const partial = partialOf(error);
   return {
     platform,
     model: id,
