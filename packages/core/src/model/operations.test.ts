@@ -301,6 +301,15 @@ describe("a budget", () => {
       code: "invalid_request",
     });
     expect(budget).toMatchObject({ spent: "0", reserved: "0" });
+    // With the status of an answer, and nothing of one: what is told as `partial` has no cost to book.
+    const poor = await serve((response) =>
+      sendJson(response, 200, { error: { message: "no credit", code: "insufficient_quota" } }),
+    );
+    await expect(modelOf(poor, { budget }).generate(ask)).rejects.toMatchObject({
+      code: "quota_exceeded",
+      partial: { message: { content: [] } },
+    });
+    expect(budget).toMatchObject({ spent: "0", reserved: "0" });
     await expect(modelOf(silent, { budget, timeoutMs: 20 }).generate(ask)).rejects.toMatchObject({
       code: "timeout",
     });

@@ -213,7 +213,9 @@ async function settleAround(
   } catch (error) {
     // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
     const partial = error instanceof ByokError ? error.partial : undefined;
-    const cost = partial?.message.content.length === 0 ? undefined : partial?.cost;
+    // A page, or an error with the status of an answer, has neither words nor a cost.
+    const isEmpty = partial?.message.content.length === 0 && partial.cost.amount === undefined;
+    const cost = isEmpty ? undefined : partial?.cost;
     if (cost !== undefined) await reservation.settle(cost);
     else if (mayBeBilled(error)) await reservation.settle({ currency: "", complete: false });
     else await reservation.release();
