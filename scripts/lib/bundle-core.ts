@@ -23,6 +23,10 @@ const ENTRIES = [
 
 const STALE_MS = 600_000;
 
+// esbuild keeps the order of files with them. The package has no side effects, so no order matters, and every bundler
+// that reads `sideEffects: false` would warn of each.
+const BARE_IMPORT = /^import "\.\/[^"\n]+";\n/gm;
+
 /**
  * Joins the compiled modules of core into few files: Node spends most of an import on opening modules. What core
  * loads when it is needed stays in files of its own. Only what changed is written, since programs may be running.
@@ -44,7 +48,8 @@ export async function bundleCore(folder: string): Promise<void> {
     logLevel: "warning",
     write: false,
   });
-  for (const { path, contents } of outputFiles) {
+  for (const { path, text } of outputFiles) {
+    const contents = Buffer.from(text.replaceAll(BARE_IMPORT, ""));
     if (existsSync(path) && readFileSync(path).equals(contents)) continue;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);

@@ -12,10 +12,10 @@ type Output = Metafile["outputs"][string];
  * Bundles an entry for a browser and writes the chunks that load at once to `folder`. Chunks behind
  * an `import()` do not count: a user who never gets there never downloads them.
  *
- * @returns What would not run in a browser, in sentences.
+ * @returns What would not run in a browser, and what the bundler warns of, in sentences.
  */
 export async function bundleEager(entry: string, folder: string): Promise<string[]> {
-  const { metafile, outputFiles } = await build({
+  const { metafile, outputFiles, warnings } = await build({
     absWorkingDir: root,
     bundle: true,
     entryPoints: [entry],
@@ -32,7 +32,10 @@ export async function bundleEager(entry: string, folder: string): Promise<string
   });
   const eager = eagerChunks(metafile, relative(root, entry));
   writeChunks(folder, [...eager.keys()], outputFiles);
-  return [...eager].flatMap(([path, output]) => nodeImports(path, output));
+  return [
+    ...[...eager].flatMap(([path, output]) => nodeImports(path, output)),
+    ...warnings.map(({ text }) => `Whoever bundles this is warned: ${text}`),
+  ];
 }
 
 function eagerChunks(metafile: Metafile, entry: string): Map<string, Output> {

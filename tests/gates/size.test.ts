@@ -51,3 +51,13 @@ it("refuses what a browser cannot load", async () => {
   });
   expect(problems.join()).toContain("node:fs");
 });
+
+it("refuses what a bundler warns of", async () => {
+  const { problems } = await bundle({
+    "main.ts": 'import { a } from "./a/index.js";\nexport const f = () => a;\n',
+    "a/package.json": '{ "sideEffects": false }\n',
+    "a/index.js": 'import "./b.js";\nexport const a = 1;\n',
+    "a/b.js": "export const b = 2;\n",
+  });
+  expect(problems.join()).toContain("no side effects");
+});
