@@ -1,8 +1,6 @@
 import { OriginError } from "../errors/errors.ts";
 import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
-import { fetchToken } from "./fetch-token.ts";
-import { encodeMultipart } from "./multipart.ts";
 
 /** Resolves and signs one attempt, on the final URL and bytes. */
 export async function signAttempt(
@@ -31,7 +29,7 @@ export async function signAttempt(
     vars: call.target.endpoint.vars,
     ...(name === undefined ? {} : { name }),
     ...(prefix === undefined ? {} : { prefix }),
-    fetchToken: (request) => fetchToken(call, request),
+    fetchToken: async (request) => (await import("./fetch-token.ts")).fetchToken(call, request),
   };
   const ready =
     authenticator.resolve === undefined
@@ -56,7 +54,8 @@ export async function signAttempt(
 async function finalBody(call: Call): Promise<{ body?: Uint8Array; contentType?: string }> {
   const { body } = call.request;
   if (body === undefined) return {};
-  return body instanceof Uint8Array ? { body } : await encodeMultipart(body.multipart);
+  if (body instanceof Uint8Array) return { body };
+  return await (await import("./multipart.ts")).encodeMultipart(body.multipart);
 }
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {

@@ -14,7 +14,6 @@ import { missingKeyError } from "../keys/resolve-key.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
-import { findStored } from "../keys/find-stored.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
 import type { Credential, TokenCache } from "../spi/authenticator.ts";
@@ -23,7 +22,6 @@ import { defaultTransport } from "../transports/default-transport.ts";
 import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
 import { createTokenCache } from "./token-cache.ts";
-import { openTrace } from "./open-trace.ts";
 import { MissingKeyError } from "../errors/errors.ts";
 import type { Settled } from "./settle.ts";
 
@@ -109,6 +107,12 @@ export async function makeCall(
   const auth = await findCredential(context, per.signal);
   const secrets = [...Object.values(auth.credential.fields), ...clientSecrets(options.client)];
   let scrub = createScrub(secrets);
+  const trace =
+    options.trace === undefined
+      ? undefined
+      : (await import("./open-trace.ts")).openTrace(options.trace, (warning) =>
+          per.warn?.(warning),
+        );
   return {
     target,
     wire: parts.wire,
@@ -131,7 +135,7 @@ export async function makeCall(
     },
     signal: per.signal,
     near: () => nearModels(target.model.id, table),
-    trace: openTrace(options.trace, (warning) => per.warn?.(warning)),
+    trace,
   };
 }
 
@@ -215,7 +219,12 @@ async function findCredential(
   if (Object.keys(fields).length > 0 && missing.length === 0)
     return { ...place, credential: { fields } };
 
-  const stored = await findStored(options.keyStore, platform, url.endpoint.region, signal);
+  const stored =
+    options.keyStore === undefined
+      ? undefined
+      : await (
+          await import("../keys/find-stored.ts")
+        ).findStored(options.keyStore, platform, url.endpoint.region, signal);
   if (stored !== undefined) {
     checkRoute({
       platform: platform.id,

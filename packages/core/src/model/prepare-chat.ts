@@ -7,7 +7,7 @@ import type { ChatCall } from "../engine/call.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import { InvalidRequestError, type NetworkError, type TimeoutError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
-import { prepareMessages } from "../messages/prepare-messages.ts";
+import { isPlainConversation } from "../messages/is-plain.ts";
 import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
@@ -15,10 +15,8 @@ import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import type { MiddlewareContext } from "./middleware.ts";
 import type { RestoreOutput } from "./chat-stream.ts";
-import { fetchFiles } from "./fetch-files.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
-import { stateTarget } from "./state-target.ts";
 
 /** How a chat call is to run. */
 export interface PrepareHow {
@@ -101,22 +99,17 @@ export async function prepareChat(
       warn,
     },
   );
-  let messages: readonly Message[] =
+  const messages: readonly Message[] =
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
-  messages = await fetchFiles(messages, {
-    takesUrl: (part) => parts.wire.chat.takesUrl?.(part, target) ?? true,
-    fetchUrl: options.fetchUrl,
-    signal: how.signal,
-  });
-  if (plan?.instruction !== undefined)
-    messages = [{ role: "system", content: plan.instruction }, ...messages];
-  const prepared = prepareMessages(messages, {
-    policy: target.policy,
-    scope: stateTarget(context),
-    warn,
-  });
+  const instruction = plan?.instruction;
+  const prepared =
+    instruction === undefined && isPlainConversation(messages, target.policy)
+      ? [...messages]
+      : await (
+          await import("./conversation.ts")
+        ).prepareConversation(context, messages, { instruction, signal: how.signal, warn });
   const encodeContext: EncodeContext = {
     warn,
     id: () => crypto.randomUUID(),

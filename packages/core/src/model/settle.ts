@@ -10,7 +10,7 @@ import { checkRoute } from "../keys/origin-rule.ts";
 import { findKey, missingKeyError, type FoundKey } from "../keys/resolve-key.ts";
 import { resolveUrl, type ResolvedUrl } from "../keys/resolve-url.ts";
 import { knownAuthenticator } from "../registry/registry.ts";
-import { asOfficialClient } from "../transports/client-transport.ts";
+import { asOfficialClient } from "../transports/official-client.ts";
 import type { WireConfig } from "../spi/request.ts";
 import { checkOptions } from "./check-options.ts";
 import type { ModelOptions } from "./model-options.ts";
