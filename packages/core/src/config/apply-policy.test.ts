@@ -471,4 +471,17 @@ describe("mergeConfig", () => {
     ).toEqual({ temperature: 1, n: null, seed: 4 });
     expect(mergeConfig(undefined, null)).toEqual({});
   });
+
+  it("merges extra headers and fields one by one, headers by their names in any case", () => {
+    expect(
+      mergeConfig(
+        { extraHeaders: { "X-A": "1", "X-B": "1" }, extraBody: { a: { b: 1 }, c: 1 } },
+        { extraHeaders: { "x-a": "2", "X-B": undefined }, extraBody: { a: { d: 2 } } },
+      ),
+    ).toEqual({ extraHeaders: { "x-a": "2", "X-B": undefined }, extraBody: { a: { d: 2 }, c: 1 } });
+    expect(mergeConfig({ extraBody: { a: 1 } }, { extraBody: null })).toEqual({ extraBody: null });
+    expect(mergeConfig({ logitBias: { 1: 1 } }, { logitBias: { 2: 2 } })).toEqual({
+      logitBias: { 2: 2 },
+    });
+  });
 });

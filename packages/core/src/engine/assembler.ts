@@ -62,6 +62,7 @@ export class Assembler {
   readonly #tools: ToolAssembly;
   #ids = 0;
   #lastChoice: ChoiceState | undefined;
+  #onlyIndex: number | undefined;
 
   constructor(options: AssemblerOptions) {
     this.#options = options;
@@ -78,6 +79,7 @@ export class Assembler {
     this.progress++;
     if (event.type === "text-delta") {
       this.content++;
+      if (event.choice !== 0) this.#renumber(event);
       const choice =
         this.#lastChoice?.index === event.choice ? this.#lastChoice : this.#choice(event.choice);
       let open = choice.open;
@@ -149,6 +151,7 @@ export class Assembler {
 
   #onOther(event: Exclude<WireEvent, { type: "text-delta" }>): void {
     if (event.type !== "usage" && event.type !== "metadata") this.content++;
+    if ("choice" in event && event.choice !== 0) this.#renumber(event);
     switch (event.type) {
       case "metadata":
         this.#onMetadata(event);
@@ -178,6 +181,13 @@ export class Assembler {
       default:
         this.#onContent(event, this.#choice(event.choice));
     }
+  }
+
+  // Where one choice was asked for, the first that comes is that one, whatever number its server gives it.
+  #renumber(event: { choice: number }): void {
+    if ((this.#options.choices ?? 1) > 1) return;
+    if (this.#choices.size === 0) this.#onlyIndex = event.choice;
+    if (event.choice === this.#onlyIndex) event.choice = 0;
   }
 
   #onMetadata(event: Extract<WireEvent, { type: "metadata" }>): void {

@@ -223,6 +223,17 @@ describe.each(["node", "fetch"] as const)("a stream that is good, over %s", (tra
     expect(outcome.events[0]).toMatchObject({ type: "stream-start" });
   });
 
+  test("whose only choice has another number than 0", async () => {
+    const numbered = goodStream().replaceAll('"index":0', '"index":1');
+    expect(numbered).not.toBe(goodStream());
+    const server = await serve((response) => sendSse(response, numbered));
+    const stream = model(server, { transport }).stream("Hi");
+    let text = "";
+    for await (const piece of stream.text()) text += piece;
+    expect(text).toBe("Hello");
+    expect((await stream.result()).choices.map(({ index }) => index)).toEqual([0]);
+  });
+
   test("[DONE] ends it though the socket stays open", async () => {
     const server = await serve((response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
