@@ -209,6 +209,7 @@ describe("step", () => {
     const agent = new ChatAgent({ model: modelOf(server), tools: [rm] });
     const { info, terminated } = await agent.step("Delete it");
     expect(terminated).toBe(true);
+    expect(info.finishReasons).toEqual(["approval"]);
     expect(ran).toBe(0);
     const [request] = info.approvals;
     await agent.step({
@@ -219,6 +220,15 @@ describe("step", () => {
     expect(JSON.stringify(sent(server, 1).messages)).toContain(
       approved ? '"1"' : "did not approve",
     );
+  });
+
+  test("a stream that waits for an approval finishes with that reason", async () => {
+    const rm = defineTool({ name: "rm", inputSchema: { type: "object" }, needsApproval: true });
+    const server = await serve((response) => sendJson(response, 200, calls(["c1", "rm", "{}"])));
+    const stream = new ChatAgent({ model: modelOf(server), tools: [rm] }).stream("Delete it");
+    const finishes: unknown[] = [];
+    for await (const event of stream) if (event.type === "finish") finishes.push(event.reason);
+    expect(finishes).toEqual(["approval"]);
   });
 
   test("own tools run beside the caller's, and a call that nobody answers is closed", async () => {

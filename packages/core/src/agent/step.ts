@@ -255,7 +255,8 @@ function respond(
       usage: sumUsage(steps.map((step) => step.usage)),
       cost: sumCosts(steps.map((step) => step.cost)),
       toolCalls: steps.flatMap((step) => step.toolCalls),
-      finishReasons: last.choices.map((choice) => choice.finishReason),
+      finishReasons:
+        reason === "approval" ? ["approval"] : last.choices.map((choice) => choice.finishReason),
       steps,
       warnings: steps.flatMap((step) => step.result.warnings),
       approvals,
@@ -267,14 +268,17 @@ function respond(
 /** The one `finish` of an agent's stream: the last request's, with the sums of the whole step. */
 export function agentFinish(response: AgentResponse): FinishEvent {
   const last = response.info.steps.at(-1)!.result;
+  const finishReason =
+    response.info.terminationReason === "approval" ? "approval" : last.finishReason;
   return {
     type: "finish",
-    reason: last.finishReason,
+    reason: finishReason,
     rawReason: last.rawFinishReason,
     usage: response.info.usage,
     cost: response.info.cost,
     result: {
       ...last,
+      finishReason,
       usage: response.info.usage,
       cost: response.info.cost,
       warnings: response.info.warnings,

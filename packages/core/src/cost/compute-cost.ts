@@ -47,6 +47,7 @@ function catalogCost(options: ComputeCostOptions): Cost {
   let currency = options.currency ?? main?.currency;
   const lines: CostLine[] = [];
   const missing = new Set<string>();
+  let isPriced = false;
   const segmented = usage.segments !== undefined && usage.segments.length > 0;
 
   const take = (charge: Charge, row: PriceRow | undefined, model: string | undefined): void => {
@@ -57,15 +58,18 @@ function catalogCost(options: ComputeCostOptions): Cost {
       missing.add(`price in ${currency}${of}`);
       return;
     }
+    const wanted = normalizeServiceTier(options.serviceTier);
+    if (row !== undefined && normalizeServiceTier(row.serviceTier) !== wanted) {
+      // Another tier's price is no known part of this one's.
+      missing.add(`price of service tier ${wanted}${of}`);
+      return;
+    }
     currency ??= row?.currency;
+    isPriced ||= row !== undefined && row === main;
     lines.push(
       ...(model === undefined ? charge.lines : charge.lines.map((l) => ({ ...l, model }))),
     );
     for (const what of charge.missing) missing.add(what + of);
-    const wanted = normalizeServiceTier(options.serviceTier);
-    if (row !== undefined && normalizeServiceTier(row.serviceTier) !== wanted) {
-      missing.add(`price of service tier ${wanted}${of}`);
-    }
   };
 
   if (!segmented) {
@@ -89,7 +93,7 @@ function catalogCost(options: ComputeCostOptions): Cost {
     missing: [...missing],
   };
   if (lines.length > 0 || missing.size === 0) cost.amount = toDecimal(sumLines(lines));
-  if (main !== undefined) cost.price = priceSource(main);
+  if (main !== undefined && isPriced) cost.price = priceSource(main);
   return cost;
 }
 

@@ -7,7 +7,7 @@ import type {
   FilePart,
   ProviderState,
 } from "../messages/message.ts";
-import type { Choice, FinishReason, Source } from "../results/result.ts";
+import type { Choice, FinishReason, RateLimit, Source } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireEvent } from "../spi/wire-event.ts";
@@ -51,6 +51,8 @@ export class Assembler {
   usage: Usage | undefined;
   platformCost: { amount: string; currency: string } | undefined;
   metadata: { id?: string; model?: string; created?: number; serviceTier?: string } = {};
+  /** What the answer's headers say of the rate limit. */
+  rateLimit: RateLimit | undefined;
   /** How many events have come. */
   progress = 0;
   /** How many have brought content; a stream that only counts tokens leaves it as it is. */
@@ -193,7 +195,14 @@ export class Assembler {
   #onMetadata(event: Extract<WireEvent, { type: "metadata" }>): void {
     const { type: _, ...known } = event;
     Object.assign(this.metadata, known);
-    this.#options.push({ ...event, type: "response-metadata" });
+    const { serviceTier: __, ...told } = known;
+    // The tier may be known only at the end; it is in the result, and no news of its own.
+    if (Object.keys(told).length === 0) return;
+    this.#options.push({
+      type: "response-metadata",
+      ...told,
+      ...(this.rateLimit === undefined ? {} : { rateLimit: this.rateLimit }),
+    });
   }
 
   #onContent(

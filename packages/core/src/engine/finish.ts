@@ -3,11 +3,10 @@ import type { PartialAnswer } from "../errors/byok-error.ts";
 import type { FinishEvent } from "../events/stream-event.ts";
 import { scrubValue, type Scrub } from "../keys/scrub.ts";
 import type { Cost } from "../results/cost.ts";
-import type { ResponseInfo, Result } from "../results/result.ts";
+import type { Choice, ResponseInfo, Result } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { ResponseHead } from "../spi/wire-protocol.ts";
 import { estimateTokens } from "../usage/estimate-tokens.ts";
-import { parseRateLimit } from "../wires/shared/rate-limit-headers.ts";
 import type { Assembler } from "./assembler.ts";
 import type { ChatCall } from "./call.ts";
 import { requestIdOf } from "./request-id.ts";
@@ -27,7 +26,7 @@ export function buildFinish(
     assembler.warnings.push({
       code: "usage-missing",
       path: "response.usage",
-      message: "The platform reported no usage; the cost is not known.",
+      message: "The platform reported no usage; the cost is an estimate.",
     });
   }
   if (first.text.includes("\uFFFD")) {
@@ -38,6 +37,13 @@ export function buildFinish(
     });
   }
   const usage = assembler.usage ?? UNKNOWN_USAGE;
+  const cost =
+    assembler.usage === undefined
+      ? estimatedCost(call, assembler, wordsOf(answer.choices), {
+          requestStart,
+          missing: "usage, which the platform did not report",
+        })
+      : costOf(call, assembler, usage, requestStart);
   const result: Result = {
     text: first.text,
     reasoning: first.reasoning,
@@ -51,7 +57,7 @@ export function buildFinish(
     finishReason: answer.reason,
     rawFinishReason: answer.rawReason,
     usage,
-    cost: costOf(call, assembler, usage, requestStart),
+    cost,
     warnings: [...call.warnings, ...assembler.warnings],
     response: responseInfo(call, assembler, head),
   };
@@ -60,7 +66,7 @@ export function buildFinish(
     reason: answer.reason,
     rawReason: answer.rawReason,
     usage,
-    cost: result.cost,
+    cost,
     result,
   };
 }
@@ -80,26 +86,47 @@ export function partialAnswer(
   for (const part of Array.isArray(message.content) ? message.content : []) {
     if (part.type === "text" || part.type === "reasoning") text += part.text;
   }
-  // A count that came before the end may be a placeholder: what arrived was billed at least.
-  const output = Math.max(assembler.usage?.output.total ?? 0, estimateTokens(text));
-  const input = assembler.usage?.input ?? {
-    total: call.estimatedInputTokens(),
-    uncached: call.estimatedInputTokens(),
-  };
-  const estimated: Usage = shown
-    ? { input, output: { total: output, text: output }, raw: null }
-    : UNKNOWN_USAGE;
-  const cost = costOf(call, assembler, estimated, requestStart);
   return {
     message,
     usage: assembler.usage ?? UNKNOWN_USAGE,
-    cost: {
-      ...cost,
-      basis: "estimated",
-      complete: false,
-      missing: [...cost.missing, "usage of the broken stream"],
-    },
+    cost: estimatedCost(call, assembler, shown ? text : undefined, {
+      requestStart,
+      missing: "usage of the broken stream",
+    }),
   };
+}
+
+/** The cost of an answer whose usage is not known, from the words that came of it; of no answer nothing is known. */
+function estimatedCost(
+  call: ChatCall,
+  assembler: Assembler,
+  words: string | undefined,
+  about: { requestStart: number; missing: string },
+): Cost {
+  let usage = UNKNOWN_USAGE;
+  if (words !== undefined) {
+    // A count that came before the end may be a placeholder: what arrived was billed at least.
+    const output = Math.max(assembler.usage?.output.total ?? 0, estimateTokens(words));
+    const inputTokens = assembler.usage?.input.total ?? call.estimatedInputTokens();
+    const input = assembler.usage?.input ?? { total: inputTokens, uncached: inputTokens };
+    usage = { input, output: { total: output, text: output }, raw: null };
+  }
+  const cost = costOf(call, assembler, usage, about.requestStart);
+  return {
+    ...cost,
+    basis: "estimated",
+    complete: false,
+    missing: [...cost.missing, about.missing],
+  };
+}
+
+function wordsOf(choices: readonly Choice[]): string {
+  return choices
+    .map(
+      ({ text, reasoning, toolCalls }) =>
+        reasoning + text + toolCalls.map((call) => call.rawInput ?? "").join(""),
+    )
+    .join("");
 }
 
 function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart: number): Cost {
@@ -125,9 +152,8 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
 const CREDENTIAL_HEADER = /cookie|authori[sz]ation|api-?key|token|secret/;
 
 function responseInfo(call: ChatCall, assembler: Assembler, head: ResponseHead): ResponseInfo {
-  const { metadata } = assembler;
+  const { metadata, rateLimit } = assembler;
   const requestId = requestIdOf(head, call.scrub);
-  const rateLimit = parseRateLimit(head.headers, call.settings.now());
   return {
     model: metadata.model ?? call.target.model.id,
     headers: safeHeaders(head, call.scrub),

@@ -9,6 +9,7 @@ import type { ChatCall } from "./call.ts";
 import { runExchange, AttemptFailure, type ExchangeReader } from "./exchange.ts";
 import { buildFinish, partialAnswer } from "./finish.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
+import { parseRateLimit } from "../wires/shared/rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { runAttempts } from "./run-attempts.ts";
 import { toError } from "./to-error.ts";
@@ -100,6 +101,7 @@ class ChatAnswer implements ExchangeReader {
   onHead(head: ResponseHead): void {
     this.head = head;
     const { wire, target, settings, framing } = this.#call;
+    this.assembler.rateLimit = parseRateLimit(head.headers, settings.now());
     const emit = this.assembler.on.bind(this.assembler);
     this.#body = createBodyReader({
       head,

@@ -27,11 +27,12 @@ import {
 import type { Platform } from "../catalog/platform.ts";
 import type { ClassifiedError } from "../spi/wire-protocol.ts";
 import { maskKey } from "../keys/mask-key.ts";
+import { scrubValue } from "../keys/scrub.ts";
 import type { Call } from "./call.ts";
 
-const CLASSES: Partial<
-  Record<ErrorCode, new (message: string, details: ErrorDetails) => ByokError>
-> = {
+type Details = ErrorDetails & { blockedBy?: "input" | "output"; safety?: unknown };
+
+const CLASSES: Partial<Record<ErrorCode, new (message: string, details: Details) => ByokError>> = {
   missing_key: MissingKeyError,
   authentication: AuthenticationError,
   permission: PermissionError,
@@ -72,6 +73,8 @@ export function toError(
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs,
     requestId: error.requestId,
+    ...(error.blockedBy === undefined ? {} : { blockedBy: error.blockedBy }),
+    ...(error.safety === undefined ? {} : { safety: scrubValue(error.safety, scrub) }),
     hint: hintFor(
       error,
       platform,

@@ -58,7 +58,10 @@ export function resolveUrl(
 
   function done(text: string, source: UrlSource, name: string): ResolvedUrl {
     const url = checkUrl(text, name, platform, options.allowInsecureHttp === true);
-    return { baseUrl: url.href.replace(/\/+$/, ""), url, source, name, endpoint, vars };
+    const baseUrl = url.href.replace(/\/+$/, "");
+    // Whoever gives a region's address is answered there, and pays there.
+    const answering = endpointAt(platform, baseUrl, surface) ?? endpoint;
+    return { baseUrl, url, source, name, endpoint: answering, vars };
   }
 }
 
@@ -100,6 +103,27 @@ export function findEndpoint(platform: Platform, region: string | undefined): En
     platform: platform.id,
     hint: `Use one of ${platform.endpoints.map((endpoint) => endpoint.id).join(", ")}.`,
   });
+}
+
+/**
+ * The endpoint of a platform that an address belongs to: the one with that very address, else the only one on its host.
+ * Undefined for any other server, such as a proxy.
+ */
+export function endpointAt(
+  platform: Platform,
+  baseUrl: string,
+  surface?: Surface,
+): Endpoint | undefined {
+  const addressOf = (endpoint: Endpoint): string | undefined =>
+    surface?.baseUrls?.[endpoint.id] ?? endpoint.baseUrl;
+  const exact = platform.endpoints.find((endpoint) => addressOf(endpoint) === baseUrl);
+  if (exact !== undefined) return exact;
+  const { origin } = new URL(baseUrl);
+  const onHost = platform.endpoints.filter((endpoint) => {
+    const address = addressOf(endpoint);
+    return address !== undefined && URL.canParse(address) && new URL(address).origin === origin;
+  });
+  return onHost.length === 1 ? onHost[0] : undefined;
 }
 
 function findVars(

@@ -1,5 +1,5 @@
 import type { PriceRow } from "../catalog/price.ts";
-import { findEndpoint } from "../keys/resolve-url.ts";
+import { endpointAt, findEndpoint } from "../keys/resolve-url.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
@@ -59,9 +59,8 @@ export async function estimateCost(
   // A model that was made for a region is asked there, and pays there.
   const own = typeof model === "string" ? undefined : model.url;
   const endpoint =
-    (options.region === undefined
-      ? platform.endpoints.find(({ baseUrl }) => baseUrl !== undefined && baseUrl === own)
-      : undefined) ?? findEndpoint(platform, options.region);
+    (options.region === undefined && own !== undefined ? endpointAt(platform, own) : undefined) ??
+    findEndpoint(platform, options.region);
   const query = {
     rows: rowsOf(target),
     at,

@@ -1,5 +1,5 @@
 import type { AnyConfig } from "../config/config-types.ts";
-import { isByokError } from "../errors/byok-error.ts";
+import { isByokError, type ByokError } from "../errors/byok-error.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { ModelResolution } from "../config/resolve-model.ts";
 import type { Result } from "../results/result.ts";
@@ -128,8 +128,18 @@ export class ModelManager<Config = AnyConfig> implements ChatModel<Config> {
           error.code === "aborted" ||
           error.code === "invalid_request" ||
           error.code === "budget_exceeded";
-        if (isLast || isFinal || isShown()) throw error;
+        if (isLast || isFinal || isShown() || hasAnswered(error)) throw error;
       }
     }
   }
+}
+
+// An answer that came and was not what was wanted is billed: another model would bill it again.
+function hasAnswered({ partial }: ByokError): boolean {
+  return (
+    partial !== undefined &&
+    (partial.message.content.length > 0 ||
+      partial.usage.input.total !== undefined ||
+      partial.usage.output.total !== undefined)
+  );
 }

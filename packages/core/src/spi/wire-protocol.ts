@@ -69,6 +69,10 @@ export interface ClassifiedError {
   skewMs?: number;
   /** The credential has expired: dropped and fetched again once. */
   reauthenticate?: boolean;
+  /** With `content_filter`: whether the prompt or the answer was blocked, where the platform says. */
+  blockedBy?: "input" | "output";
+  /** With `content_filter`: the platform's own verdict. */
+  safety?: JsonValue;
   /** The platform's error body, scrubbed before anyone sees it. */
   raw?: JsonValue;
 }

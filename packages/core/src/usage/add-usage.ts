@@ -16,8 +16,8 @@ export function addUsage(a: Usage, b: Usage): Usage {
 
 /** Adds any number of usages; `raw` becomes the list of theirs. An empty list gives a usage of zeros. */
 export function sumUsage(usages: readonly Usage[]): Usage {
-  const inputs = usages.map((usage) => completeInput(usage.input));
-  const outputs = usages.map((usage) => completeOutput(usage.output));
+  const inputs = completeInputs(usages.map((usage) => usage.input));
+  const outputs = completeOutputs(usages.map((usage) => usage.output));
   const input: Usage["input"] = {};
   const output: Usage["output"] = {};
   assign(input, "total", inputs);
@@ -51,24 +51,42 @@ export function sumSegments(
   return { ...sum, segments: [...segments], raw };
 }
 
-/** Writes a class that is absent, but has no room left below the total, as 0. */
-function completeInput(input: Usage["input"]): Usage["input"] {
-  const { total, uncached, cacheRead, cacheWrite, audio } = input;
-  const known = (uncached ?? 0) + (cacheRead ?? 0) + (cacheWrite?.total ?? 0) + (audio ?? 0);
-  if (total === undefined || total !== known) return input;
-  return {
-    total,
-    uncached: uncached ?? 0,
-    cacheRead: cacheRead ?? 0,
-    cacheWrite: cacheWrite ?? { total: 0, ttl5m: 0, ttl1h: 0 },
-    audio: audio ?? 0,
+/** Writes a class that some side knows, and that has no room left below the total of another, there as 0. */
+function completeInputs(sides: readonly Usage["input"][]): Usage["input"][] {
+  const zeros = {
+    ...zeroOf(sides, "uncached"),
+    ...zeroOf(sides, "cacheRead"),
+    ...(sides.some((side) => side.cacheWrite !== undefined)
+      ? { cacheWrite: { total: 0, ttl5m: 0, ttl1h: 0 } }
+      : {}),
+    ...zeroOf(sides, "audio"),
   };
+  return sides.map((side) => {
+    const { total, uncached, cacheRead, cacheWrite, audio } = side;
+    const known = (uncached ?? 0) + (cacheRead ?? 0) + (cacheWrite?.total ?? 0) + (audio ?? 0);
+    return total === known ? { ...zeros, ...side } : side;
+  });
 }
 
-function completeOutput(output: Usage["output"]): Usage["output"] {
-  const { total, text, reasoning, audio } = output;
-  if (total === undefined || total !== (text ?? 0) + (reasoning ?? 0) + (audio ?? 0)) return output;
-  return { total, text: text ?? 0, reasoning: reasoning ?? 0, audio: audio ?? 0 };
+function completeOutputs(sides: readonly Usage["output"][]): Usage["output"][] {
+  const zeros = {
+    ...zeroOf(sides, "text"),
+    ...zeroOf(sides, "reasoning"),
+    ...zeroOf(sides, "audio"),
+  };
+  return sides.map((side) => {
+    const { total, text, reasoning, audio } = side;
+    return total === (text ?? 0) + (reasoning ?? 0) + (audio ?? 0) ? { ...zeros, ...side } : side;
+  });
+}
+
+function zeroOf<K extends string>(
+  sides: readonly { [name in K]?: number }[],
+  name: K,
+): { [name in K]?: number } {
+  const zero: { [name in K]?: number } = {};
+  if (sides.some((side) => side[name] !== undefined)) zero[name] = 0;
+  return zero;
 }
 
 function assign<K extends string>(

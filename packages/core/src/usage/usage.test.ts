@@ -49,6 +49,20 @@ describe("addUsage", () => {
     );
   });
 
+  it("keeps a class unknown that no side knows, also of one usage alone", () => {
+    const plain: Usage = {
+      input: { total: 3, uncached: 3 },
+      output: { total: 2, text: 2 },
+      raw: 1,
+    };
+    expect(sumUsage([plain])).toEqual({ ...plain, raw: [1] });
+    expect(addUsage(plain, plain)).toEqual({
+      input: { total: 6, uncached: 6 },
+      output: { total: 4, text: 4 },
+      raw: [1, 1],
+    });
+  });
+
   it("does not make a known figure of an unknown one", () => {
     const known: Usage = {
       input: { total: 3, uncached: 3 },

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../errors/byok-error.ts";
 import type { JsonValue } from "../../json.ts";
 import type { ClassifiedError, ResponseHead, Target } from "../../spi/wire-protocol.ts";
 import { describeNonJson, messageOf, readErrorBody, requestIdOf } from "../shared/error-body.ts";
+import { blockedContent } from "./blocked-content.ts";
 import {
   applyErrorRules,
   isRetryableCode,
@@ -17,7 +18,7 @@ const BY_WORD: readonly (readonly [RegExp, ErrorCode])[] = [
     /^context_length|context_window|too_many_tokens|prompt_too_long|request_too_large/,
     "context_length",
   ],
-  [/content_policy|content_filter|moderation|safety|data_inspection|sensitive/, "content_filter"],
+  [/content_policy|content_filter|moderation|safety|data_?inspection|sensitive/, "content_filter"],
   [
     /insufficient_quota|insufficient_balance|insufficient_credit|billing|payment_required|credit_balance|arrears|arrearage|overdue|quota_exceeded|hard_limit/,
     "quota_exceeded",
@@ -131,6 +132,7 @@ function classify(
     message: sentence(head, status, json, whole, words, verdict, target),
     status,
   };
+  if (verdict.code === "content_filter") Object.assign(result, blockedContent(json, words));
   const requestId = requestIdOf(head.headers, json);
   if (requestId !== undefined) result.requestId = requestId;
   if (json !== undefined) result.raw = json;

@@ -147,15 +147,7 @@ function decodeRest(
     refusalText(state, refusal, context);
     found = true;
   }
-  if (Array.isArray(images) && images.length > 0) {
-    for (const image of images) emitImage(state, image, context);
-    found = true;
-  }
-  if (isJsonObject(audio)) {
-    const words = (state.audio ??= createAudioCollector()).add(audio);
-    if (words !== "") answerText(state, words, undefined, context);
-    found = true;
-  }
+  // Before the images: a file closes the text that citations belong to.
   if (Array.isArray(annotations) && annotations.length > 0) {
     for (const each of annotations) {
       const read = decodeAnnotation(each);
@@ -164,6 +156,15 @@ function decodeRest(
         context.emit({ type: "citation", choice: state.index, citation: read.citation });
       context.emit({ type: "source", choice: state.index, source: read.source });
     }
+    found = true;
+  }
+  if (Array.isArray(images) && images.length > 0) {
+    for (const image of images) emitImage(state, image, context);
+    found = true;
+  }
+  if (isJsonObject(audio)) {
+    const words = (state.audio ??= createAudioCollector()).add(audio);
+    if (words !== "") answerText(state, words, undefined, context);
     found = true;
   }
   if (Array.isArray(toolCalls) && toolCalls.length > 0) {

@@ -685,6 +685,16 @@ describe("usage, metadata, sources, media", () => {
     ]);
   });
 
+  it("gives citations to their text also where an image comes in the same piece", () => {
+    const annotation = { type: "url_citation", url_citation: { url: "https://a.test" } };
+    const image = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
+    const types = eventsOf([
+      delta({ content: "a", images: [image], annotations: [annotation] }),
+    ]).map(({ type }) => type);
+    expect(types.indexOf("citation")).toBeLessThan(types.indexOf("file"));
+    expect(types).toContain("citation");
+  });
+
   it("reads images and spoken answers", () => {
     const events = eventsOf([
       delta({ images: [{ type: "image_url", image_url: { url: "data:image/webp;base64,AAAA" } }] }),
