@@ -1,4 +1,5 @@
 import { computeCost } from "../cost/compute-cost.ts";
+import type { Call } from "../engine/call.ts";
 import { runOperation } from "../engine/run-operation.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { JsonValue } from "../json.ts";
@@ -8,7 +9,7 @@ import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
-import type { EncodeContext } from "../spi/wire-protocol.ts";
+import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { withOperations } from "../registry/load-parts.ts";
 import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import { linkSignals } from "./link-signals.ts";
@@ -76,10 +77,8 @@ export async function embedTexts(
   const encodeContext = encodeContextOf(warnings);
   const { signal, ...rest } = options;
   const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
-  const link = linkSignals(signal);
   const start = Date.now();
-  try {
-    const call = await makeCall(context, request, { signal: link.signal });
+  return await sendOperation(context, request, signal, async (call) => {
     const output = await runOperation(call, (head, body) =>
       embed.decode(head, body, target, encodeContext),
     );
@@ -91,9 +90,7 @@ export async function embedTexts(
       warnings,
       response: { model },
     };
-  } finally {
-    link.unlink();
-  }
+  });
 }
 
 /** Ranks documents. @throws ByokError; InvalidRequestError where the platform has no ranking. */
@@ -122,10 +119,8 @@ export async function rerankDocuments(
   const encodeContext = encodeContextOf(warnings);
   const { signal, ...rest } = options;
   const request = rerank.encode({ query, documents, ...rest }, target, encodeContext);
-  const link = linkSignals(signal);
   const start = Date.now();
-  try {
-    const call = await makeCall(context, request, { signal: link.signal });
+  return await sendOperation(context, request, signal, async (call) => {
     const output = await runOperation(call, (head, body) =>
       rerank.decode(head, body, target, encodeContext),
     );
@@ -137,9 +132,7 @@ export async function rerankDocuments(
       warnings,
       response: { model },
     };
-  } finally {
-    link.unlink();
-  }
+  });
 }
 
 /** Counts the input tokens of a request, by the platform where it can, else by an estimate. @throws ByokError. */
@@ -184,6 +177,26 @@ export async function countModelTokens(
     return await runOperation(call, (head, body) =>
       countTokens.decode(head, body, target, encodeContext),
     );
+  } finally {
+    link.unlink();
+  }
+}
+
+// What is billed goes through the model's budget, as a chat does. A count of tokens is free.
+async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
+  context: ModelContext,
+  request: WireRequest,
+  signal: AbortSignal | undefined,
+  run: (call: Call) => Promise<T>,
+): Promise<T> {
+  const { budget } = context.settled.options;
+  const link = linkSignals(signal);
+  try {
+    const call = await makeCall(context, request, { signal: link.signal });
+    if (budget === undefined) return await run(call);
+    const { runWithinBudget } = await import("./within-budget.ts");
+    const { maxRetries } = call.settings;
+    return await runWithinBudget({ budget, context, request, maxRetries }, () => run(call));
   } finally {
     link.unlink();
   }

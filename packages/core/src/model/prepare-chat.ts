@@ -1,11 +1,9 @@
-import type { Reservation } from "../budget/budget.ts";
 import { applyPolicy } from "../config/apply-policy.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import type { ChatCall } from "../engine/call.ts";
-import { ByokError } from "../errors/byok-error.ts";
-import { InvalidRequestError, type NetworkError, type TimeoutError } from "../errors/errors.ts";
+import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import { isPlainConversation } from "../messages/is-plain.ts";
 import type { Message } from "../messages/message.ts";
@@ -149,21 +147,22 @@ export async function prepareChat(
   return {
     chat,
     async run(send) {
-      const reservation =
-        options.budget === undefined
-          ? undefined
-          : await (
-              await import("./reserve.ts")
-            ).reserveWorstCase({
-              budget: options.budget,
-              context,
-              request: wireRequest,
-              messages: prepared,
-              config,
-              maxRetries: chat.settings.maxRetries,
-              metadata: request.metadata,
-            });
-      let innermost: () => Promise<Result<unknown>> = () => settleAround(reservation, send);
+      const { budget } = options;
+      let innermost: () => Promise<Result<unknown>> =
+        budget === undefined
+          ? send
+          : async () =>
+              (await import("./within-budget.ts")).runWithinBudget(
+                {
+                  budget,
+                  context,
+                  request: wireRequest,
+                  maxRetries: chat.settings.maxRetries,
+                  chat: { messages: prepared, config },
+                  metadata: request.metadata,
+                },
+                send,
+              );
       if (!how.stream) {
         for (const layer of middleware.toReversed()) {
           const next = innermost;
@@ -192,50 +191,6 @@ function writable<T>(place: { platform: string; model: string }, write: () => T)
 
 function noOutput(): Promise<void> {
   return Promise.resolve();
-}
-
-async function settleAround(
-  reservation: Reservation | undefined,
-  send: () => Promise<Result>,
-): Promise<Result> {
-  if (reservation === undefined) return await send();
-  try {
-    const result = await send();
-    await settleSafely(reservation, result);
-    return result;
-  } catch (error) {
-    // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
-    const partial = error instanceof ByokError ? error.partial : undefined;
-    // A page, or an error with the status of an answer, has neither words nor a cost.
-    const isEmpty = partial?.message.content.length === 0 && partial.cost.amount === undefined;
-    const cost = isEmpty ? undefined : partial?.cost;
-    if (cost !== undefined) await reservation.settle(cost);
-    else if (mayBeBilled(error)) await reservation.settle({ currency: "", complete: false });
-    else await reservation.release();
-    throw error;
-  }
-}
-
-// A call that was on its way when it ended may have been answered all the same; one that was refused was not.
-function mayBeBilled(error: unknown): boolean {
-  if (!(error instanceof ByokError)) return true;
-  const { code } = error;
-  if (code === "timeout") return (error as TimeoutError).phase !== "connect";
-  if (code === "network") return (error as NetworkError).kind === "reset";
-  return ["aborted", "protocol", "stream_truncated", "limit", "structured_output"].includes(code);
-}
-
-// The answer is there and paid for; a budget that cannot be written must not take it away.
-async function settleSafely(reservation: Reservation, result: Result): Promise<void> {
-  try {
-    await reservation.settle(result.cost);
-  } catch (error) {
-    result.warnings.push({
-      code: "budget-not-settled",
-      path: "budget",
-      message: `The cost could not be booked: ${error instanceof Error ? error.message : String(error)}`,
-    });
-  }
 }
 
 function dropAttribution(
