@@ -16,6 +16,7 @@ export type {
   ModelInfo,
   MultipartPart,
   Operation,
+  RequestBounds,
   RerankOutput,
   RerankOutput as RerankResult,
   ResponseHead,

@@ -103,7 +103,7 @@ function checkPriced(
       `What this call may cost is not known: ${worst.unbounded.join(", ") || "no price"}.`,
       {
         ...where,
-        hint: "Set `maxTokens`, take a priced model, or allow unpriced calls in the budget.",
+        hint: "Set `maxTokens`, leave out what has no price, take a priced model, or allow unpriced calls in the budget.",
       },
     );
   }

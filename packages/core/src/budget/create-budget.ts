@@ -61,7 +61,7 @@ export function createBudget(options: BudgetOptions): MemoryBudget {
           `What this call may cost is not known: ${worst.unbounded.join(", ") || "no price"}.`,
           {
             ...where,
-            hint: "Set `maxTokens`, take a priced model, or make the budget with `allowUnpriced: true`.",
+            hint: "Set `maxTokens`, leave out what has no price, take a priced model, or make the budget with `allowUnpriced: true`.",
           },
         );
       }

@@ -1,6 +1,6 @@
 import type { PriceComponents, PriceRow } from "../catalog/price.ts";
 import type { Cost, CostLine } from "../results/cost.ts";
-import { rowsAt, type PriceQuery } from "./price-for.ts";
+import { normalizeServiceTier, rowsAt, type PriceQuery } from "./price-for.ts";
 import {
   compare,
   divideBy,
@@ -62,6 +62,10 @@ export function worstCaseCost(options: WorstCaseOptions): Cost {
     output === undefined ? undefined : output * (options.n ?? 1) * attempts,
     dearest(components, OUTPUT_CLASSES),
   );
+  const tier = normalizeServiceTier(options.serviceTier);
+  const hasTier = (row: PriceRow): boolean => normalizeServiceTier(row.serviceTier) === tier;
+  if (tier !== "standard" && !rows.some(hasTier))
+    cost.missing.push(`price of service tier ${tier}`);
   const request = dearest(components, ["request"]);
   if (request !== undefined) cost.lines.push(lineOf("request", attempts, request, 1n));
 

@@ -75,10 +75,10 @@ export async function embedTexts(
   if (embed === undefined) throw unsupported(context, "embeddings");
   const warnings: Warning[] = [...context.warnings];
   const encodeContext = encodeContextOf(warnings);
-  const { signal, ...rest } = options;
+  const { signal: _, ...rest } = options;
   const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
   const start = Date.now();
-  return await sendOperation(context, request, signal, async (call) => {
+  return await sendOperation(context, request, options, async (call) => {
     const output = await runOperation(call, (head, body) =>
       embed.decode(head, body, target, encodeContext),
     );
@@ -117,10 +117,10 @@ export async function rerankDocuments(
   if (rerank === undefined) throw unsupported(context, "ranking");
   const warnings: Warning[] = [...context.warnings];
   const encodeContext = encodeContextOf(warnings);
-  const { signal, ...rest } = options;
+  const { signal: _, ...rest } = options;
   const request = rerank.encode({ query, documents, ...rest }, target, encodeContext);
   const start = Date.now();
-  return await sendOperation(context, request, signal, async (call) => {
+  return await sendOperation(context, request, options, async (call) => {
     const output = await runOperation(call, (head, body) =>
       rerank.decode(head, body, target, encodeContext),
     );
@@ -186,7 +186,7 @@ export async function countModelTokens(
 async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
   context: ModelContext,
   request: WireRequest,
-  signal: AbortSignal | undefined,
+  { signal, extraBody }: EmbedOptions | RerankOptions,
   run: (call: Call) => Promise<T>,
 ): Promise<T> {
   const { budget } = context.settled.options;
@@ -196,7 +196,8 @@ async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
     if (budget === undefined) return await run(call);
     const { runWithinBudget } = await import("./within-budget.ts");
     const { maxRetries } = call.settings;
-    return await runWithinBudget({ budget, context, request, maxRetries }, () => run(call));
+    const config = extraBody === undefined ? {} : { extraBody };
+    return await runWithinBudget({ budget, context, request, maxRetries, config }, () => run(call));
   } finally {
     link.unlink();
   }

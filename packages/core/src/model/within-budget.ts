@@ -2,11 +2,14 @@ import type { Budget, Reservation } from "../budget/budget.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import type { NetworkError, TimeoutError } from "../errors/errors.ts";
+import type { JsonObject } from "../json.ts";
 import type { Message } from "../messages/message.ts";
+import { withOperations } from "../registry/load-parts.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
-import type { WireRequest } from "../spi/wire-protocol.ts";
+import type { RequestBounds, WireRequest } from "../spi/wire-protocol.ts";
+import { isJsonObject } from "../wires/shared/json-path.ts";
 import { pricesOf, type ModelContext } from "./model-context.ts";
 
 /**
@@ -21,8 +24,9 @@ export interface BudgetedCall {
   context: ModelContext;
   request: WireRequest;
   maxRetries: number;
-  /** What a chat sends; an embedding or a ranking has no output, and its input is the request's bytes. */
-  chat?: { messages: readonly Message[]; config: WireConfig };
+  config: WireConfig;
+  /** Of a chat; an embedding or a ranking has no output, and its input is the request's bytes. */
+  messages?: readonly Message[];
   metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -49,24 +53,27 @@ export async function runWithinBudget<T extends { cost: Cost; warnings: Warning[
 
 /**
  * Sets the worst case aside: every byte of the request a token at the dearest price, every answer as long as it may
- * be, once per attempt. Missing prices, and files whose tokens cannot be bounded, make it unbounded.
+ * be, once per attempt. Missing prices, files whose tokens cannot be bounded, and what the platform bills beside tokens
+ * make it unbounded.
  */
 async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
-  const { budget, context, request, chat, metadata } = call;
+  const { budget, context, request, messages, metadata } = call;
   const { target } = context;
   const endpoint = target.platform.endpoints.find(
     (candidate) => candidate.id === target.endpoint.id,
   );
   const bytes = request.body instanceof Uint8Array ? request.body.byteLength : 0;
-  const files = fileTokens(chat?.messages ?? []);
+  const files = fileTokens(messages ?? []);
+  const sent = await boundsOf(call);
   const cost = worstCaseCost({
     rows: pricesOf(context, undefined),
     at: Date.now(),
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    serviceTier: sent.serviceTier,
     inputTokens: bytes + files.tokens,
-    maxOutputTokens: chat === undefined ? 0 : (chat.config.maxTokens ?? target.model.maxOutput),
-    n: chat?.config.n ?? 1,
+    maxOutputTokens: messages === undefined ? 0 : (sent.maxTokens ?? target.model.maxOutput),
+    n: sent.n,
     attempts: call.maxRetries + 1,
   });
   return await budget.reserve({
@@ -75,8 +82,33 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
     amount: cost.amount,
     currency: cost.currency,
     ...(metadata === undefined ? {} : { metadata }),
-    unbounded: [...cost.missing, ...files.unbounded],
+    unbounded: [...cost.missing, ...files.unbounded, ...sent.unbounded],
   });
+}
+
+// What is sent counts, not what was set: extraBody goes over the config, and only the wire knows its fields.
+async function boundsOf({ context, request, config }: BudgetedCall): Promise<RequestBounds> {
+  const { parts, target } = context;
+  const { bounds } = await withOperations(parts.wire);
+  const body = bounds === undefined ? undefined : readJsonObject(request.body);
+  if (bounds !== undefined && body !== undefined) return bounds(body, target);
+  const { maxTokens, n, serviceTier, extraBody = {} } = config;
+  return {
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(n === undefined ? {} : { n }),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    unbounded: Object.keys(extraBody).length === 0 ? [] : ["extraBody"],
+  };
+}
+
+function readJsonObject(body: WireRequest["body"]): JsonObject | undefined {
+  if (!(body instanceof Uint8Array)) return undefined;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 // What a broken answer cost is an estimate, and it is booked: the platform bills it too.

@@ -135,6 +135,18 @@ export interface ModelInfo {
   raw: JsonObject;
 }
 
+/** The most that an encoded request may bring, as its own body says: what a budget reckons the worst case from. */
+export interface RequestBounds {
+  /** Output tokens of one answer at most; absent where the request has no cap that is sure to hold. */
+  maxTokens?: number;
+  /** Answers asked for; 1 when absent. */
+  n?: number;
+  /** The service tier asked for; the platform's standard when absent. */
+  serviceTier?: string;
+  /** What may cost something beside its tokens, or another price, in words such as `price of the tool web_search`. */
+  unbounded: readonly string[];
+}
+
 /** A wire protocol: how a neutral request becomes bytes and how its frames become events. Deterministic, without I/O. */
 export interface WireProtocol {
   specVersion: 1;
@@ -145,6 +157,11 @@ export interface WireProtocol {
   embed?: Operation<EmbedRequest, EmbedOutput>;
   rerank?: Operation<RerankRequest, RerankOutput>;
   models?: Operation<{ cursor?: string }, { items: ModelInfo[]; cursor?: string }>;
+  /**
+   * Reads the bounds of an encoded chat, embedding or ranking, fields of `extraBody` included. `body` is the parsed
+   * JSON. Without it a budget takes the bounds of the config, and `extraBody` has none.
+   */
+  bounds?(body: JsonObject, target: Target): RequestBounds;
   /** Operations that only one platform has, named `<wire>.<operation>`. */
   extensions?: Readonly<Record<`${string}.${string}`, Operation<never, unknown>>>;
   /** Called for every status outside 200–299. `body` is capped at 64 KiB. */

@@ -1,4 +1,5 @@
 import type { WireProtocol } from "@byok/core/provider";
+import { bounds } from "./bounds.ts";
 import { classifyError } from "./classify-error.ts";
 import { decodeTokenCount, encodeTokenCount } from "./count-tokens.ts";
 import { decodeResponse } from "./decode-response.ts";
@@ -19,5 +20,6 @@ export const anthropicMessages: WireProtocol = {
   chat: { takesUrl, encode: encodeRequest, decode: decodeResponse, decoder: decodeStream },
   countTokens: { encode: encodeTokenCount, decode: decodeTokenCount },
   models: { encode: encodeModels, decode: decodeModels },
+  bounds,
   classifyError,
 };
