@@ -1,6 +1,7 @@
 import type { PriceRow } from "../catalog/price.ts";
 import { endpointAt, findEndpoint } from "../keys/resolve-url.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
+import { mergeConfig } from "../config/merge-config.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
@@ -8,9 +9,11 @@ import { checkMessages } from "../messages/check-messages.ts";
 import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
+import type { WireConfig } from "../spi/request.ts";
 import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import type { ChatModel } from "./chat-model.ts";
 import type { GenerateRequest } from "./request.ts";
+import { ownConfig } from "./own-config.ts";
 import { splitReference } from "./model-factory.ts";
 import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
@@ -22,12 +25,13 @@ export interface EstimateCostOptions {
   at?: Date | number;
   /** One of the platform's endpoints, by id or region; the model's own, else the first, when absent. */
   region?: string;
+  /** The tier whose price holds; of a request, its own when absent. */
   serviceTier?: string;
 }
 
 /**
  * Estimates what a request may cost, or computes what a usage costs. Of a request the input is an estimate and the
- * output its cap: `maxTokens`, else the model's limit. What is not known is named in `missing`.
+ * output its cap: `maxTokens` of the request or of the model's own config, else the model's limit. What is not known is named in `missing`.
  *
  * @throws UnknownPlatformError; InvalidRequestError for what is neither request nor usage, no model, or no moment.
  */
@@ -92,13 +96,17 @@ export async function estimateCost(
           model: { id },
           policy: {},
         });
-  const config = (request as { config?: { maxTokens?: number; n?: number } }).config;
+  const { maxTokens, n, serviceTier }: WireConfig = mergeConfig(
+    typeof model === "string" ? undefined : ownConfig(model),
+    request.config,
+  );
   const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
     ...query,
+    serviceTier: options.serviceTier ?? serviceTier ?? undefined,
     inputTokens: input.tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))),
-    maxOutputTokens: answers ? (config?.maxTokens ?? row?.maxOutput) : 0,
-    ...(config?.n === undefined ? {} : { n: config.n }),
+    maxOutputTokens: answers ? (maxTokens ?? row?.maxOutput) : 0,
+    n: n ?? undefined,
   });
   return { ...cost, missing: [...cost.missing, ...input.unknown] };
 }

@@ -241,6 +241,27 @@ describe("estimateCost", () => {
     expect(cost.basis).toBe("estimated");
     expect(Number(cost.amount)).toBeGreaterThanOrEqual(0.6);
   });
+  test("of a model with its own config, which the request's goes over", async () => {
+    const model = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      { maxTokens: 10, n: 2, user: "ada@example.com" },
+      { apiKey: KEY },
+    );
+    const outputOf = async (...about: Parameters<typeof estimateCost>): Promise<unknown> =>
+      (await estimateCost(...about)).lines.find((line) => line.class === "output")?.quantity;
+    expect(await outputOf("Hello", model)).toBe(20);
+    expect(await outputOf("Hello", new ModelManager([model]))).toBe(20);
+    expect(await outputOf({ messages: "Hello", config: { maxTokens: 5 } }, model)).toBe(10);
+    expect(await outputOf({ messages: "Hello", config: { n: null } }, model)).toBe(10);
+    const tier = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      { serviceTier: "priority" },
+      { apiKey: KEY },
+    );
+    expect((await estimateCost("Hello", tier)).missing).toEqual(["price of service tier priority"]);
+    const printed = inspect(model, { depth: Infinity, showHidden: true });
+    expect(printed + JSON.stringify(model)).not.toContain("ada@example.com");
+  });
   test("of a model without a price is not 0", async () => {
     const usage = { input: { total: 5, uncached: 5 }, output: { total: 5, text: 5 }, raw: null };
     const cost = await estimateCost(usage, "openai/gpt-9-future");
