@@ -81,6 +81,24 @@ describe("embed", () => {
       dimensions: 2,
     });
   });
+  test.each([1, 3])("takes no answer of %i vectors for two texts", async (count) => {
+    const server = await serve((response) =>
+      sendJson(response, 200, {
+        data: Array.from({ length: count }, (_, index) => ({ index, embedding: [index] })),
+      }),
+    );
+    await expect(
+      modelOf(server, { maxRetries: 2 }, "text-embedding-3-small").embed(["a", "b"]),
+    ).rejects.toMatchObject({
+      code: "protocol",
+      platform: "openai",
+      model: "text-embedding-3-small",
+      message: expect.stringMatching(`${count} vectors? for 2 texts`) as string,
+      hint: expect.stringContaining("one by one") as string,
+    });
+    // It was billed: asking again would be billed again.
+    expect(server.requests).toHaveLength(1);
+  });
   test("refuses empty texts before anything is sent", async () => {
     const server = await serve(good);
     await expect(modelOf(server).embed(["a", ""])).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { computeCost } from "../cost/compute-cost.ts";
 import type { Call } from "../engine/call.ts";
 import { runOperation } from "../engine/run-operation.ts";
-import { InvalidRequestError } from "../errors/errors.ts";
+import { InvalidRequestError, ProtocolError } from "../errors/errors.ts";
 import type { JsonValue } from "../json.ts";
 import { checkMessages } from "../messages/check-messages.ts";
 import { prepareMessages } from "../messages/prepare-messages.ts";
@@ -79,9 +79,11 @@ export async function embedTexts(
   const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
   const start = Date.now();
   return await sendOperation(context, request, options, async (call) => {
-    const output = await runOperation(call, (head, body) =>
-      embed.decode(head, body, target, encodeContext),
-    );
+    const output = await runOperation(call, (head, body) => {
+      const decoded = embed.decode(head, body, target, encodeContext);
+      checkCount(context, decoded.embeddings.length, list.length);
+      return decoded;
+    });
     const model = output.model ?? target.model.id;
     return {
       embeddings: output.embeddings,
@@ -180,6 +182,20 @@ export async function countModelTokens(
   } finally {
     link.unlink();
   }
+}
+
+// Vectors are told apart by their place alone.
+function checkCount({ target }: ModelContext, vectors: number, texts: number): void {
+  if (vectors === texts) return;
+  const { platform, model } = target;
+  throw new ProtocolError(
+    `${platform.name} answered with ${vectors} vector${vectors === 1 ? "" : "s"} for ${texts} text${texts === 1 ? "" : "s"}: which belongs to which is not known.`,
+    {
+      platform: platform.id,
+      model: model.id,
+      hint: "Embed the texts one by one, or check that the model takes a list of texts.",
+    },
+  );
 }
 
 // What is billed goes through the model's budget, as a chat does. A count of tokens is free.
