@@ -8,6 +8,7 @@ import {
   ModelFactory,
   ModelManager,
   serializeMessages,
+  UnknownPlatformError,
   type ChatModel,
 } from "../index.ts";
 import {
@@ -143,6 +144,37 @@ test.each(wrong)("%s is an InvalidRequestError with a hint", async (_, call) => 
     );
   expect(error).toBeInstanceOf(InvalidRequestError);
   expect((error as InvalidRequestError).hint).not.toBe("");
+});
+
+describe("create looks at the platform of like at once", () => {
+  test("and gives near names where there is none", () => {
+    const options = { like: "opnai/gpt-5", apiKey: "sk-test-0123456789" } as const;
+    const named = { modelPlatform: "openai", modelType: "my-model" } as const;
+    for (const make of [
+      () => ModelFactory.create("openai/my-model", {}, options),
+      () => ModelFactory.create({ ...named, ...options }),
+    ]) {
+      expect(make).toThrow(UnknownPlatformError);
+      expect(make).toThrow(
+        expect.objectContaining({
+          code: "unknown_platform",
+          message: "Unknown model platform: opnai",
+          hint: expect.stringContaining("openai") as string,
+        }),
+      );
+    }
+  });
+  test.each(["gpt-5", "/gpt-5", "openai/"])("and refuses %s, which names no model", (like) => {
+    expect(() => modelOf({ like })).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        hint: expect.stringContaining("openai/gpt-5") as string,
+      }),
+    );
+  });
+  test("by any name that a platform has", () => {
+    expect(() => modelOf({ like: "chatgpt/gpt-5" })).not.toThrow();
+  });
 });
 
 describe("an output with a name", () => {

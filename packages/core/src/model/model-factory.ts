@@ -31,8 +31,8 @@ export interface ModelFactory {
   /**
    * Makes a model; nothing is sent.
    *
-   * @throws UnknownPlatformError, MissingKeyError, OriginError; InvalidRequestError for an unknown config key or a
-   * value outside the platform's range.
+   * @throws UnknownPlatformError, also for the platform of `like`; MissingKeyError, OriginError; InvalidRequestError
+   * for an unknown config key or a value outside the platform's range.
    * @example
    * const model = ModelFactory.create({ modelPlatform: "openai", modelType: "gpt-4o-mini", modelConfig: { temperature: 0.2 } });
    */

@@ -58,12 +58,7 @@ export function settle(input: SettleInput): Settled {
           : `For example "${platform.defaultModel}".`,
     });
   }
-  if (input.like !== undefined && (typeof input.like !== "string" || input.like === "")) {
-    throw new InvalidRequestError("`like` must name a model of the catalog.", {
-      platform: platform.id,
-      hint: 'For example "openai/gpt-5".',
-    });
-  }
+  if (input.like !== undefined) checkLike(input.like, platform);
   const surface = pickSurface(platform, input.modelType, options.surface);
   checkConfig(input.modelConfig, policyFor(platform, surface), {
     platform: platform.id,
@@ -83,6 +78,18 @@ export function settle(input: SettleInput): Settled {
     environment,
     options,
   };
+}
+
+// The model of it is looked up at the first call, when the tables are loaded.
+function checkLike(like: unknown, platform: Platform): void {
+  const slash = typeof like === "string" ? like.indexOf("/") : -1;
+  if (typeof like !== "string" || slash < 1 || slash === like.length - 1) {
+    throw new InvalidRequestError("`like` must name a model of the catalog.", {
+      platform: platform.id,
+      hint: 'Write it as "platform/model", such as "openai/gpt-5".',
+    });
+  }
+  requirePlatform(like.slice(0, slash));
 }
 
 /**
