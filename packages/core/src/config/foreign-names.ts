@@ -15,6 +15,7 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   ["thinkingbudget", "reasoningBudgetTokens"],
   ["budgettokens", "reasoningBudgetTokens"],
   ["effort", "reasoningEffort"],
+  ["functioncall", "toolChoice"],
   ["userid", "user"],
   ["headers", "extraHeaders"],
   ["defaultheaders", "extraHeaders"],
@@ -41,12 +42,14 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["systemprompt", 'add a message { role: "system", content } to messages'],
   ["tools", "give tools beside messages: model.generate({ messages, tools })"],
   ["functions", "give tools beside messages: model.generate({ messages, tools })"],
-  ["functioncall", "use toolChoice"],
   ["output", "give output beside messages: model.generate({ messages, output })"],
   ["outputschema", "give output beside messages: model.generate({ messages, output })"],
+  ["responseschema", "give output beside messages: model.generate({ messages, output })"],
+  ["schema", "give output beside messages: model.generate({ messages, output })"],
   ["signal", "give signal beside messages: model.generate({ messages, signal })"],
-  ["thinking", "use reasoningBudgetTokens or reasoningEffort"],
-  ["reasoning", "use reasoningEffort, reasoningBudgetTokens or reasoningSummary"],
+  ["abortsignal", "give signal beside messages: model.generate({ messages, signal })"],
+  ["thinking", "use reasoningBudgetTokens or reasoningEffort in config"],
+  ["reasoning", "use reasoningEffort, reasoningBudgetTokens or reasoningSummary in config"],
   ["metadata", "give metadata beside messages, or the platform's own field in extraBody"],
   ["store", "put the platform's own field in extraBody"],
 ]);
@@ -57,13 +60,32 @@ const NEUTRAL: ReadonlyMap<string, string> = new Map(
 
 /** Says what to write instead of an unknown config key. */
 export function adviseKey(key: string): string {
-  const folded = key.toLowerCase().replace(/[-_\s]/g, "");
-  const renamed = NEUTRAL.get(folded) ?? RENAMED.get(folded);
-  if (renamed !== undefined) return `use ${renamed}`;
-  const elsewhere = ELSEWHERE.get(folded);
+  const parameter = parameterOf(key);
+  if (parameter !== undefined) return `use ${parameter}`;
+  const elsewhere = ELSEWHERE.get(fold(key));
   if (elsewhere !== undefined) return elsewhere;
   const near = nearNames(key, NEUTRAL_PARAMETERS);
   return near.length > 0
     ? didYouMean(near)
     : "put a field that only this platform knows in extraBody";
+}
+
+/** Says, as a sentence, what to write instead of an unknown key beside `messages`, where there are the keys `known`. */
+export function adviseRequestKey(key: string, known: readonly string[]): string {
+  const parameter = parameterOf(key);
+  if (parameter !== undefined) return `Write config.${parameter}: parameters go into \`config\`.`;
+  const near = nearNames(key, known);
+  if (near.length > 0) return didYouMean(near);
+  const elsewhere = ELSEWHERE.get(fold(key));
+  if (elsewhere !== undefined) return `${elsewhere.replace(/^[a-z]/, (c) => c.toUpperCase())}.`;
+  const parameters = nearNames(key, NEUTRAL_PARAMETERS).map((name) => `config.${name}`);
+  return didYouMean(parameters) || "Parameters such as temperature go into `config`.";
+}
+
+function parameterOf(key: string): string | undefined {
+  return NEUTRAL.get(fold(key)) ?? RENAMED.get(fold(key));
+}
+
+function fold(key: string): string {
+  return key.toLowerCase().replace(/[-_\s]/g, "");
 }

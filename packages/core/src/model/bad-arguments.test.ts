@@ -146,6 +146,36 @@ test.each(wrong)("%s is an InvalidRequestError with a hint", async (_, call) => 
   expect((error as InvalidRequestError).hint).not.toBe("");
 });
 
+test.each([
+  ["max_tokens", "config.maxTokens"],
+  ["maxOutputTokens", "config.maxTokens"],
+  ["temperature", "config.temperature"],
+  ["temprature", "config.temperature"],
+  ["tool_choice", "config.toolChoice"],
+  ["function_call", "config.toolChoice"],
+  ["response_format", "config.responseFormat"],
+  ["thinking", "in config"],
+  ["extra_body", "config.extraBody"],
+  ["message", '"messages"'],
+  ["timeout", '"timeouts"'],
+  ["system", 'role: "system"'],
+  ["schema", "{ messages, output }"],
+  ["abortSignal", "{ messages, signal }"],
+  ["model", "modelType of ModelFactory.create"],
+  ["stream", "model.stream"],
+  ["whatever", "`config`"],
+])("beside messages, %s is refused with what to write instead", async (key, right) => {
+  const error: unknown = await model
+    .generate({ messages: "Hi", [key]: 1 } as never)
+    .catch((caught: unknown) => caught);
+  expect(error).toMatchObject({
+    code: "invalid_request",
+    message: `Unknown key "${key}" in the request.`,
+    hint: expect.stringMatching(/^[A-Z`].*[.?]$/) as string,
+  });
+  expect((error as InvalidRequestError).hint).toContain(right);
+});
+
 describe("create looks at the platform of like at once", () => {
   test("and gives near names where there is none", () => {
     const options = { like: "opnai/gpt-5", apiKey: "sk-test-0123456789" } as const;

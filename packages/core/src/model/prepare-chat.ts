@@ -1,7 +1,7 @@
 import { applyPolicy } from "../config/apply-policy.ts";
 import { checkConfig } from "../config/check-config.ts";
+import { adviseRequestKey } from "../config/foreign-names.ts";
 import { mergeConfig } from "../config/merge-config.ts";
-import { didYouMean, nearNames } from "../config/near-names.ts";
 import type { ChatCall } from "../engine/call.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
@@ -210,9 +210,7 @@ function checkRequest(request: AnyRequest): void {
   for (const key of Object.keys(request)) {
     if (REQUEST_KEYS.includes(key)) continue;
     throw new InvalidRequestError(`Unknown key "${key}" in the request.`, {
-      hint:
-        didYouMean(nearNames(key, REQUEST_KEYS)) ||
-        "Parameters such as temperature go into `config`.",
+      hint: adviseRequestKey(key, REQUEST_KEYS),
     });
   }
 }
