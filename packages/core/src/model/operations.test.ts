@@ -552,6 +552,48 @@ describe("a parameter that the model refuses", () => {
   });
 });
 
+test("a config that changes after create changes no call", async () => {
+  const server = await serve(good);
+  const nested = { deep: [{ a: 1 }], ...(JSON.parse('{"__proto__":{"x":1}}') as object) };
+  const config = {
+    temperature: 0.1,
+    stop: ["a"],
+    logitBias: { "1": 2 },
+    responseFormat: { type: "json_object" as "json_object" | "text" },
+    extraHeaders: { "x-a": "1", "x-b": undefined as unknown as string },
+    extraBody: { nested },
+  };
+  const model = ModelFactory.create("openai/gpt-4o-mini", config, { apiKey: KEY, url: server.url });
+  const before = structuredClone(config);
+  await model.generate("Hi");
+  expect(config).toEqual(before);
+  config.temperature = 9;
+  // Nobody would look at these values again before they are sent.
+  config.stop.push(5 as never);
+  config.logitBias["1"] = Number.NaN;
+  config.responseFormat.type = "text";
+  config.extraHeaders["x-a"] = "2";
+  config.extraBody.nested.deep[0]!.a = 2;
+  await model.generate("Hi");
+  const [first, second] = server.requests;
+  expect(second!.body).toBe(first!.body);
+  expect(first!.body).toContain('"deep":[{"a":1}],"__proto__":{"x":1}');
+  expect(second!.headers).toMatchObject({ "x-a": "1" });
+});
+
+test("a config with a proxy or a cycle in it is taken as any other", async () => {
+  const server = await serve(good);
+  const cycle: Record<string, unknown> = { type: "text" };
+  cycle["a"] = cycle;
+  cycle["b"] = [cycle, cycle];
+  const config = new Proxy({ temperature: 0.1, responseFormat: cycle }, {});
+  const model = ModelFactory.create("openai/gpt-4o-mini", config as never, {
+    apiKey: KEY,
+    url: server.url,
+  });
+  await expect(model.generate("Hi")).rejects.toMatchObject({ code: "invalid_request" });
+});
+
 test("an error of a request that is for no model names none", async () => {
   const server = await serve((response) => sendJson(response, 401, { error: { message: "no" } }));
   const { error } = await checkKey("openai", { apiKey: KEY, url: server.url });

@@ -1,6 +1,7 @@
 import { findPlatform, nearPlatforms } from "../catalog-access/find-platform.ts";
 import type { Platform, Surface } from "../catalog/platform.ts";
 import { matchesGlob } from "../config/glob.ts";
+import { copyJson } from "../config/copy-json.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
 import { resolveTimeouts } from "../engine/timeouts.ts";
@@ -71,7 +72,8 @@ export function settle(input: SettleInput): Settled {
     platform,
     surface,
     modelType: input.modelType,
-    config: { ...(input.modelConfig as WireConfig | undefined) },
+    // A copy, since what the caller changes later is not checked again.
+    config: copyJson((input.modelConfig ?? {}) as WireConfig),
     like: input.like,
     url,
     key,
