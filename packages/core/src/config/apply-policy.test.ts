@@ -338,11 +338,13 @@ describe("applyPolicy on reasoning", () => {
             ...(maxOutput === undefined ? {} : { maxOutput }),
           };
           for (const given of [maxTokens, undefined]) {
-            const { config } = apply(
+            const { config, warnings } = apply(
               { reasoningEffort: effort, reasoningBudgetTokens: budget, maxTokens: given },
               { policy, model },
             );
             const cap = config.maxTokens ?? maxOutput;
+            for (const { code, to } of warnings)
+              if (code === "translated") expect(to).toBe(config.reasoningBudgetTokens);
             if (config.reasoningBudgetTokens === undefined || config.reasoningBudgetTokens === 0)
               continue;
             expect(config.reasoningBudgetTokens).toBeGreaterThanOrEqual(1024);
@@ -351,6 +353,34 @@ describe("applyPolicy on reasoning", () => {
         },
       ),
     );
+  });
+
+  it("says of an effort the budget that is sent, or that none is", () => {
+    expect(apply({ reasoningEffort: "high", maxTokens: 2000 }, budgetOnly)).toMatchObject({
+      config: { maxTokens: 2000, reasoningBudgetTokens: 1600 },
+      warnings: [{ code: "translated", path: "config.reasoningEffort", from: "high", to: 1600 }],
+    });
+    const { config, warnings } = apply({ reasoningEffort: "high", maxTokens: 500 }, budgetOnly);
+    expect(config).toEqual({ maxTokens: 500 });
+    expect(warnings).toMatchObject([
+      {
+        code: "unsupported",
+        path: "config.reasoningEffort",
+        from: "high",
+        message: expect.stringMatching(/at least 1024 .* below maxTokens, which is 500/) as string,
+      },
+    ]);
+    // The demanded default is above what the model gives.
+    const policy: Policy = { params: { maxTokens: { requiredDefault: 4096 } } };
+    const small = { model: { budget: { min: 1024 }, maxOutput: 2048 }, policy };
+    expect(apply({ reasoningEffort: "high" }, small).warnings).toMatchObject([
+      { code: "translated", path: "config.reasoningEffort", from: "high", to: 2047 },
+    ]);
+    const dull = { model: { budget: { min: 1024 }, reasoning: false } };
+    expect(apply({ reasoningEffort: "high" }, dull)).toMatchObject({
+      config: {},
+      codes: ["unsupported config.reasoningEffort"],
+    });
   });
 
   it("makes room for a budget above a demanded default", () => {

@@ -66,7 +66,6 @@ function budgetRange(draft: ConfigDraft): { min?: number; max?: number } | undef
 }
 
 function effortToBudget(draft: ConfigDraft, effort: string): void {
-  const { min = 0, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
   const wanted = EFFORT_BUDGETS.find(([name]) => name === effort)?.[1];
   if (wanted === undefined)
     throw unknownEffort(
@@ -74,9 +73,21 @@ function effortToBudget(draft: ConfigDraft, effort: string): void {
       effort,
       EFFORT_BUDGETS.map(([name]) => name),
     );
-  const cap = outputCap(draft) ?? Number.POSITIVE_INFINITY;
-  const share = Number.isFinite(cap) ? Math.floor(cap * BUDGET_SHARE) : cap;
-  const budget = wanted === 0 ? 0 : Math.max(min, Math.min(wanted, max, share));
+  if (wanted > 0 && draft.model.reasoning === false) {
+    refuse(draft, "reasoningEffort", `${draft.model.id} does not reason.`);
+    return;
+  }
+  const { min, max, cap } = budgetLimits(draft);
+  const share = Math.floor((outputCap(draft) ?? Number.POSITIVE_INFINITY) * BUDGET_SHARE);
+  const budget = wanted === 0 ? 0 : Math.min(Math.max(min, Math.min(wanted, share)), max, cap - 1);
+  if (wanted > 0 && budget < min) {
+    drop(
+      draft,
+      "reasoningEffort",
+      `${draft.model.id} takes a reasoning budget instead, of at least ${min} tokens and below maxTokens, which is ${cap}.`,
+    );
+    return;
+  }
   draft.values.delete("reasoningEffort");
   draft.values.set("reasoningBudgetTokens", budget);
   tell(
@@ -134,14 +145,10 @@ function fitBudget(draft: ConfigDraft): void {
     refuse(draft, "reasoningBudgetTokens", `${draft.model.id} does not reason.`);
     return;
   }
-  const range = budgetRange(draft);
   // Where nothing says that the model takes a budget, there are no limits to keep either: the wire has the word.
-  if (range === undefined && typeof draft.policy.reasoning?.send?.budget !== "string") return;
-  const { min = 1, max = Number.POSITIVE_INFINITY } = range ?? {};
-  // A default cap grows with the budget (apply-policy.ts); the user's own, and the model's limit, do not.
-  const given = draft.values.get("maxTokens");
-  const cap =
-    typeof given === "number" ? given : (draft.model.maxOutput ?? Number.POSITIVE_INFINITY);
+  if (budgetRange(draft) === undefined && typeof draft.policy.reasoning?.send?.budget !== "string")
+    return;
+  const { min, max, cap } = budgetLimits(draft);
   const fitted = Math.min(Math.max(budget, min), max, cap - 1);
   if (fitted < min) {
     drop(
@@ -158,6 +165,15 @@ function fitBudget(draft: ConfigDraft): void {
     fitted,
     `The budget must be ${Number.isFinite(max) ? `${min} to ${max}` : `at least ${min}`} tokens${Number.isFinite(cap) ? `, and below maxTokens, which is ${cap}` : ""}.`,
   );
+}
+
+function budgetLimits(draft: ConfigDraft): { min: number; max: number; cap: number } {
+  const { min = 1, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
+  // A default cap grows with the budget (apply-policy.ts); the user's own, and the model's limit, do not.
+  const given = draft.values.get("maxTokens");
+  const cap =
+    typeof given === "number" ? given : (draft.model.maxOutput ?? Number.POSITIVE_INFINITY);
+  return { min, max, cap };
 }
 
 function outputCap(draft: ConfigDraft): number | undefined {
