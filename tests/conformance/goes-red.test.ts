@@ -53,6 +53,13 @@ describe("a server that differs from the catalog's row makes conformance fail", 
       /Unrecognized request argument supplied: random_seed/,
     ],
     [
+      "has a smaller range of biases",
+      "openai",
+      ACCEPTED,
+      (row) => ({ ...row, params: { ...row.params, logitBias: { range: { min: 0 } } } }),
+      /'logit_bias': integer below minimum value/,
+    ],
+    [
       "has a smaller range",
       "openai",
       ACCEPTED,

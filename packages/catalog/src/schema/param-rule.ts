@@ -29,7 +29,9 @@ export const ParamRule = z
         exclusiveMin: z.number().optional().describe("The value must be greater than this."),
       })
       .optional()
-      .describe("The numbers accepted; others are refused before anything is sent."),
+      .describe(
+        "The numbers accepted, of a map such as logitBias for each entry; others are refused before anything is sent.",
+      ),
     allowed: z
       .array(z.union([z.string(), z.number(), z.boolean()]))
       .min(1)

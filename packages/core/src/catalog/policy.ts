@@ -8,6 +8,7 @@ export interface ParamRule {
   to?: string;
   /** Neutral value → wire value. */
   values?: Readonly<Record<string, JsonValue>>;
+  /** Of a map, such as `logitBias`, the range of each entry. */
   range?: { min?: number; max?: number; exclusiveMin?: number };
   /** The only values accepted. */
   allowed?: readonly (string | number | boolean)[];

@@ -194,6 +194,7 @@ describe("checkConfig by policy", () => {
       serviceTier: { allowed: ["auto", "flex"] },
       n: { range: { max: 1 }, unsupported: "One answer only." },
       seed: { range: { max: 5 }, fixed: 1 },
+      logitBias: { range: { min: -100, max: 100 } },
     },
   };
 
@@ -203,6 +204,7 @@ describe("checkConfig by policy", () => {
     [{ topP: 0 }, "topP is 0, but acme takes more than 0, up to 1."],
     [{ topK: 0 }, "topK is 0, but acme takes at least 1."],
     [{ stop: ["1", "2", "3", "4", "5"] }, "stop has 5 entries, but acme takes at most 4."],
+    [{ logitBias: { a: 100, b: 101 } }, 'logitBias["b"] is 101, but acme takes -100 to 100.'],
     [{ serviceTier: "priority" }, 'serviceTier is "priority", but acme takes only "auto", "flex".'],
   ])("%j", (config, message) => {
     expect(problems(config, policy)).toEqual([message]);
@@ -216,6 +218,7 @@ describe("checkConfig by policy", () => {
       ),
     ).toEqual([]);
     expect(problems({ temperature: 2, n: 9, seed: 9 }, policy)).toEqual([]);
+    expect(problems({ logitBias: { "1": -100, "2": 100 } }, policy)).toEqual([]);
   });
 
   it("names the model where the range is the model's", () => {

@@ -72,13 +72,15 @@ function ruleProblems(
   const who = place.model === undefined ? place.platform : `${place.platform}/${place.model}`;
   const { range, allowed, maxItems, fixed } = rule;
   if (fixed !== undefined) return [];
-  if (range !== undefined && typeof value === "number") {
-    const { min, max, exclusiveMin } = range;
-    const outside =
-      (min !== undefined && value < min) ||
-      (max !== undefined && value > max) ||
-      (exclusiveMin !== undefined && value <= exclusiveMin);
-    if (outside) return [`${name} is ${value}, but ${who} takes ${describeRange(range)}.`];
+  if (range !== undefined) {
+    // Of a map, such as logitBias, the range is that of each entry.
+    const numbers: [string, unknown][] = isPlainObject(value)
+      ? Object.entries(value).map(([key, each]) => [`${name}[${show(key)}]`, each])
+      : [[name, value]];
+    for (const [what, each] of numbers) {
+      if (typeof each === "number" && isOutside(each, range))
+        return [`${what} is ${each}, but ${who} takes ${describeRange(range)}.`];
+    }
   }
   if (allowed !== undefined && isScalar(value) && !allowed.includes(value)) {
     return [`${name} is ${show(value)}, but ${who} takes only ${allowed.map(show).join(", ")}.`];
@@ -87,6 +89,17 @@ function ruleProblems(
     return [`${name} has ${value.length} entries, but ${who} takes at most ${maxItems}.`];
   }
   return [];
+}
+
+function isOutside(
+  value: number,
+  { min, max, exclusiveMin }: NonNullable<ParamRule["range"]>,
+): boolean {
+  return (
+    (min !== undefined && value < min) ||
+    (max !== undefined && value > max) ||
+    (exclusiveMin !== undefined && value <= exclusiveMin)
+  );
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

@@ -58,7 +58,7 @@ export interface LooseConfig {
   logprobs?: boolean;
   /** Number of likeliest tokens returned at each position, with `logprobs`. */
   topLogprobs?: number;
-  /** Token id → bias added before sampling, -100 to 100 on most platforms. */
+  /** Token id → bias added before sampling; OpenAI and Azure take -100 to 100. */
   logitBias?: Readonly<Record<string, number>>;
   /** Whether the model may call several tools at once. */
   parallelToolCalls?: boolean;

@@ -176,6 +176,20 @@ test.each([
   expect((error as InvalidRequestError).hint).toContain(right);
 });
 
+test("a bias is held to the range of a platform that has one", () => {
+  const bias = (platform: string, value: number) => () =>
+    ModelFactory.create(platform as "openai/x", { logitBias: { "50256": value } } as never, {
+      apiKey: "sk-test-0123456789",
+      vars: { resource: "r" },
+    });
+  for (const platform of ["openai/gpt-4o-mini", "azure/my-deployment"]) {
+    expect(bias(platform, 100)).not.toThrow();
+    expect(bias(platform, 101)).toThrow('logitBias["50256"] is 101, but');
+    expect(bias(platform, -101)).toThrow("takes -100 to 100");
+  }
+  expect(bias("openrouter/openai/gpt-4o-mini", 101)).not.toThrow();
+});
+
 describe("create looks at the platform of like at once", () => {
   test("and gives near names where there is none", () => {
     const options = { like: "opnai/gpt-5", apiKey: "sk-test-0123456789" } as const;

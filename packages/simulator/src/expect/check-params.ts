@@ -5,7 +5,7 @@ import type {
   ParamCondition,
   ParamRule,
 } from "@byok/core/provider";
-import { at, same, show } from "../json.ts";
+import { at, isObject, same, show } from "../json.ts";
 import { addedFields, BODY_FIELDS, fieldOf, WIRE_FIELDS } from "./fields.ts";
 import { refuse } from "./refusal.ts";
 import type { Expectations } from "./expectations.ts";
@@ -94,6 +94,10 @@ function checkRule(
 
 function checkRange(field: string, value: JsonValue, rule: ParamRule): void {
   const { range, allowed, maxItems } = rule;
+  if (range !== undefined && isObject(value)) {
+    for (const each of Object.values(value)) checkRange(field, each, { range });
+    return;
+  }
   const kind = Number.isInteger(value) ? "integer" : "decimal";
   if (range !== undefined && typeof value === "number") {
     const { min, max, exclusiveMin } = range;

@@ -33,7 +33,7 @@ export interface AzureOpenAIConfig<Effort extends string = ReasoningEffort> {
   logprobs?: boolean;
   /** How many alternatives are returned for each token. */
   topLogprobs?: number;
-  /** Token id → bias. */
+  /** Token id → bias. From -100 to 100. */
   logitBias?: Readonly<Record<string, number>>;
   /** Whether several tools may be called in one answer. */
   parallelToolCalls?: boolean;
