@@ -85,6 +85,34 @@ it("the worst case is never below the real cost", () => {
   }
 });
 
+it("the worst case is that of the service tier, which may fall back to the standard one", () => {
+  const priced = (input: string, serviceTier?: string): PriceRow => ({
+    currency: "USD",
+    components: { input, output: "0" },
+    source: { name: "x", date: "2026-11-10" },
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+  });
+  const tiers = [priced("1"), priced("2", "priority"), priced("0.5", "flex")];
+  const worst = (serviceTier?: string): unknown =>
+    worstCaseCost({ rows: tiers, at: 0, inputTokens: 1e6, maxOutputTokens: 1, serviceTier });
+  for (const [tier, amount] of [
+    [undefined, "1"],
+    ["default", "1"],
+    ["standard_only", "1"],
+    ["priority", "2"],
+    ["flex", "1"],
+  ] as const)
+    expect(worst(tier)).toMatchObject({ amount, complete: true });
+  expect(worst("scale")).toEqual({
+    currency: "USD",
+    complete: false,
+    basis: "estimated",
+    source: "catalog",
+    lines: [],
+    missing: ["price of service tier scale"],
+  });
+});
+
 it("the worst case names what has no bound", () => {
   expect(worstCaseCost({ rows, at: 0, inputTokens: 10, maxOutputTokens: undefined })).toMatchObject(
     { complete: false, missing: ["output tokens"] },

@@ -45,6 +45,13 @@ export function worstCaseCost(options: WorstCaseOptions): Cost {
     lines: [],
     missing: [],
   };
+  const tier = normalizeServiceTier(options.serviceTier);
+  const hasTier = (row: PriceRow): boolean => normalizeServiceTier(row.serviceTier) === tier;
+  if (tier !== "standard" && rows.length > 0 && !rows.some(hasTier)) {
+    // Another tier's price is no known part of this one's.
+    cost.missing.push(`price of service tier ${tier}`);
+    return cost;
+  }
   const components = rows
     .filter((row) => row.currency === currency)
     .flatMap((row) => componentsUpTo(row, options.inputTokens));
@@ -62,10 +69,6 @@ export function worstCaseCost(options: WorstCaseOptions): Cost {
     output === undefined ? undefined : output * (options.n ?? 1) * attempts,
     dearest(components, OUTPUT_CLASSES),
   );
-  const tier = normalizeServiceTier(options.serviceTier);
-  const hasTier = (row: PriceRow): boolean => normalizeServiceTier(row.serviceTier) === tier;
-  if (tier !== "standard" && !rows.some(hasTier))
-    cost.missing.push(`price of service tier ${tier}`);
   const request = dearest(components, ["request"]);
   if (request !== undefined) cost.lines.push(lineOf("request", attempts, request, 1n));
 
