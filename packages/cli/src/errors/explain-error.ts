@@ -68,7 +68,9 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
   return {
     what: error.message,
     why: why !== "" ? why : status === "" ? undefined : status,
-    next: rule?.next(facts) ?? `byok help ${context.command}`,
+    next: hint.includes(NO_ENV_FILE)
+      ? `the same command with ${NO_ENV_FILE}`
+      : (rule?.next(facts) ?? `byok help ${context.command}`),
     code: error.code,
     exit: exitCodeOf(error.code),
   };
@@ -230,6 +232,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
 
+/** What leaves a `.env` file out that nobody named. */
+const NO_ENV_FILE = "--no-env-file";
+
 /** Core's hints name the API; at the command line the same things are flags. */
 function inCliWords(hint: string): string {
   return hint
@@ -244,6 +249,7 @@ function inCliWords(hint: string): string {
       /Go back to the last good copy, (\S+), with `restoreVault` \(`byok vault restore`\)/g,
       "byok vault restore (back to the last good copy, $1)",
     )
+    .replaceAll("`envFile: false`", NO_ENV_FILE)
     .replaceAll("`envFile`", "--use-env-file")
     .replaceAll("`apiKey`", "the environment")
     .replaceAll("`modelConfig`", "flags such as --temperature")

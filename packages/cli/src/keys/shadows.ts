@@ -9,5 +9,10 @@ export function shadowsText(place: KeyPlace, stored: readonly { label: string }[
 
 /** The variable that goes before the stored keys of a platform, in the environment or in `./.env`. */
 export function shadowingPlace(platform: string): KeyPlace | undefined {
-  return findKeyPlace(platform, { envFile: true });
+  try {
+    return findKeyPlace(platform, { envFile: true });
+  } catch {
+    // A .env that cannot be read is told where it is used; it keeps nobody from changing the stored keys.
+    return findKeyPlace(platform);
+  }
 }

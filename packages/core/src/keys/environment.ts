@@ -16,9 +16,10 @@ export interface Environment {
 }
 
 /**
- * Opens the environment. `envFile` true means `.env` in the working directory; the process is not changed.
+ * Opens the environment. `envFile` true means `.env` in the working directory, where that is a file; the process is not
+ * changed.
  *
- * @throws InvalidRequestError when a file that was named cannot be read.
+ * @throws InvalidRequestError when a file that was named, or one that is there, cannot be read.
  */
 export function openEnvironment(envFile: boolean | string | undefined): Environment {
   const file =
@@ -71,11 +72,18 @@ function readEnvFile(path: string, mustExist: boolean): Record<string, string | 
   try {
     text = fs.readFileSync(path, "utf8");
   } catch (cause) {
-    if (!mustExist && (cause as { code?: string }).code === "ENOENT") return {};
-    throw new InvalidRequestError(`The file ${path} cannot be read.`, {
-      cause,
-      hint: "Check the path given as `envFile`.",
-    });
+    const { code } = cause as { code?: string };
+    // A folder of this name is mostly a virtual environment of Python: nobody meant it as a file of keys.
+    if (!mustExist && (code === "ENOENT" || code === "EISDIR")) return {};
+    throw new InvalidRequestError(
+      `The file ${path} cannot be read${code === undefined ? "" : ` (${code})`}.`,
+      {
+        cause,
+        hint: mustExist
+          ? "Check the path given as `envFile`."
+          : "Make it readable for you, or leave it out with `envFile: false`.",
+      },
+    );
   }
   return util.parseEnv(text);
 }

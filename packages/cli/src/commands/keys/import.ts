@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import process from "node:process";
 import type { ImportCandidate, ImportReport } from "@byok/vault";
 import { deletionNotes } from "../../keys/deletion-notes.ts";
@@ -93,7 +93,7 @@ async function findAll(input: CommandInput, { io }: CommandContext): Promise<Imp
   const files = input.list("use-env-file");
   const all =
     !input.flag("env") && !input.flag("llm") && !input.flag("shell") && files.length === 0;
-  const envFiles = all && existsSync(".env") ? [".env"] : files;
+  const envFiles = all && isEnvFile() ? [".env"] : files;
   const home = io.env["HOME"];
   return [
     ...(all || input.flag("env") ? vault.findKeysInEnvironment(process.env) : []),
@@ -103,6 +103,11 @@ async function findAll(input: CommandInput, { io }: CommandContext): Promise<Imp
       ? vault.findKeysInShellProfiles(home === undefined ? {} : { home })
       : []),
   ];
+}
+
+/** Whether `.env` is there and no folder, which is mostly a virtual environment of Python. */
+function isEnvFile(): boolean {
+  return existsSync(".env") && !statSync(".env").isDirectory();
 }
 
 function shown({ platform, region, mask, source }: ImportCandidate) {
