@@ -216,6 +216,34 @@ describe("price", () => {
     );
   });
 
+  it.each([
+    ["peak hours of a Monday", "2026-11-30T02:00Z", "0.3"],
+    ["a Saturday", "2026-11-28T02:00Z", "0.15"],
+    ["a Monday outside the peak", "2026-11-30T05:00Z", "0.15"],
+  ])("marks the row that a request would be priced by: %s", async (_, asOf, input) => {
+    const words = ["price", "deepseek/deepseek-flash", "--as-of", asOf];
+    const [report] = JSON.parse((await run([...words, "--json"])).out) as {
+      rows: { applies: boolean; components: { input: string } }[];
+    }[];
+    expect(report?.rows).toHaveLength(2);
+    const marked = report?.rows.filter(({ applies }) => applies);
+    expect(marked?.map(({ components }) => components.input)).toEqual([input]);
+    const lines = (await run(words)).out
+      .split("\n")
+      .filter((line) => line.includes("← holds then"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`input ${input},`);
+  });
+
+  it("marks a row for each region, and the price of now among all that are known", async () => {
+    const both = (await run(["price", "zhipu/glm-5"])).out;
+    expect(both).toMatch(/CNY \(region cn\).* ← holds now/);
+    expect(both).toMatch(/USD \(region intl\).* ← holds now/);
+    const one = await run(["price", "zhipu/glm-5", "--region", "intl", "--history", "--json"]);
+    const [report] = JSON.parse(one.out) as { rows: { applies: boolean; region?: string }[] }[];
+    expect(report?.rows.filter(({ applies }) => applies)).toMatchObject([{ region: "intl" }]);
+  });
+
   it("shows the prices of the region that is asked for alone", async () => {
     const both = (await run(["price", "zhipu/glm-5"])).out;
     expect(both).toContain("CNY (region cn)");

@@ -165,5 +165,7 @@ export type { TokenEstimate } from "./usage/estimate-tokens.ts";
 export { addCost } from "./cost/add-cost.ts";
 export { computeCost } from "./cost/compute-cost.ts";
 export type { ComputeCostOptions } from "./cost/compute-cost.ts";
+export { priceFor } from "./cost/price-for.ts";
+export type { PriceQuery } from "./cost/price-for.ts";
 export type { DeepPartial } from "./structured/deep-partial.ts";
 export type { InferInput, InferOutput, Schema } from "./structured/schema.ts";

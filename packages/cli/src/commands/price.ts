@@ -1,4 +1,11 @@
-import { computeCost, type Cost, type PriceRow, type Usage } from "@byok/core";
+import {
+  computeCost,
+  priceFor,
+  type Cost,
+  type Endpoint,
+  type PriceRow,
+  type Usage,
+} from "@byok/core";
 import { formatCost } from "../answer/format-cost.ts";
 import { CliError } from "../errors/cli-error.ts";
 import { findPriced, type PricedModel } from "../models/find-priced.ts";
@@ -46,6 +53,7 @@ export const price: Command = {
       json: { type: "boolean", help: "Print JSON." },
     },
     notes: [
+      "A price that depends on the hour or the region has several rows; the one that a request at that moment is priced by is marked (in JSON `applies`).",
       "Prices come from the catalog, with their source and date. An unknown price is unknown, never 0. A price in CNY stays in CNY.",
     ],
   },
@@ -76,7 +84,8 @@ export const price: Command = {
       style.dim(`Prices ${asOf === undefined ? "now" : `at ${at.toISOString().slice(0, 16)}Z`}`) +
         "\n",
     );
-    for (const each of reports) screen.print(show(each));
+    const mark = style.green(asOf === undefined ? "← holds now" : "← holds then");
+    for (const each of reports) screen.print(show(each, mark));
     return 0;
   },
 };
@@ -84,8 +93,13 @@ export const price: Command = {
 interface Report {
   model: PricedModel;
   known: boolean;
-  rows: readonly PriceRow[];
+  rows: readonly ReportedRow[];
   cost: Cost | undefined;
+}
+
+interface ReportedRow extends PriceRow {
+  /** A request at that moment is priced by this row, in its region. */
+  applies: boolean;
 }
 
 function report(
@@ -119,10 +133,16 @@ function report(
           currency: endpoint?.currency,
           kind: model.row?.kind,
         });
-  return { model, known: holding.length > 0, rows: history ? prices : holding, cost };
+  const applying = new Set(
+    (region === undefined ? endpoints : endpoint === undefined ? [] : [endpoint]).map((each) =>
+      priceFor(model.prices, { at, region: each.region, currency: each.currency }),
+    ),
+  );
+  const rows = (history ? prices : holding).map((row) => ({ ...row, applies: applying.has(row) }));
+  return { model, known: holding.length > 0, rows, cost };
 }
 
-function isOf(row: PriceRow, endpoint: { id: string; region?: string } | undefined): boolean {
+function isOf(row: PriceRow, endpoint: Endpoint | undefined): boolean {
   return row.region === undefined || row.region === endpoint?.region || row.region === endpoint?.id;
 }
 
@@ -133,7 +153,7 @@ function holds(row: PriceRow, at: Date): boolean {
   );
 }
 
-function show({ model, known, rows, cost }: Report): string {
+function show({ model, known, rows, cost }: Report, mark: string): string {
   const name = style.bold(sanitizeLine(`${model.platform.id}/${model.id}`));
   const alias = model.aliasOf === undefined ? "" : ` (now ${sanitizeLine(model.aliasOf)})`;
   const status =
@@ -142,7 +162,10 @@ function show({ model, known, rows, cost }: Report): string {
       : "";
   const lines = [`${name}${alias}${status}`];
   if (!known) lines.push("  unknown: the catalog has no price for this time");
-  for (const row of rows) lines.push(...formatRow(row).map((line) => `  ${line}`));
+  for (const row of rows) {
+    const [first = "", ...details] = formatRow(row).map((line) => `  ${line}`);
+    lines.push(row.applies ? `${first} ${mark}` : first, ...details);
+  }
   if (cost !== undefined) {
     const parts = cost.lines.map(
       (line) =>
