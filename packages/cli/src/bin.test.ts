@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** The built program, as users run it. */
 const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const FULL = "/dev/full";
 /** Connects its own standard input and output with a real pseudo-terminal around a command. */
 const PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 const hasPty =
@@ -128,6 +129,58 @@ describe("the built program", () => {
     run.child.stdout?.once("data", () => run.child.stdout?.destroy());
     expect(await run.exit).toBe(0);
     expect(run.err()).toBe("");
+  });
+
+  // A device that takes nothing, as a full disk does.
+  describe.skipIf(!existsSync(FULL))(`with its output going to ${FULL}`, () => {
+    /** Runs the program with one of its outputs full; gives its exit code and what the other one got. */
+    async function full(which: 1 | 2, args: readonly string[], env: Record<string, string> = {}) {
+      const file = openSync(FULL, "w");
+      const child = spawn(process.execPath, [BIN, ...args], {
+        env: { PATH: process.env["PATH"] ?? "", BYOK_HOME: home, ...env },
+        stdio: ["ignore", which === 1 ? file : "pipe", which === 2 ? file : "pipe"],
+      });
+      children.push(child);
+      closeSync(file);
+      let other = "";
+      (which === 1 ? child.stderr : child.stdout)?.on("data", (chunk) => (other += String(chunk)));
+      const code = await new Promise<number | null>((resolve) => void child.on("close", resolve));
+      return { code, other };
+    }
+
+    it.each([[["models"]], [["help"]], [["platforms", "--json"]], [["chat"]]])(
+      "says that it cannot be written, and ends with 18: byok %j",
+      async (args) => {
+        const { code, other } = await full(1, args);
+        expect(code).toBe(18);
+        expect(other).toContain("Error  The output cannot be written (ENOSPC).");
+        expect(other).toContain("Next   df -h");
+        expect(other).not.toMatch(/^ {4}at |node:/m);
+        expect(other.match(/Error/g)).toHaveLength(1);
+      },
+    );
+
+    it("stops an answer that nobody gets, and keeps what it has cost", async () => {
+      simulator.set({ text: "word ".repeat(5000), delayMs: 10 });
+      const own = { BYOK_HOME: mkdtempSync(join(tmpdir(), "byok-full-")) };
+      const words = ["-m", "openai/gpt-4o-mini", "--url", simulator.url, "hi"];
+      const { code, other } = await full(1, ["ask", ...words], {
+        ...own,
+        OPENAI_API_KEY: "sk-test-0123456789",
+      });
+      expect(code).toBe(18);
+      expect(other.match(/Error/g)).toHaveLength(1);
+      expect(other).toContain("So far:");
+      const cost = byok(["cost", "--json"], own);
+      await cost.exit;
+      expect(JSON.parse(cost.out())).toMatchObject({ total: { turns: 1 } });
+    });
+
+    it("goes on where only its notes cannot be written", async () => {
+      simulator.set({ text: "An answer." });
+      const words = ["-m", "simulator/sim-1", "--url", simulator.url, "-v", "hi"];
+      expect(await full(2, ["ask", ...words])).toEqual({ code: 0, other: "An answer.\n" });
+    });
   });
 
   it("runs nothing that a .env file asks Node to run", async () => {

@@ -20,16 +20,22 @@ process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
   });
 }
 
-const { main } = await import("./main.ts");
-process.exitCode = await main(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
+const [{ main }, { exitCode }, { watchOutput }] = await Promise.all([
+  import("./main.ts"),
+  import("./errors/exit-codes.ts"),
+  import("./terminal/watch-output.ts"),
+]);
+const { stdin, stdout, stderr, env } = process;
+const outputLost = watchOutput(stdout, stderr, env, (code) => process.exit(code));
+const code = await main(process.argv.slice(2), {
+  stdin,
+  stdout,
+  stderr,
+  env,
+  outputLost,
   onInterrupt(handler) {
     process.on("SIGINT", handler);
     return () => process.off("SIGINT", handler);
@@ -37,8 +43,6 @@ process.exitCode = await main(process.argv.slice(2), {
 });
 // A keep-alive connection or an open terminal must not hold the process.
 await Promise.all(
-  [process.stdout, process.stderr].map(
-    (stream) => new Promise((resolve) => stream.write("", resolve)),
-  ),
+  [stdout, stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
 );
-process.exit();
+process.exit(outputLost.aborted ? exitCode("unwritten") : code);

@@ -104,6 +104,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
     // A second Ctrl-C ends the process, whatever it waits for.
     release?.();
   });
+  io.outputLost?.addEventListener("abort", () => stop.abort(io.outputLost?.reason));
   let choice: ModelChoice | undefined;
   let progress: Progress | undefined;
   let close: (() => Promise<void>) | undefined;
@@ -224,7 +225,7 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
         ...saved?.report,
       });
     }
-    screen.note(renderError(explained, columnsOf(io.stderr)));
+    if (io.outputLost?.aborted !== true) screen.note(renderError(explained, columnsOf(io.stderr)));
     if (partial !== undefined)
       screen.note(
         `${style.dim(`So far: ${formatUsage(partial.usage)} · ${formatCost(partial.cost)}`)}\n`,

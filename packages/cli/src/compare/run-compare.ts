@@ -31,6 +31,7 @@ export async function runCompare(
     stop.abort(new AbortedError("You stopped the answers.", { hint: "" }));
     release?.();
   });
+  io.outputLost?.addEventListener("abort", () => stop.abort(io.outputLost?.reason));
   const guard = budgetOfHome(context, { limit, keyLabel: (platform) => labels?.labelOf(platform) });
   const progress = startProgress(io, "choosing models");
   try {

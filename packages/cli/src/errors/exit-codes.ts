@@ -43,6 +43,10 @@ export const EXITS = {
     meaning:
       "The key could be neither proved nor refused: the platform has no free request for it.",
   },
+  unwritten: {
+    code: 18,
+    meaning: "The output cannot be written: the disk that it goes to is full, or gone.",
+  },
   stopped: { code: 130, meaning: "Stopped with Ctrl-C." },
 } as const satisfies Readonly<Record<string, { code: number; meaning: string }>>;
 
