@@ -136,6 +136,25 @@ describe("codegen", () => {
   }, 60_000);
 });
 
+describe.each(["codegen", "json-schema"])("the command %s", (name) => {
+  const command = join(repository, `packages/catalog/src/cli/${name}.ts`);
+  const call = (...args: string[]) =>
+    spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
+
+  it.each([[["--help"]], [["-h"]], [["--", "--help"]]])("shows its flags for %j", (args) => {
+    const { status, stdout, stderr } = call(...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^Usage: [\s\S]*--check/);
+  });
+
+  it.each([[["--chek"]], [["extra"]], [["--check=yes"]]])("explains itself for %j", (args) => {
+    const { status, stdout, stderr } = call(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("Usage: ");
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+});
+
 describe("this repository", () => {
   it("has generated files that are what its catalog says", () => {
     const lines: string[] = [];

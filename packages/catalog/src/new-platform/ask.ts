@@ -2,6 +2,9 @@ import { createInterface } from "node:readline/promises";
 import type { Answers, Question } from "./answers.ts";
 import { answerFault, pairFault } from "./answers.ts";
 
+/** What is wrong with an answer, given those before it and itself; undefined when nothing is. */
+export type FaultOf = (key: Question["key"], answers: Partial<Answers>) => string | undefined;
+
 /** A terminal, or what stands for one. */
 export interface Terminal {
   input: NodeJS.ReadableStream;
@@ -15,13 +18,15 @@ export interface Terminal {
  * @param id - The new platform's id, for examples.
  * @param terminal - Where to ask.
  * @param given - What flags have answered.
+ * @param faultOf - What else may be wrong with an answer that holds by itself.
  * @returns The answers, or undefined when the input ended before the last one.
  */
 export async function askQuestions(
   questions: readonly Question[],
   id: string,
   terminal: Terminal,
-  given: Partial<Answers> = {},
+  given: Partial<Answers>,
+  faultOf: FaultOf,
 ): Promise<Partial<Answers> | undefined> {
   const lines = createInterface({ ...terminal, terminal: false });
   const answers: Partial<Answers> = {};
@@ -33,9 +38,11 @@ export async function askQuestions(
         const line = await reader.next();
         if (line.done === true) return undefined;
         const answer = line.value.trim() || (question.fallback?.(id) ?? "");
+        const before = { ...given, ...answers };
         const fault =
           answerFault(question.key, answer) ??
-          pairFault({ ...given, ...answers }, question.key, answer);
+          pairFault(before, question.key, answer) ??
+          faultOf(question.key, { ...before, [question.key]: answer });
         answered = fault === undefined;
         if (answered) answers[question.key] = answer;
         else terminal.output.write(`  ${fault}\n`);

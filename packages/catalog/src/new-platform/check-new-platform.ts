@@ -62,6 +62,36 @@ export function checkNewPlatform(
   return faults.length > 0 ? { faults: [...new Set(faults)] } : { text };
 }
 
+/**
+ * What the catalog has against one answer, whatever the others will be; undefined when nothing.
+ *
+ * @param key - The answer to judge.
+ * @param given - The id and the answers so far, this one among them.
+ * @param files - The catalog's files.
+ * @param loaded - The same catalog, read.
+ */
+export function catalogFault(
+  key: keyof Answers,
+  given: Partial<Answers> & Pick<Answers, "id" | "wire" | "kind">,
+  files: ReadonlyMap<string, string>,
+  loaded: LoadedCatalog,
+): string | undefined {
+  const examples = Object.fromEntries(
+    QUESTIONS.map(({ key: each, example }) => [each, example(given.id)]),
+  );
+  // The day is no part of the judgement.
+  const checked = checkNewPlatform(
+    { ...examples, ...given } as Answers,
+    files,
+    loaded,
+    "2026-01-01",
+  );
+  const prefix = `${flagOf(key)}: `;
+  return "faults" in checked
+    ? checked.faults.find((fault) => fault.startsWith(prefix))?.slice(prefix.length)
+    : undefined;
+}
+
 const FIELD_FLAGS: Readonly<Record<string, string>> = {
   "": "id",
   "env[0]": "--env",

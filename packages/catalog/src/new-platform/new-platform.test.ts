@@ -64,7 +64,10 @@ describe("pnpm new:platform with flags", () => {
     const { status, stdout, stderr } = run("bend", ...FLAGS);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain(join(dir, "platforms", "bend.yaml"));
-    expect(stdout).toMatch(/pnpm codegen[\s\S]*pnpm check[\s\S]*BEND_API_KEY=.* bend\//);
+    // The command line runs what is built: without that it knows no new platform.
+    expect(stdout).toMatch(
+      /pnpm codegen[\s\S]*pnpm check[\s\S]*pnpm build[\s\S]*BEND_API_KEY=.* bend\//,
+    );
     expect(problems()).toEqual([]);
     const bend = loadCatalog(dir).catalog.get("bend");
     expect(bend?.configName).toBe("BendConfig");
@@ -278,6 +281,37 @@ describe("pnpm new:platform on a terminal", () => {
     );
     expect(code).toBe(0);
     expect(shown).toContain("  a platform with a key needs the page where a user gets one\n");
+  });
+
+  it("asks again at once for a name or a variable that another platform has", async () => {
+    const { code, shown, errors } = await talk(
+      "ACME\nBend AI\nhttps://api.bend.example/v1\nACME_API_KEY\n\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+    );
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(shown.match(/Name that people read/g)).toHaveLength(2);
+    expect(shown.match(/Environment name/g)).toHaveLength(2);
+    expect(shown).toContain('  "ACME" is taken by acme\n');
+    expect(shown).toContain("  ACME_API_KEY is the key of acme too");
+    expect(loadCatalog(dir).catalog.get("bend")?.platform).toMatchObject({
+      name: "Bend AI",
+      env: ["BEND_API_KEY"],
+    });
+  });
+
+  it("refuses an id that another platform has before it asks anything", async () => {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    let errors = "";
+    const code = await runNewPlatform({
+      args: ["acme-ai", "--dir", dir],
+      terminal: { input, output },
+      today: new Date(),
+      print: () => {},
+      printError: (text) => (errors += text),
+    });
+    expect(code).toBe(1);
+    expect(errors).toContain('id: the id "acme-ai" is also a name of acme');
+    expect(output.read()).toBeNull();
   });
 
   it("asks only what no flag answers", async () => {

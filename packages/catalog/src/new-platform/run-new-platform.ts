@@ -7,7 +7,7 @@ import type { Answers } from "./answers.ts";
 import { answerFault, QUESTIONS } from "./answers.ts";
 import type { Terminal } from "./ask.ts";
 import { askQuestions } from "./ask.ts";
-import { checkNewPlatform } from "./check-new-platform.ts";
+import { catalogFault, checkNewPlatform } from "./check-new-platform.ts";
 
 /** How the command is run. */
 export interface NewPlatformOptions {
@@ -50,15 +50,25 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   }
 
   const open = QUESTIONS.filter(({ key }) => given.answers[key] === undefined);
-  let answers = given.answers;
-  if (open.length > 0) {
-    if (options.terminal === undefined) {
-      printError(
-        `Missing: ${open.map(({ flag }) => flag).join(", ")}. Without a terminal every answer is a flag:\n\n${exampleOf(id)}\n`,
-      );
+  if (open.length > 0 && options.terminal === undefined) {
+    printError(
+      `Missing: ${open.map(({ flag }) => flag).join(", ")}. Without a terminal every answer is a flag:\n\n${exampleOf(id)}\n`,
+    );
+    return 1;
+  }
+  const { files } = readCatalogFiles(dir);
+  const loaded = parseCatalog(files);
+  let { answers } = given;
+  if (open.length > 0 && options.terminal !== undefined) {
+    const faultOf = (key: keyof Answers, so: Partial<Answers>): string | undefined =>
+      catalogFault(key, { ...answers, ...so, id }, files, loaded);
+    // Nobody should answer five questions for an id that cannot be.
+    const taken = faultOf("id", {});
+    if (taken !== undefined) {
+      printError(`Nothing was written:\n  id: ${taken}\n`);
       return 1;
     }
-    const asked = await askQuestions(open, id, options.terminal, answers);
+    const asked = await askQuestions(open, id, options.terminal, answers, faultOf);
     if (asked === undefined) {
       printError("\nThe input ended; nothing was written.\n");
       return 1;
@@ -66,11 +76,10 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
     answers = { ...answers, ...asked };
   }
 
-  const { files } = readCatalogFiles(dir);
   const checked = checkNewPlatform(
-    { id, ...answers } as Answers,
+    { ...answers, id } as Answers,
     files,
-    parseCatalog(files),
+    loaded,
     options.today.toISOString().slice(0, 10),
   );
   if ("faults" in checked) {
@@ -83,9 +92,10 @@ export async function runNewPlatform(options: NewPlatformOptions): Promise<0 | 1
   return 0;
 }
 
-type Given =
-  | { help: boolean; id: string; dir: string; answers: Omit<Partial<Answers>, "id"> }
-  | { fault: string };
+/** What the flags answer; wire and kind have defaults. */
+type FlagAnswers = Omit<Partial<Answers>, "id"> & Pick<Answers, "wire" | "kind">;
+
+type Given = { help: boolean; id: string; dir: string; answers: FlagAnswers } | { fault: string };
 
 function readArguments(args: readonly string[]): Given {
   try {
@@ -109,7 +119,7 @@ function readArguments(args: readonly string[]): Given {
       return { fault: "Give one id, such as acme." };
     // A local server mostly has no key.
     const keyless = values.kind === "local" ? "none" : undefined;
-    const answers = {
+    const answers = dropUndefined({
       name: values.name,
       baseUrl: values["base-url"],
       env: values.env ?? keyless,
@@ -117,10 +127,9 @@ function readArguments(args: readonly string[]): Given {
         values["keys-url"] ??
         (values.env === undefined || values.env === "none" ? (values.env ?? keyless) : undefined),
       docsUrl: values["docs-url"],
-      wire: values.wire,
-      kind: values.kind,
-    };
-    return { help: values.help, id, dir: values.dir, answers: dropUndefined(answers) };
+    });
+    const { wire, kind } = values;
+    return { help: values.help, id, dir: values.dir, answers: { ...answers, wire, kind } };
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
@@ -160,6 +169,7 @@ Next:
   1. Open it: the comments say what can be added. Leave out what is not known.
   2. pnpm codegen      types, tables and docs follow from the file
   3. pnpm check        its conformance tests run without a line of code
-  4. ${key}pnpm -s byok ask --model ${id}/<model> "Hello"
+  4. pnpm build        the command line runs what is built
+  5. ${key}pnpm -s byok ask --model ${id}/<model> "Hello"
 `;
 }
