@@ -5,6 +5,7 @@
  * @module
  */
 export { openStore, backUpStore } from "./store/open-store.ts";
+export { makeFolder } from "./store/make-folder.ts";
 export type { ChatStore, OpenStoreOptions } from "./store/open-store.ts";
 export type { Connection, SqlValue } from "./sqlite/connection.ts";
 export type { MigrationReport } from "./sqlite/migrate.ts";

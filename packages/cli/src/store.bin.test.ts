@@ -57,6 +57,30 @@ describe("the built program and the store", () => {
       expect(name).toMatch(/^chats\.db|^backups$/);
   });
 
+  // In /proc a folder that is there takes no other, which Node's own way of making folders tries for ever.
+  it.skipIf(!existsSync("/proc/self")).each([
+    [
+      ["ask", "--no-stdin", "--save", "-m", "simulator", "hi"],
+      {},
+      "chats.db cannot be made (ENOENT)",
+    ],
+    [
+      ["keys", "add", "groq"],
+      { BYOK_VAULT_KEY: "5a".repeat(32) },
+      "The folder /proc/x/.local/share/byok cannot be made",
+    ],
+    [["recipe", "edit-path", "technical"], {}, "technical.yaml cannot be written"],
+  ])("ends, and says so, where the home takes no folder: byok %j", async (args, more, message) => {
+    const { code, err } = await runProgram(args, {
+      cwd: home,
+      env: { HOME: "/proc/x", ...more },
+      stdin: "gsk_0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdef",
+    });
+    expect(err).toContain(message);
+    expect(err).toContain("Next ");
+    expect(code).toBe(16);
+  });
+
   it("never lets processes at once spend more than a shared budget", async () => {
     const store = openStore({ path: chatsFile() });
     const calls = 6;

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../store/make-folder.ts";
 import { StoreError } from "../store/store-error.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "./migrations.ts";
@@ -58,7 +59,7 @@ export function newer(version: number, path: string | undefined): StoreError {
  * @throws StoreError when the copy is not as good as the original.
  */
 export function backUp(connection: Connection, target: string): void {
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(target));
   const before = countRows(connection);
   connection.exec(`VACUUM INTO '${target.replaceAll("'", "''")}'`);
   chmodSync(target, 0o600);

@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { openConnection, type Connection } from "../sqlite/connection.ts";
 import { backUp, migrate, newer, versionOf, type MigrationReport } from "../sqlite/migrate.ts";
 import { SCHEMA_VERSION } from "../sqlite/migrations.ts";
 import { dataFolder } from "./data-folder.ts";
+import { makeFolder } from "./make-folder.ts";
 import { StoreError } from "./store-error.ts";
 
 /** How a store is opened. */
@@ -98,9 +99,8 @@ function keepPrivate(path: string): void {
 function makeFile(path: string): void {
   const folder = dirname(path);
   try {
-    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
     // A umask can only take rights away; the folder is ours alone when byok made it.
-    if (made !== undefined) chmodSync(folder, 0o700);
+    if (makeFolder(folder)) chmodSync(folder, 0o700);
     if (existsSync(path)) {
       keepPrivate(path);
       return;
@@ -109,7 +109,8 @@ function makeFile(path: string): void {
     closeSync(openSync(path, "a", 0o600));
   } catch (cause) {
     const { code } = cause as { code?: string };
-    const readOnly = code === "EROFS" || code === "EACCES" || code === "EPERM";
+    // A folder that is there and takes no other, as in /proc, is missing to the system.
+    const readOnly = ["EROFS", "EACCES", "EPERM", "ENOENT"].includes(code ?? "");
     throw new StoreError(
       readOnly ? "read-only" : code === "ENOSPC" ? "full" : "io",
       `The chat store ${path} cannot be made${code === undefined ? "" : ` (${code})`}.`,

@@ -38,7 +38,10 @@ export async function runProgram(
   const watch = setInterval(() => commandLines(child.pid ?? 0, cmdlines), 5);
   child.stdin.on("error", () => {});
   child.stdin.end(options.stdin ?? "");
+  // One that never ends has no exit code.
+  const timer = setTimeout(() => child.kill("SIGKILL"), 40_000);
   const code = await new Promise<number | null>((resolve) => void child.on("close", resolve));
+  clearTimeout(timer);
   clearInterval(watch);
   return { code, out, err, cmdlines: [...cmdlines] };
 }

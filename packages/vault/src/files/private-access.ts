@@ -3,13 +3,13 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   type Stats,
 } from "node:fs";
 import process from "node:process";
 import { VaultError } from "../vault-error.ts";
+import { makeFolder } from "./make-folder.ts";
 import { systemCode } from "./system-error.ts";
 
 /**
@@ -21,7 +21,7 @@ import { systemCode } from "./system-error.ts";
 export function ensurePrivateFolder(folder: string): void {
   if (checkPrivateFolder(folder)) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (cause) {
     throw new VaultError("not_saved", `The folder ${folder} cannot be made.`, {
       cause,

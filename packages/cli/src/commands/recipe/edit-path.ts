@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command } from "../../options/command.ts";
@@ -25,7 +25,7 @@ export const editPath: Command = {
     if (name === undefined || more.length > 0) {
       throw new CliError("byok recipe edit-path takes one recipe.", { next: "byok recipe" });
     }
-    const [{ getRecipe, recipeFile }, { chatsFile, withChats }] = await Promise.all([
+    const [{ getRecipe, makeFolder, recipeFile }, { chatsFile, withChats }] = await Promise.all([
       import("@byok/chat"),
       import("../../store/open-home.ts"),
     ]);
@@ -38,7 +38,7 @@ export const editPath: Command = {
       );
       if (existsSync(file) && !input.flag("fresh")) return file;
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(file));
         await writeFile(file, await recipeFile(store, name), { mode: 0o600 });
       } catch (error) {
         throw new CliError(`${file} cannot be written.`, {
