@@ -84,6 +84,18 @@ describe("the rule for the model", () => {
     expect(choice.skipped.join(" ")).toContain("--model openrouter/<model>");
   });
 
+  it("goes past a platform whose package does not exist yet, and says so", async () => {
+    vi.stubEnv("WATSONX_API_KEY", "k");
+    const server = await models("llama3");
+    const choice = await choose({
+      servers: [{ platform: "ollama", name: "Ollama", url: server.url }],
+    });
+    expect(choice).toMatchObject({ platform: "ollama", model: "llama3", by: "local" });
+    expect(choice.skipped.join(" ")).toContain(
+      "WATSONX_API_KEY is set in the environment, but IBM watsonx cannot be used: IBM watsonx needs @byok/watsonx",
+    );
+  });
+
   it("looks for local servers when there is no key, in order, and takes the first chat model", async () => {
     const first = await models("nomic-embed-text", "qwen3:8b", "llama3");
     const second = await models("other");

@@ -66,7 +66,7 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
   }
   const skipped: string[] = [];
   const stored = await storedPlatforms(options.keys);
-  const keyed = chooseByKey(envFile, stored.ids, skipped);
+  const keyed = await chooseByKey(envFile, stored.ids, skipped);
   if (keyed !== undefined) return keyed;
   // A vault that cannot be read is never the same as no key.
   if (stored.problem !== undefined) throw stored.problem;
@@ -118,11 +118,11 @@ async function storedPlatforms(
 
 const NO_KEY_YET = { find: async () => undefined };
 
-function chooseByKey(
+async function chooseByKey(
   envFile: string | boolean,
   stored: ReadonlySet<string>,
   skipped: string[],
-): ModelChoice | undefined {
+): Promise<ModelChoice | undefined> {
   for (const platform of inOrder(listPlatforms())) {
     const place = findKeyPlace(platform.id, { envFile });
     if (place === undefined && !stored.has(platform.id)) continue;
@@ -138,7 +138,9 @@ function chooseByKey(
     }
     try {
       const keyStore = place === undefined ? { keyStore: NO_KEY_YET } : {};
-      createModel(platform.id, platform.defaultModel, {}, { envFile, ...keyStore });
+      const options = { envFile, ...keyStore };
+      // What a platform needs beside its key, such as a package, speaks only here.
+      await createModel(platform.id, platform.defaultModel, {}, options).resolution;
     } catch (error) {
       if (!isByokError(error)) throw error;
       skipped.push(`${where}, but ${platform.name} cannot be used: ${error.message}`);
