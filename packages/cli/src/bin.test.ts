@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { startSimulator } from "@byok/simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plain } from "./__fixtures__/fake-io.ts";
+import { closedAddress } from "./__fixtures__/fake-server.ts";
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -106,6 +107,72 @@ describe("the built program", () => {
     expect(run.out()).toContain("cost: 0 USD");
     expect(run.out()).not.toContain("\u001b");
     expect(run.err()).toBe("");
+  });
+
+  it("asks no list, and sends no key, without a terminal", async () => {
+    const run = byok(["chat"], {
+      OPENROUTER_API_KEY: "sk-or-would-spend",
+      OPENROUTER_API_BASE_URL: simulator.url,
+      VLLM_API_KEY: "would-spend",
+      VLLM_BASE_URL: simulator.url,
+    });
+    run.child.stdin?.end();
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toContain("This is a simulator");
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it("asks the first chat model of a platform that has no default model, and says which", async () => {
+    simulator.set({ text: "An answer." });
+    const run = byok(["ask", "--no-env-file", "hi"], {
+      OPENROUTER_API_KEY: "sk-or-test-0123456789",
+      OPENROUTER_API_BASE_URL: simulator.url,
+    });
+    run.child.stdin?.end();
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toBe("An answer.\n");
+    expect(run.err()).toContain("Note  openrouter/sim-1 is asked. OPENROUTER_API_KEY is set");
+    expect(run.err()).toContain("--model, or BYOK_MODEL");
+  });
+
+  it("asks for the list with a stored key too, only where that may go", async () => {
+    const key = "sk-or-v1-0123456789abcdef0123456789abcdef";
+    const own = {
+      BYOK_HOME: mkdtempSync(join(tmpdir(), "byok-stored-")),
+      BYOK_VAULT_KEY: "5a".repeat(32),
+    };
+    const add = byok(["keys", "add", "openrouter", "--url", simulator.url], own);
+    add.child.stdin?.end(key);
+    expect(await add.exit).toBe(0);
+    const choose = async (env: Record<string, string>) => {
+      const run = byok(["models", "--default", "--no-env-file", "--json"], { ...own, ...env });
+      await run.exit;
+      return JSON.parse(run.out()) as { platform: string; model: string; skipped: string[] };
+    };
+    expect(await choose({ OPENROUTER_API_BASE_URL: simulator.url })).toMatchObject({
+      platform: "openrouter",
+      model: "sim-1",
+      skipped: [],
+    });
+    expect(simulator.requests.at(-1)?.credential).toMatchObject({ ending: key.slice(-4) });
+    const elsewhere = simulator.url.replace("127.0.0.1", "localhost");
+    const count = simulator.requests.length;
+    const refused = await choose({ OPENROUTER_API_BASE_URL: elsewhere });
+    expect(refused.skipped.join(" ")).toMatch(/^A key of OpenRouter is stored.*may not go to/);
+    expect(simulator.requests).toHaveLength(count);
+  });
+
+  it("says why a key that is set is not used", async () => {
+    const run = byok(["ask", "--no-env-file", "hi"], {
+      OPENROUTER_API_KEY: "sk-or-test-0123456789",
+      OPENROUTER_API_BASE_URL: await closedAddress(),
+      OPENAI_COMPATIBILITY_API_BASE_URL: simulator.url,
+    });
+    run.child.stdin?.end();
+    expect(await run.exit).toBe(0);
+    expect(run.err()).toMatch(
+      /^Note {2}OPENROUTER_API_KEY is set in the environment, but OpenRouter/,
+    );
   });
 
   it("shows no experimental warnings of Node, and still shows others", async () => {
@@ -251,6 +318,28 @@ describe.skipIf(!hasPty)(
       run.child.stdin?.write("\u0004");
       expect(await run.exit).toBe(0);
       expect(simulator.requests).toHaveLength(2);
+    });
+
+    it.each([
+      ["OPENROUTER_API_KEY", "OPENROUTER_API_BASE_URL", "OpenRouter · sim-1"],
+      [
+        "OPENAI_COMPATIBILITY_API_KEY",
+        "OPENAI_COMPATIBILITY_API_BASE_URL",
+        "OpenAI-compatible endpoint · sim-1",
+      ],
+    ])("talks to what %s is for, and says why", async (key, url, header) => {
+      simulator.set({ text: "Really me." });
+      const words = ["-c", PTY, process.execPath, BIN, "chat", "--no-env-file", "--temporary"];
+      const run = launch("python3", words, { [key]: "sk-test-0123456789", [url]: simulator.url });
+      await run.sees(header);
+      await run.sees(`Why: ${key} is set in the environment`);
+      await run.sees("> ");
+      run.child.stdin?.write("hello\r");
+      await run.sees("Really me.");
+      await run.sees("> ");
+      run.child.stdin?.write("/exit\r");
+      expect(await run.exit).toBe(0);
+      expect(run.out()).not.toContain("This is a simulator");
     });
 
     it("uses the embedded simulator without a key", async () => {

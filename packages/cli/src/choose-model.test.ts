@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPlatform, isByokError, listPlatforms } from "@byok/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { closedAddress, serve, type FakeServer } from "./__fixtures__/fake-server.ts";
+import { closedAddress, serve, serveNothing, type FakeServer } from "./__fixtures__/fake-server.ts";
 import { chooseModel, type ChooseModelOptions } from "./choose-model.ts";
 import { CliError } from "./errors/cli-error.ts";
 import { inOrder, LOCAL_SERVERS, PREFERRED } from "./model-order.ts";
@@ -14,7 +14,12 @@ afterEach(async () => {
 });
 
 async function models(...ids: string[]): Promise<FakeServer> {
-  const server = await serve({ object: "list", data: ids.map((id) => ({ id })) });
+  return await listing(ids.map((id) => ({ id })));
+}
+
+/** A server with a list of models, for everybody or for a key. */
+async function listing(data: readonly object[], key?: string): Promise<FakeServer> {
+  const server = await serve({ object: "list", data }, 200, key === undefined ? {} : { key });
   open.push(server);
   return server;
 }
@@ -77,11 +82,17 @@ describe("the rule for the model", () => {
     expect((await choose()).by).toBe("simulator");
   });
 
-  it("tells of a key that it cannot use, and goes on", async () => {
-    vi.stubEnv("OPENROUTER_API_KEY", "sk-or-test");
+  it("tells of a key that it cannot use, goes on, and never says that there is none", async () => {
+    vi.stubEnv("AZURE_OPENAI_API_KEY", "azure-test");
     const choice = await choose();
     expect(choice.by).toBe("simulator");
-    expect(choice.skipped.join(" ")).toContain("--model openrouter/<model>");
+    expect(choice.skipped.join(" ")).toContain("--model azure/<model>");
+    expect(choice.why).toBe("Nothing that is set can be used, and no local server was found.");
+    const server = await models("llama3");
+    const local = await choose({
+      servers: [{ platform: "ollama", name: "Ollama", url: server.url }],
+    });
+    expect(local.why).toMatch(/^Nothing that is set can be used, and Ollama answers at/);
   });
 
   it("goes past a platform whose package does not exist yet, and says so", async () => {
@@ -137,6 +148,22 @@ describe("the rule for the model", () => {
     ).toBe("simulator");
   });
 
+  it.each([
+    ["a wrong key", "badkey", "cannot be used: the key is refused. No valid key."],
+    ["a right key and no chat model", "goodkey", "lists no chat model"],
+  ])("tells of a server of the user's own with %s, and goes on", async (_, key, why) => {
+    vi.stubEnv("VLLM_API_KEY", key);
+    const server = await listing([{ id: "bge-m3" }], "goodkey");
+    const choice = await choose({
+      servers: [{ platform: "vllm", name: "vLLM", url: server.url }],
+    });
+    expect(choice.by).toBe("simulator");
+    expect(choice.skipped.join(" ")).toMatch(
+      new RegExp(`^VLLM_API_KEY is set in the environment, but .*${why}`),
+    );
+    expect(choice.why).not.toContain("No key");
+  });
+
   it("ends with the simulator, or with an error where that is not wanted", async () => {
     expect(await choose()).toMatchObject({ platform: "simulator", by: "simulator" });
     const error: unknown = await choose({ simulator: false }).catch((reason: unknown) => reason);
@@ -153,11 +180,188 @@ describe("the rule for the model", () => {
     });
   });
 
+  it("gives the server at --url its key, and says that one is wanted where there is none", async () => {
+    const server = await listing([{ id: "my-model" }], "goodkey");
+    const error: unknown = await choose({ url: server.url }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ exit: "no-key", message: `${server.url} wants a key.` });
+    expect((error as CliError).next).toContain("OPENAI_COMPATIBILITY_API_KEY");
+    vi.stubEnv("OPENAI_COMPATIBILITY_API_KEY", "goodkey");
+    expect(await choose({ url: server.url })).toMatchObject({ model: "my-model", url: server.url });
+  });
+
   it("helps with a model without its platform, and with a misspelt platform", async () => {
     const bare: unknown = await choose({ model: "gpt-4o-mini" }).catch((reason: unknown) => reason);
     expect(isByokError(bare, "model_not_found") && bare.hint).toContain("openai/gpt-4o-mini");
     const slip: unknown = await choose({ model: "opnai" }).catch((reason: unknown) => reason);
     expect(isByokError(slip, "unknown_platform") && slip.hint).toContain("openai");
+  });
+});
+
+describe("a server of the user's own with a key", () => {
+  const all = [
+    ["vllm", "VLLM_API_KEY", "VLLM_BASE_URL"],
+    ["ollama", "OLLAMA_API_KEY", "OLLAMA_BASE_URL"],
+    ["lmstudio", "LMSTUDIO_API_KEY", "LMSTUDIO_API_BASE_URL"],
+    ["sglang", "SGLANG_API_KEY", "SGLANG_BASE_URL"],
+    ["litellm", "LITELLM_API_KEY", "LITELLM_BASE_URL"],
+    [
+      "openai-compatible-model",
+      "OPENAI_COMPATIBILITY_API_KEY",
+      "OPENAI_COMPATIBILITY_API_BASE_URL",
+    ],
+  ] as const;
+
+  it.each(all)("is asked with it where it wants one: %s", async (platform, key, url) => {
+    const server = await listing([{ id: "nomic-embed" }, { id: "my-model" }], "goodkey");
+    vi.stubEnv(key, "goodkey");
+    vi.stubEnv(url, server.url);
+    const choice = await choose({ servers: undefined });
+    expect(choice).toMatchObject({ platform, model: "my-model", by: "local", skipped: [] });
+    expect(choice.why).toContain(`${key} is set in the environment, and `);
+    expect(choice.why).toContain(server.url);
+    expect(server.credentials).toEqual([undefined, "Bearer goodkey"]);
+    // Core finds the address by itself, and so knows who chose it.
+    expect(choice.url).toBeUndefined();
+  });
+
+  it("is asked without it where it wants none, and goes before one without a key", async () => {
+    vi.stubEnv("VLLM_API_KEY", "canary-vllm");
+    const [other, own] = [await models("other"), await models("my-model")];
+    const choice = await choose({
+      servers: [
+        { platform: "ollama", name: "Ollama", url: other.url },
+        { platform: "vllm", name: "vLLM", url: own.url },
+      ],
+    });
+    expect(choice).toMatchObject({ platform: "vllm", model: "my-model" });
+    expect(choice.why).toContain("VLLM_API_KEY is set in the environment, and vLLM answers at");
+    expect(own.credentials).toEqual([undefined]);
+  });
+
+  it("never gets a key that core would not send there", async () => {
+    const server = await listing([{ id: "my-model" }], "goodkey");
+    const file = join(await mkdtemp(join(tmpdir(), "byok-")), "project.env");
+    await writeFile(file, `VLLM_BASE_URL=${server.url}\n`);
+    vi.stubEnv("VLLM_API_KEY", "goodkey");
+    const choice = await choose({ servers: undefined, envFile: file });
+    expect(choice.platform).not.toBe("vllm");
+    expect(choice.skipped.join(" ")).toContain("may not go to");
+    expect(server.credentials).toEqual([]);
+    // A key of the same file may.
+    await writeFile(file, `VLLM_BASE_URL=${server.url}\nVLLM_API_KEY=goodkey\n`);
+    vi.stubEnv("VLLM_API_KEY", "");
+    expect(await choose({ servers: undefined, envFile: file })).toMatchObject({
+      platform: "vllm",
+      model: "my-model",
+    });
+  });
+
+  it("is told of where its address is missing or wrong", async () => {
+    vi.stubEnv("VLLM_API_KEY", "k");
+    vi.stubEnv("VLLM_BASE_URL", "not a url");
+    expect((await choose({ servers: undefined })).skipped.join(" ")).toContain(
+      "VLLM_API_KEY is set in the environment, but vLLM cannot be used: The address from VLLM_BASE_URL is not a URL.",
+    );
+  });
+
+  it("may be named alone, as --model", async () => {
+    const server = await listing([{ id: "my-model" }], "goodkey");
+    vi.stubEnv("VLLM_API_KEY", "goodkey");
+    vi.stubEnv("VLLM_BASE_URL", server.url);
+    expect(await choose({ model: "vllm", servers: undefined })).toMatchObject({
+      platform: "vllm",
+      model: "my-model",
+      by: "flag",
+    });
+    vi.stubEnv("LITELLM_BASE_URL", (await models("proxied")).url);
+    expect(await choose({ model: "litellm", servers: undefined })).toMatchObject({
+      model: "proxied",
+    });
+    vi.stubEnv("VLLM_BASE_URL", "not a url");
+    const error: unknown = await choose({ model: "vllm", servers: undefined }).catch(
+      (reason: unknown) => reason,
+    );
+    expect(isByokError(error, "invalid_request") && error.message).toContain("VLLM_BASE_URL");
+  });
+});
+
+describe("a key of a platform that has no default model", () => {
+  const list = [
+    { id: "text-embedding-9" },
+    { id: "painter", architecture: { output_modalities: ["image"] } },
+    { id: "listener", type: "speech-to-text" },
+    { id: "maker/chatty", architecture: { output_modalities: ["text", "image"] } },
+    { id: "maker/other" },
+  ];
+
+  it("means the first chat model of its list, and says so", async () => {
+    const server = await listing(list, "sk-or-test");
+    vi.stubEnv("OPENROUTER_API_KEY", "sk-or-test");
+    vi.stubEnv("OPENROUTER_API_BASE_URL", server.url);
+    const choice = await choose();
+    expect(choice).toEqual({
+      platform: "openrouter",
+      model: "maker/chatty",
+      by: "key",
+      listed: true,
+      why: "OPENROUTER_API_KEY is set in the environment; OpenRouter has no default model, and this is the first chat model of its list.",
+      skipped: [],
+    });
+    expect(await choose({ model: "openrouter" })).toMatchObject({
+      model: "maker/chatty",
+      by: "flag",
+      listed: true,
+    });
+    // The chosen model's own address and key are found by core anew.
+    expect(choice.url).toBeUndefined();
+  });
+
+  it("gets no key from elsewhere: a .env file may not choose where it goes", async () => {
+    const server = await listing(list);
+    const file = join(await mkdtemp(join(tmpdir(), "byok-")), "project.env");
+    await writeFile(file, `OPENROUTER_API_BASE_URL=${server.url}\n`);
+    vi.stubEnv("OPENROUTER_API_KEY", "sk-or-test");
+    const choice = await choose({ envFile: file });
+    expect(choice.by).toBe("simulator");
+    expect(choice.skipped.join(" ")).toContain("may not go to");
+    expect(server.credentials).toEqual([]);
+  });
+
+  it("is passed over with the reason where its list fails or has no chat model", async () => {
+    vi.stubEnv("OPENROUTER_API_KEY", "sk-or-test");
+    vi.stubEnv("NOVITA_API_KEY", "sk-novita-test");
+    for (const [server, why] of [
+      [await serve({ error: { message: "Upstream is down." } }, 500), "Upstream is down."],
+      [await serve({ data: [] }), "lists no chat model"],
+      [await serve({ data: list.slice(0, 3) }), "lists no chat model"],
+    ] as const) {
+      open.push(server);
+      vi.stubEnv("OPENROUTER_API_BASE_URL", server.url);
+      const choice = await choose();
+      expect(choice).toMatchObject({ platform: "novita", by: "key" });
+      expect(choice.skipped.join(" ")).toMatch(
+        new RegExp(`^OPENROUTER_API_KEY is set in the environment, but OpenRouter .*${why}`),
+      );
+    }
+  });
+
+  it("does not hold the start up: all lists together get little time", async () => {
+    const server = await serveNothing();
+    open.push(server);
+    for (const name of ["OPENROUTER", "AIML", "NETMIND", "VLLM"])
+      vi.stubEnv(`${name}_API_KEY`, "k");
+    for (const name of ["OPENROUTER_API", "AIML_API", "NETMIND_API", "VLLM"])
+      vi.stubEnv(`${name}_BASE_URL`, server.url);
+    const labels: string[] = [];
+    const choice = await choose({
+      servers: [{ platform: "vllm", name: "vLLM", url: server.url }],
+      patienceMs: 60,
+      onWait: (label) => labels.push(label),
+    });
+    expect(choice.by).toBe("simulator");
+    expect(choice.skipped).toHaveLength(4);
+    for (const note of choice.skipped) expect(note).toContain("did not come in time");
+    expect(labels).toContain("asking OpenRouter for its models");
   });
 });
 

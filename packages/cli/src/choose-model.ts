@@ -1,7 +1,5 @@
 import {
-  findKeyPlace,
   findPlatform,
-  isByokError,
   listPlatforms,
   loadModels,
   ModelNotFoundError,
@@ -9,10 +7,13 @@ import {
   UnknownPlatformError,
   type Platform,
 } from "@byok/core";
-import { createModel } from "./create-model.ts";
+import { chooseByKey, hasList } from "./choose-by-key.ts";
+import { chooseLocal } from "./choose-local.ts";
 import { CliError } from "./errors/cli-error.ts";
 import type { LocalServerAddress } from "./io.ts";
-import { findLocalServer, probe, usualServers } from "./local-servers.ts";
+import { findKeysAtHand, type KeysAtHand } from "./keys-at-hand.ts";
+import { ALL_LISTS_MS, listChatModels, type ListAccess } from "./list-chat-models.ts";
+import { listServer, usualServers, type ServerPlace, type UsualServers } from "./local-servers.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { EMBEDDED, inOrder } from "./model-order.ts";
 import { nearNames } from "./options/near-names.ts";
@@ -34,6 +35,11 @@ export interface ChooseModelOptions {
   simulator: boolean;
   /** The stored keys; without them none counts. */
   keys?: KeyAccess | undefined;
+  allowInsecureHttp?: boolean | undefined;
+  /** The longest wait for all lists of models that are asked for, in milliseconds. Default 6000. */
+  patienceMs?: number | undefined;
+  /** Told what is waited for. */
+  onWait?: ((label: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -65,30 +71,24 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
     );
   }
   const skipped: string[] = [];
-  const stored = await storedPlatforms(options.keys);
-  const keyed = await chooseByKey(envFile, stored.ids, skipped);
+  const atHand = await findKeysAtHand(envFile, options.keys);
+  const access = accessOf(options);
+  const keyed = await chooseByKey(atHand, access, skipped);
   if (keyed !== undefined) return keyed;
   // A vault that cannot be read is never the same as no key.
-  if (stored.problem !== undefined) throw stored.problem;
-  const server = await findLocalServer(options.servers ?? usualServers(envFile), options.signal);
-  if (server !== undefined) {
-    const { platform, name, url: address } = server;
-    return {
-      platform,
-      model: server.model,
-      url: address,
-      by: "local",
-      why: `No key was found, and ${name} answers at ${address}; this is the first model of its list.`,
-      skipped,
-    };
-  }
+  if (atHand.problem !== undefined) throw atHand.problem;
+  const local = await chooseLocal(serversOf(options, atHand), atHand, access, skipped);
+  if (local !== undefined) return local;
   if (options.simulator) {
     const fallback = findPlatform(EMBEDDED);
     return {
       platform: EMBEDDED,
       model: fallback?.defaultModel ?? "",
       by: "simulator",
-      why: "No key and no local server was found.",
+      why:
+        skipped.length === 0
+          ? "No key and no local server was found."
+          : "Nothing that is set can be used, and no local server was found.",
       skipped,
     };
   }
@@ -102,59 +102,33 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
   });
 }
 
-/** Platforms with a stored key that may be used, and what keeps the vault from being read. */
-async function storedPlatforms(
-  keys: KeyAccess | undefined,
-): Promise<{ ids: ReadonlySet<string>; problem?: Error }> {
-  if (keys === undefined) return { ids: new Set() };
-  try {
-    const entries = (await keys.entries()).filter((entry) => entry.enabled);
-    return { ids: new Set(entries.map((entry) => entry.platform)) };
-  } catch (error) {
-    const problem = error instanceof Error ? error : new Error(String(error));
-    return { ids: new Set(), problem };
-  }
+function accessOf({
+  envFile,
+  keys,
+  allowInsecureHttp,
+  patienceMs = ALL_LISTS_MS,
+  onWait,
+  signal,
+}: ChooseModelOptions): ListAccess {
+  return {
+    envFile,
+    keys,
+    allowInsecureHttp,
+    patience: { leftMs: patienceMs },
+    onWait,
+    signal,
+  };
 }
 
-const NO_KEY_YET = { find: async () => undefined };
-
-async function chooseByKey(
-  envFile: string | boolean,
-  stored: ReadonlySet<string>,
-  skipped: string[],
-): Promise<ModelChoice | undefined> {
-  for (const platform of inOrder(listPlatforms())) {
-    const place = findKeyPlace(platform.id, { envFile });
-    if (place === undefined && !stored.has(platform.id)) continue;
-    const where =
-      place === undefined
-        ? `A key of ${platform.name} is stored on this device`
-        : `${place.name} is set in ${place.source === "env-file" ? "the .env file" : "the environment"}`;
-    if (platform.defaultModel === undefined) {
-      skipped.push(
-        `${where}, but ${platform.name} has no default model: name one with --model ${platform.id}/<model>.`,
-      );
-      continue;
-    }
-    try {
-      const keyStore = place === undefined ? { keyStore: NO_KEY_YET } : {};
-      const options = { envFile, ...keyStore };
-      // What a platform needs beside its key, such as a package, speaks only here.
-      await createModel(platform.id, platform.defaultModel, {}, options).resolution;
-    } catch (error) {
-      if (!isByokError(error)) throw error;
-      skipped.push(`${where}, but ${platform.name} cannot be used: ${error.message}`);
-      continue;
-    }
-    return {
-      platform: platform.id,
-      model: platform.defaultModel,
-      by: "key",
-      why: `${where}, and this is ${platform.name}'s default model.`,
-      skipped,
-    };
-  }
-  return undefined;
+/** The servers that the caller names; else the usual ones, those with a key, and the one that is wanted. */
+function serversOf(
+  { servers, envFile }: ChooseModelOptions,
+  keys: KeysAtHand,
+  wanted?: string,
+): UsualServers {
+  return servers === undefined
+    ? usualServers(envFile, (id) => id === wanted || keys.placeOf(id) !== undefined)
+    : { servers: [...servers], problems: [] };
 }
 
 async function named(
@@ -167,43 +141,73 @@ async function named(
   const platform = findPlatform(parts.platform);
   if (platform === undefined && parts.model === undefined) throw await unknownReference(reference);
   const id = platform?.id ?? parts.platform;
-  const model = parts.model ?? platform?.defaultModel ?? (await firstListed(platform, options));
+  const known = parts.model ?? platform?.defaultModel;
+  if (known !== undefined) return { platform: id, model: known, by, why, skipped: [] };
+  const [model] = platform === undefined ? [] : await listed(platform, options);
   if (model === undefined) {
     throw new CliError(`${platform?.name ?? id} has no default model.`, {
-      why: "Its models are known only to the platform itself.",
+      why:
+        platform?.kind === "local"
+          ? "No server of it that lists a chat model answers."
+          : "Its models are known only to the platform itself.",
       next: `byok models ${id} --live (then --model ${id}/<model>)`,
     });
   }
-  return { platform: id, model, by, why, skipped: [] };
+  return {
+    platform: id,
+    model,
+    by,
+    ...(platform?.kind === "local" ? {} : { listed: true as const }),
+    why: `${why.replace(/\.$/, "")}; it has no default model, and this is the first chat model of its list.`,
+    skipped: [],
+  };
 }
 
-/** A local platform that is named alone means the first model that its server lists. */
-async function firstListed(
-  platform: Platform | undefined,
-  options: ChooseModelOptions,
-): Promise<string | undefined> {
-  if (platform?.kind !== "local") return undefined;
-  const servers = options.servers ?? usualServers(options.envFile);
-  const address = options.url ?? servers.find((server) => server.platform === platform.id)?.url;
-  return address === undefined ? undefined : (await probe(address, options.signal))[0];
+/** The models of a platform that is named alone, where only it, or the user's own server, knows them. */
+async function listed(platform: Platform, options: ChooseModelOptions): Promise<string[]> {
+  const { id, name, kind } = platform;
+  const { url, envFile, keys } = options;
+  if (kind !== "local")
+    return hasList(platform) ? await listChatModels(platform, accessOf(options), url) : [];
+  const atHand = await findKeysAtHand(envFile, keys);
+  const { servers, problems } = serversOf(options, atHand, id);
+  const problem = problems.find(({ platform: of }) => of === id);
+  if (url === undefined && problem !== undefined) throw problem.error;
+  const server: ServerPlace | undefined =
+    url === undefined ? servers.find(({ platform: of }) => of === id) : { platform: id, name, url };
+  if (server === undefined) return [];
+  const hasKey = atHand.placeOf(id) !== undefined;
+  return (await listServer(server, hasKey, accessOf(options))).models;
 }
 
 /** An address alone means an OpenAI-compatible server and the first model that it lists. */
 async function atUrl(url: string, options: ChooseModelOptions): Promise<ModelChoice> {
-  const [model] = await probe(url, options.signal);
+  const platform = "openai-compatible-model";
+  const atHand = await findKeysAtHand(options.envFile, options.keys);
+  const server = { platform, name: "the server", url };
+  const hasKey = atHand.placeOf(platform) !== undefined;
+  const { state, models } = await listServer(server, hasKey, accessOf(options));
+  if (state === "refused") {
+    throw new CliError(`${url} wants a key.`, {
+      why: "It does not tell its models without one.",
+      next: `export ${findPlatform(platform)?.env[0]}=… (then the same again)`,
+      exit: "no-key",
+    });
+  }
+  const [model] = models;
   if (model === undefined) {
     throw new CliError(`${url} lists no models.`, {
       why: "Either nothing answers there, or the server does not speak OpenAI's protocol at this path.",
-      next: `byok ask --url ${url} --model openai-compatible-model/<model> "…"`,
+      next: `byok ask --url ${url} --model ${platform}/<model> "…"`,
       exit: "no-model",
     });
   }
   return {
-    platform: "openai-compatible-model",
+    platform,
     model,
     url,
     by: "flag",
-    why: "You gave the address; this is the first model of its list.",
+    why: "You gave the address; this is the first chat model of its list.",
     skipped: [],
   };
 }

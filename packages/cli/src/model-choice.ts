@@ -6,8 +6,10 @@ export interface ModelChoice {
   url?: string;
   /** Which step of the rule gave it. */
   by: "flag" | "variable" | "key" | "local" | "simulator";
+  /** The model is the first of a list of the platform, which may be dear: the user is told. */
+  listed?: true;
   /** One sentence for the user. */
   why: string;
-  /** Keys that were found and not used, and the reason. */
+  /** Keys and addresses that were found and not used, and the reason. */
   skipped: string[];
 }

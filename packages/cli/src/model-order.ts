@@ -34,7 +34,7 @@ export const LOCAL_SERVERS: readonly { platform: string; name: string; port?: nu
 /** The platform that is embedded in byok, for trying it without a key. */
 export const EMBEDDED = "simulator";
 
-/** Puts platforms that have keys into the documented order: makers, then connectors; local servers are looked for instead. */
+/** Puts platforms that have keys into the documented order: makers, then connectors; local servers are asked after them. */
 export function inOrder(platforms: readonly Platform[]): Platform[] {
   const kinds = ["direct", "connector"];
   const rank = (platform: Platform): number => {
@@ -46,11 +46,11 @@ export function inOrder(platforms: readonly Platform[]): Platform[] {
     .toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }
 
-/** The written rule, one step per line. */
+/** The written rule, one step per line. What a step cannot use is passed over, and the reason is said. */
 export const RULE: readonly string[] = [
   "--model, or /model in a chat.",
   "The environment variable BYOK_MODEL, such as openai/gpt-4o-mini.",
-  `A key in the environment, in ./.env or stored on this device (byok keys add): the first platform that has one. Makers first (${PREFERRED.slice(0, 10).join(", ")}, then the others by name), then connectors (${PREFERRED.slice(10).join(", ")}, then the others by name); its default model.`,
-  "A local server that answers: Ollama (port 11434), LM Studio (1234), vLLM (8000), SGLang (30000), llama.cpp (8080); the first chat model of its list.",
+  `A key in the environment, in ./.env or stored on this device (byok keys add): the first platform that has one. Makers first (${PREFERRED.slice(0, 10).join(", ")}, then the others by name), then connectors (${PREFERRED.slice(10).join(", ")}, then the others by name). Its default model; where only the platform knows its models (OpenRouter and other aggregators), the first chat model of its list, which is asked with your key and has 4 seconds. That model may be dear, so it is said which it is.`,
+  "A local server that answers, and lists a chat model; the first of its list. Servers with a key of their own first (VLLM_API_KEY and the like; sent only where the server wants it), then Ollama (port 11434), LM Studio (1234), vLLM (8000), SGLang (30000), llama.cpp (8080).",
   "byok chat only: the embedded simulator. byok ask never answers from it unless you name it: -m simulator.",
 ];

@@ -78,7 +78,8 @@ async function openDesk(
     budget: budgetOf(session, { keyLabel, onTrouble: (error) => tellNotSaved(error, context) }),
   };
   const choose = async (model: string | undefined, url: string | undefined) => {
-    progress = startProgress(io, "looking for keys and local servers");
+    const looking = startProgress(io, "looking for keys and local servers");
+    progress = looking;
     try {
       return await chooseModel({
         model,
@@ -87,10 +88,12 @@ async function openDesk(
         envFile: options.envFile ?? true,
         servers: io.localServers,
         keys: context.keys,
+        allowInsecureHttp: options.allowInsecureHttp,
         simulator: true,
+        onWait: (label) => looking.update(label),
       });
     } finally {
-      progress.stop();
+      looking.stop();
     }
   };
 

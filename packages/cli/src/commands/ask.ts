@@ -33,6 +33,7 @@ import type { HomeBudget } from "../store/home-budget.ts";
 import { watchLabels } from "../store/key-labels.ts";
 import { mayHaveCost } from "../store/may-have-cost.ts";
 import type { AskedTurn } from "../store/save-asked.ts";
+import { tellChoice } from "../tell-choice.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
@@ -126,9 +127,12 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       envFile: envFileOf(input),
       servers: io.localServers,
       keys: context.keys,
+      allowInsecureHttp: given.allowInsecureHttp,
       simulator: false,
+      onWait: (label) => progress?.update(label),
       signal: stop.signal,
     });
+    tellChoice(choice, context.keys);
     const { platform, model } = choice;
     const keyLabel = (): string | undefined => labels?.labelOf(platform);
     guard = await askBudget(context, { limit, keyLabel });

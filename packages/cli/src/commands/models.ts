@@ -9,7 +9,9 @@ import {
 } from "@byok/core";
 import { chooseModel } from "../choose-model.ts";
 import { CliError } from "../errors/cli-error.ts";
-import { probe, usualServers } from "../local-servers.ts";
+import { findKeysAtHand } from "../keys-at-hand.ts";
+import { ALL_LISTS_MS } from "../list-chat-models.ts";
+import { listServer, usualServers, type ServerPlace } from "../local-servers.ts";
 import { inOrder, RULE } from "../model-order.ts";
 import { describeModel, shortCount, type ModelLine } from "../models/describe-model.ts";
 import { FILTER_FLAGS, filterModels, isFiltered } from "../models/filter-models.ts";
@@ -179,23 +181,28 @@ async function linesOf(
   return rows.map((row) => describeModel(row, platform, prices, now));
 }
 
+const NOTHING: { models: string[] } = { models: [] };
+
 /** What the servers on this machine list now, beside what the catalog knows. */
 async function runningLines(
   known: readonly ModelLine[],
   platform: Platform | undefined,
   input: CommandInput,
-  { io }: CommandContext,
+  { io, keys }: CommandContext,
 ): Promise<ModelLine[]> {
-  const servers = (io.localServers ?? usualServers(envFileOf(input))).filter(
-    (server) => platform === undefined || server.platform === platform.id,
-  );
+  const envFile = envFileOf(input);
+  const atHand = await findKeysAtHand(envFile, keys);
+  const hasKey = (id: string): boolean => atHand.placeOf(id) !== undefined;
+  const servers: readonly ServerPlace[] = io.localServers ?? usualServers(envFile, hasKey).servers;
+  const access = { envFile, keys, patience: { leftMs: ALL_LISTS_MS } };
   const now = new Date();
   const found = await Promise.all(
     servers.map(async (server) => {
       const row = findPlatform(server.platform);
-      if (row === undefined) return [];
-      const ids = await probe(server.url);
-      return ids.map((id) => describeModel({ id, source: "live" }, row, {}, now));
+      if (row === undefined || (platform !== undefined && row !== platform)) return [];
+      // A server that is not there, or that refuses, lists nothing.
+      const list = await listServer(server, hasKey(row.id), access).catch(() => NOTHING);
+      return list.models.map((id) => describeModel({ id, source: "live" }, row, {}, now));
     }),
   );
   const isKnown = (line: ModelLine): boolean =>
@@ -246,7 +253,9 @@ async function showDefault(
     envFile: envFileOf(input),
     servers: io.localServers,
     keys,
+    allowInsecureHttp: input.flag("allow-insecure-http"),
     simulator: true,
+    onWait: (label) => progress.update(label),
   }).finally(() => progress.stop());
   if (input.flag("json")) {
     screen.json({ ...choice, rule: RULE });

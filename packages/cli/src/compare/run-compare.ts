@@ -9,6 +9,7 @@ import { modelConfig, modelOptions } from "../options/model-options.ts";
 import { budgetOfHome } from "../store/home-budget.ts";
 import { watchLabels } from "../store/key-labels.ts";
 import { noteCosts, saveComparison, tellUnsaved, toTurn } from "../store/save-asked.ts";
+import { tellChoice } from "../tell-choice.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { style } from "../terminal/style.ts";
 import { askModels, type Contestant, type Outcome } from "./ask-models.ts";
@@ -45,9 +46,12 @@ export async function runCompare(
         envFile: options.envFile ?? true,
         servers: io.localServers,
         keys,
+        allowInsecureHttp: options.allowInsecureHttp,
         simulator: false,
+        onWait: (label) => progress.update(label),
         signal: stop.signal,
       });
+      tellChoice(choice, keys);
       contestants.push({
         platform: choice.platform,
         model: choice.model,

@@ -45,6 +45,10 @@ export const TOPICS: Readonly<Record<string, (columns: number) => string>> = {
         ),
       ),
       "",
+      ...wrap(
+        "A key that is set and cannot be used is passed over, and the reason is said: no default model and no list, a list that fails, a package or an address that is missing.",
+        columns,
+      ),
       ...wrap("`byok models --default` says what it gives now, and why.", columns),
       "",
     ].join("\n"),

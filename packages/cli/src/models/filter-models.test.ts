@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { run } from "../__fixtures__/fake-io.ts";
 import { serve } from "../__fixtures__/fake-server.ts";
 import type { ModelLine } from "./describe-model.ts";
@@ -63,6 +63,22 @@ describe("filters of models", () => {
     expect(await ask("--search", "llama3:8b")).not.toContainEqual(
       expect.objectContaining({ platform: "ollama" }),
     );
+    await server.close();
+  });
+
+  it("show what a server with a key lists, and the doctor knows it without sending one", async () => {
+    const server = await serve({ data: [{ id: "my-model" }] }, 200, { key: "goodkey" });
+    const servers = [{ platform: "vllm", name: "vLLM", url: server.url }];
+    vi.stubEnv("VLLM_API_KEY", "goodkey");
+    const doctor = await run(["doctor", "--no-env-file"], { stdin: "", servers });
+    expect(doctor.out.replaceAll(/\s+/g, " ")).toContain(
+      `vLLM answers at ${server.url} and wants a key; VLLM_API_KEY is set.`,
+    );
+    expect(server.credentials.every((each) => each === undefined)).toBe(true);
+    const { out } = await run(["models", "vllm", "--local", "--json"], { stdin: "", servers });
+    expect(JSON.parse(out)).toEqual([
+      expect.objectContaining({ platform: "vllm", id: "my-model", source: "live" }),
+    ]);
     await server.close();
   });
 

@@ -83,12 +83,14 @@ async function asker(
   { io, screen, keys }: CommandContext,
   about: { store: ChatStore; chatId: string },
 ) {
-  const [{ chooseModel }, { openModel }, { priceOf }, { estimateMessages }] = await Promise.all([
-    import("../../choose-model.ts"),
-    import("../../open-model.ts"),
-    import("../../context/render-context.ts"),
-    import("@byok/core"),
-  ]);
+  const [{ chooseModel }, { tellChoice }, { openModel }, { priceOf }, { estimateMessages }] =
+    await Promise.all([
+      import("../../choose-model.ts"),
+      import("../../tell-choice.ts"),
+      import("../../open-model.ts"),
+      import("../../context/render-context.ts"),
+      import("@byok/core"),
+    ]);
   const given = modelOptions(input, keys);
   const { watchLabels } = await import("../../store/key-labels.ts");
   const labels = given.keyStore === undefined ? undefined : watchLabels(given.keyStore);
@@ -101,8 +103,10 @@ async function asker(
     envFile: options.envFile ?? true,
     servers: io.localServers,
     keys,
+    allowInsecureHttp: options.allowInsecureHttp,
     simulator: false,
   });
+  tellChoice(choice, keys);
   const reference = `${choice.platform}/${choice.model}`;
   const { budgetOfHome } = await import("../../store/home-budget.ts");
   return {

@@ -1,0 +1,65 @@
+import { listModels, TimeoutError } from "@byok/core";
+import { isChatModel } from "./models/is-chat-model.ts";
+import type { KeyAccess } from "./vault/key-access.ts";
+import { prepareKey } from "./vault/prepare-key.ts";
+
+/** The longest wait for one list of models, and for all that are asked while a model is chosen, in milliseconds. */
+const LIST_MS = 4000;
+export const ALL_LISTS_MS = 6000;
+
+/** What platforms and servers are asked with. */
+export interface ListAccess {
+  /** Core's `envFile`. */
+  envFile: string | boolean;
+  /** The stored keys; without them none counts. */
+  keys?: KeyAccess | undefined;
+  allowInsecureHttp?: boolean | undefined;
+  /** What is left of the time for lists, in milliseconds; each takes its part of it. */
+  patience: { leftMs: number };
+  /** Told what is waited for. */
+  onWait?: ((label: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The chat models that a platform or server lists now, in its order. Core finds the key, and sends it only where it may
+ * go; a stored one is made ready first.
+ *
+ * @throws ByokError, TimeoutError among them; VaultError when the stored keys cannot be opened.
+ */
+export async function listChatModels(
+  platform: { id: string; name: string },
+  access: ListAccess,
+  url?: string,
+): Promise<string[]> {
+  const { keys, envFile, allowInsecureHttp, patience, signal } = access;
+  if (keys !== undefined) await prepareKey(platform.id, { keys, envFile });
+  access.onWait?.(`asking ${platform.name} for its models`);
+  const late = new AbortController();
+  const tooLate = (): void =>
+    late.abort(
+      new TimeoutError("The list of models did not come in time.", {
+        platform: platform.id,
+        phase: "total",
+        hint: "Name a model.",
+      }),
+    );
+  const started = performance.now();
+  const timer = setTimeout(tooLate, Math.min(LIST_MS, patience.leftMs));
+  if (patience.leftMs <= 0) tooLate();
+  try {
+    const models = await listModels(platform.id, {
+      envFile,
+      live: true,
+      maxRetries: 0,
+      signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
+      ...(keys === undefined ? {} : { keyStore: keys.store }),
+      ...(url === undefined ? {} : { url }),
+      ...(allowInsecureHttp === true ? { allowInsecureHttp } : {}),
+    });
+    return models.filter(isChatModel).map(({ id }) => id);
+  } finally {
+    clearTimeout(timer);
+    patience.leftMs -= performance.now() - started;
+  }
+}
