@@ -26,6 +26,8 @@ export interface AssemblerOptions {
   newId(): string;
   /** Receives every public event but stream-start and finish, in order. */
   push(event: StreamEvent): void;
+  /** Takes the key out of a platform's own words. */
+  clean(warning: Warning): Warning;
   checkToolInput?: ToolInputCheck;
 }
 
@@ -170,7 +172,7 @@ export class Assembler {
         this.error = event.error;
         return;
       case "warning":
-        this.warnings.push(event.warning);
+        this.warnings.push(this.#options.clean(event.warning));
         return;
       case "choice-finish": {
         const choice = this.#choice(event.choice);

@@ -1,6 +1,7 @@
 import type { ByokError } from "../errors/byok-error.ts";
 import { ProtocolError, StreamTruncatedError } from "../errors/errors.ts";
 import type { FinishEvent, StreamEvent } from "../events/stream-event.ts";
+import { scrubValue } from "../keys/scrub.ts";
 import type { Result } from "../results/result.ts";
 import type { ResponseHead } from "../spi/wire-protocol.ts";
 import { Assembler } from "./assembler.ts";
@@ -85,6 +86,7 @@ class ChatAnswer implements ExchangeReader {
       choices: call.choices,
       newId: () => `call_${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`,
       push,
+      clean: (warning) => scrubValue(warning, call.scrub),
       ...(call.checkToolInput === undefined ? {} : { checkToolInput: call.checkToolInput }),
     });
   }

@@ -3,45 +3,103 @@ import type { Secret } from "./secret.ts";
 /** Replaces every form of a secret in a text. */
 export type Scrub = (text: string) => string;
 
+/** Shorter ones are no secrets, and would be found in every text. */
 const SHORTEST = 4;
+/** From this length on a piece of a key counts as the key; a shorter one would be found by chance. */
+const PIECE = 8;
+/** Every piece has a probe of this length at one of its first places. */
+const PROBE = 4;
+const STEP = PIECE - PROBE + 1;
+const REMOVED = "[key removed]";
+
+interface Forms {
+  /** Forms that are shorter than a piece, to be found whole. */
+  short: readonly string[];
+  /** The others, one a line. */
+  long: string;
+}
 
 // A model's calls all scrub the same key, whose forms take longer to make than a short answer to read.
-const formsBySecret = new WeakMap<Secret, readonly string[]>();
+const formsBySecret = new WeakMap<Secret, Forms>();
 
-function formsOf(secret: Secret): readonly string[] {
+function formsOf(secret: Secret): Forms {
   const known = formsBySecret.get(secret);
   if (known !== undefined) return known;
-  const forms = makeForms(secret.reveal());
+  const value = secret.reveal();
+  const all = [...new Set(value.length < SHORTEST ? [] : makeForms(value))];
+  const forms = {
+    short: all.filter((form) => form.length < PIECE),
+    long: all.filter((form) => form.length >= PIECE).join("\n"),
+  };
   formsBySecret.set(secret, forms);
   return forms;
 }
 
-function makeForms(value: string): readonly string[] {
-  if (value.length < SHORTEST) return [];
+function makeForms(value: string): string[] {
   const bytes = new TextEncoder().encode(value);
-  const base64 = btoa(String.fromCharCode(...bytes));
-  return [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    base64,
-    base64.replace(/=+$/, ""),
-    base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, ""),
-    Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
-  ];
+  const forms = [value, encodeURIComponent(value)];
+  for (let nested = value, depth = 0; depth < 3; depth++) {
+    nested = JSON.stringify(nested).slice(1, -1);
+    forms.push(nested);
+  }
+  const binary = String.fromCharCode(...bytes);
+  forms.push(btoa(binary));
+  // Behind other words ("user:", "Bearer ") base64 begins at another place of its three, and looks different.
+  for (const shift of [0, 1, 2]) {
+    const base64 = btoa("\0".repeat(shift) + binary).slice(shift === 0 ? 0 : shift + 1);
+    // The last letter before the padding is another one when more follows.
+    const inner = base64.replace(/.=+$/, "");
+    forms.push(inner, inner.replaceAll("+", "-").replaceAll("/", "_"));
+  }
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  forms.push(hex, hex.toUpperCase());
+  return forms;
 }
 
-/** Makes a scrubber that works by value: the key as it is, URL-, base64-, hex- and JSON-encoded. */
-export function createScrub(secrets: readonly Secret[]): Scrub {
-  const forms = new Set(secrets.flatMap(formsOf));
-  // Longest first, so that a form that holds another is replaced whole.
-  const ordered = [...forms].toSorted((a, b) => b.length - a.length);
+/**
+ * Makes a scrubber that works by value: the key as it is, URL-, base64-, hex- and JSON-encoded. Pieces of 8 characters
+ * and more are removed as well: whoever quotes a text cuts it, a wire or a parser, and does not know the key. What
+ * everybody knows (`common`), such as the beginning that all keys of a platform have, stays.
+ */
+export function createScrub(secrets: readonly Secret[], common: readonly string[] = []): Scrub {
+  const forms = secrets.map(formsOf);
+  const long = forms.map((each) => each.long).join("\n");
+  const short = forms.flatMap((each) => each.short);
   return (text) => {
     let result = text;
-    for (const form of ordered)
-      if (result.includes(form)) result = result.replaceAll(form, "[key removed]");
-    return result;
+    for (const form of short) result = result.replaceAll(form, REMOVED);
+    return withoutPieces(result, long, common);
   };
+}
+
+function withoutPieces(text: string, forms: string, common: readonly string[]): string {
+  let result = "";
+  let kept = 0;
+  let at = 0;
+  while (at + PROBE <= text.length) {
+    const start = forms.includes(text.slice(at, at + PROBE))
+      ? pieceAround(text, forms, Math.max(kept, at - STEP + 1), at)
+      : undefined;
+    if (start === undefined) {
+      at += STEP;
+      continue;
+    }
+    let end = start + PIECE;
+    while (end < text.length && forms.includes(text.slice(end - PIECE + 1, end + 1))) end++;
+    if (!common.some((each) => each.includes(text.slice(start, end)))) {
+      result += text.slice(kept, start) + REMOVED;
+      kept = end;
+    }
+    at = end;
+  }
+  return kept === 0 ? text : result + text.slice(kept);
+}
+
+// Where a piece begins that has the probe at `probe`, if one does.
+function pieceAround(text: string, forms: string, from: number, probe: number): number | undefined {
+  for (let start = from; start <= probe && start + PIECE <= text.length; start++)
+    if (forms.includes(text.slice(start, start + PIECE))) return start;
+  return undefined;
 }
 
 /** How many causes behind an error are looked at. */
@@ -64,7 +122,8 @@ export function scrubError(error: unknown, scrub: Scrub): void {
     for (const name of ["message", "stack", "hint", "requestId"]) {
       const text: unknown = Reflect.get(current, name);
       if (typeof text !== "string") continue;
-      const clean = scrub(text).replace(SEQUENCES, "").replace(CONTROLS, "");
+      // Controls first: what they divide would be joined behind the scrubber's back.
+      const clean = scrub(text.replace(SEQUENCES, "").replace(CONTROLS, ""));
       // Some errors of the runtime cannot be written to; then there is nothing to be done.
       if (clean !== text) Reflect.set(current, name, clean);
     }

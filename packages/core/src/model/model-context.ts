@@ -106,7 +106,9 @@ export async function makeCall(
   const { options } = settled;
   const auth = await findCredential(context, per.signal);
   const secrets = [...Object.values(auth.credential.fields), ...clientSecrets(options.client)];
-  let scrub = createScrub(secrets);
+  // Keys for a gateway or a test often name their platform.
+  const common = [...(target.platform.keyPrefixes ?? []), target.platform.id];
+  let scrub = createScrub(secrets, common);
   const trace =
     options.trace === undefined
       ? undefined
@@ -131,7 +133,7 @@ export async function makeCall(
     scrub: (text) => scrub(text),
     addSecrets(more) {
       secrets.push(...more);
-      scrub = createScrub(secrets);
+      scrub = createScrub(secrets, common);
     },
     signal: per.signal,
     near: () => nearModels(target.model.id, table),
