@@ -106,3 +106,19 @@ test("a token that the platform echoes is not printed", async () => {
   expect(error).toMatchObject({ code: "invalid_request" });
   expect(inspect(error)).not.toContain("short-lived-token");
 });
+
+test("what an authenticator throws shows neither the key nor its request", async () => {
+  const { model } = await setUp(true, (response) => sendJson(response, 200, goodAnswer()));
+  const thrown = Object.assign(new Error(`refused ${KEY}`), {
+    config: { url: "/token", headers: { authorization: `Basic ${btoa(`apikey:${KEY}`)}` } },
+  });
+  registerProvider({
+    specVersion: 1,
+    id: "test",
+    authenticators: [{ ...iam("https://x.example", false), resolve: () => Promise.reject(thrown) }],
+  });
+  const error: unknown = await model.generate("Hi").catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ message: "refused [key removed]", config: { url: "/token" } });
+  expect(inspect(error, { depth: 9 })).not.toMatch(/canary|authorization/);
+  expect(thrown.message).toContain(KEY);
+});

@@ -1,6 +1,7 @@
 import { ByokError } from "../errors/byok-error.ts";
 import { AbortedError, ProtocolError, RedirectError, type TimeoutPhase } from "../errors/errors.ts";
-import { scrubError, scrubValue } from "../keys/scrub.ts";
+import { scrubError } from "../keys/scrub-error.ts";
+import { scrubValue } from "../keys/scrub.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange } from "../transports/transport.ts";
@@ -82,8 +83,8 @@ export function runExchange(
         platform: typed.platform ?? target.platform.id,
         ...(typed.model === undefined && target.model.id !== "" ? { model: target.model.id } : {}),
       });
-      // The cause of an abort is the caller's own object.
-      if (typed.code !== "aborted") scrubError(typed, scrub);
+      // The reason of an abort may be the caller's own error.
+      if (typed !== call.signal.reason) scrubError(typed, scrub);
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
       reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
     }

@@ -1,5 +1,5 @@
 import { isByokError, type ByokError } from "../errors/byok-error.ts";
-import { scrubError } from "../keys/scrub.ts";
+import { scrubError } from "../keys/scrub-error.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { AttemptFailure } from "./exchange.ts";
@@ -33,8 +33,8 @@ export async function runAttempts<T>(
       return result;
     } catch (thrown) {
       if (!(thrown instanceof AttemptFailure)) {
-        // What was read could not be used; what it says may hold the key as well.
-        if (!isByokError(thrown, "aborted")) scrubError(thrown, call.scrub);
+        // What was read could not be used; what it says may hold the key as well. Any other error is the caller's own.
+        if (isByokError(thrown)) scrubError(thrown, call.scrub);
         throw thrown;
       }
       const { error, classified } = thrown;

@@ -1,4 +1,5 @@
 import { OriginError } from "../errors/errors.ts";
+import { cleanCause } from "../keys/scrub-error.ts";
 import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 
@@ -31,13 +32,15 @@ export async function signAttempt(
     ...(prefix === undefined ? {} : { prefix }),
     fetchToken: async (request) => (await import("./fetch-token.ts")).fetchToken(call, request),
   };
-  const ready =
-    authenticator.resolve === undefined
-      ? credential
-      : await authenticator.resolve(credential, context);
-  // A token is a secret as well, and was not known when the call was made.
-  if (ready !== credential) call.addSecrets(Object.values(ready.fields));
-  const signed = await authenticator.sign(unsigned, ready, context);
+  const signed = await withoutKey(call, async () => {
+    const ready =
+      authenticator.resolve === undefined
+        ? credential
+        : await authenticator.resolve(credential, context);
+    // A token is a secret as well, and was not known when the call was made.
+    if (ready !== credential) call.addSecrets(Object.values(ready.fields));
+    return await authenticator.sign(unsigned, ready, context);
+  });
   // A signer may add headers and query values; it may never move the request.
   if (signed.url.origin !== call.url.origin) {
     throw new OriginError(
@@ -49,6 +52,15 @@ export async function signAttempt(
     );
   }
   return signed;
+}
+
+// What an authenticator throws has seen the key.
+async function withoutKey<T>(call: Call, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw cleanCause(error, call.scrub);
+  }
 }
 
 async function finalBody(call: Call): Promise<{ body?: Uint8Array; contentType?: string }> {

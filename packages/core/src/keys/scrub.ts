@@ -102,35 +102,6 @@ function pieceAround(text: string, forms: string, from: number, probe: number): 
   return undefined;
 }
 
-/** How many causes behind an error are looked at. */
-const MAX_CAUSES = 8;
-
-/** Escape sequences of a terminal with all that belongs to them: window titles, colours, movements. */
-const SEQUENCES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]{0,8192}(?:\u0007|\u009c|\u001b\\)?|\u001b[ -/]*[0-~]/g;
-/** Control characters but new line and tab, and marks that turn the direction of text: a terminal would obey them. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/**
- * Scrubs an error in place, with its stack and its causes: a parser quotes what it could not read, and what it could
- * not read may be a page that repeats the key. What a server says is often printed as it is, so control characters
- * go too.
- */
-export function scrubError(error: unknown, scrub: Scrub): void {
-  let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-    for (const name of ["message", "stack", "hint", "requestId"]) {
-      const text: unknown = Reflect.get(current, name);
-      if (typeof text !== "string") continue;
-      // Controls first: what they divide would be joined behind the scrubber's back.
-      const clean = scrub(text.replace(SEQUENCES, "").replace(CONTROLS, ""));
-      // Some errors of the runtime cannot be written to; then there is nothing to be done.
-      if (clean !== text) Reflect.set(current, name, clean);
-    }
-    current = current.cause;
-  }
-}
-
 /** Scrubs every string inside a JSON-like value, and leaves the rest as it is. */
 export function scrubValue<T>(value: T, scrub: Scrub): T {
   if (typeof value === "string") return scrub(value) as T;
