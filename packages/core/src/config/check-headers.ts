@@ -23,6 +23,11 @@ const TRANSPORT: ReadonlySet<string> = new Set([
   "expect",
 ]);
 
+/** Whether a header of this name, in lower case, carries a credential. */
+export function carriesCredential(name: string): boolean {
+  return CREDENTIAL.test(name);
+}
+
 /** Checks `extraHeaders`. Problems name the header, never its value: it may be a secret that strayed. */
 export function headerProblems(headers: unknown): string[] {
   if (!isPlainObject(headers)) return ["extraHeaders must be an object of header names and texts."];
@@ -32,7 +37,7 @@ export function headerProblems(headers: unknown): string[] {
     const where = `extraHeaders[${JSON.stringify(name.slice(0, 60))}]`;
     const lower = name.toLowerCase();
     if (!NAME.test(name)) problems.push(`${where} is not a header name.`);
-    else if (CREDENTIAL.test(lower)) {
+    else if (carriesCredential(lower)) {
       problems.push(`${where} would carry a credential; give the key as apiKey instead.`);
     } else if (TRANSPORT.has(lower)) problems.push(`${where} is set by byok itself; leave it out.`);
     else if (typeof value !== "string") problems.push(`${where} must be a text.`);

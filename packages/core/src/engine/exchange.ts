@@ -2,6 +2,7 @@ import { ByokError } from "../errors/byok-error.ts";
 import { AbortedError, ProtocolError, RedirectError, type TimeoutPhase } from "../errors/errors.ts";
 import { scrubError } from "../keys/scrub-error.ts";
 import { scrubValue } from "../keys/scrub.ts";
+import { Secret } from "../keys/secret.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange } from "../transports/transport.ts";
@@ -171,6 +172,7 @@ export function runExchange(
         ...(isLocalServer(call) ? { direct: true } : {}),
       },
       {
+        onCredential: (value) => call.addSecrets([new Secret(value)]),
         onSent: () => watchdog.sent(),
         onHead(received) {
           if (settled) return;

@@ -83,8 +83,9 @@ function clean(value: unknown, walk: Walk, depth: number): unknown {
 function cleanError(error: Error, walk: Walk, depth: number): Error {
   const kept = cleanProperties(error, walk, depth);
   if (kept === undefined) return error;
-  const copy = new Error(words(String(error.message), walk.scrub));
-  Object.defineProperty(copy, "name", { value: String(error.name), configurable: true });
+  // Some classes have both on their prototype.
+  const copy = new Error(words(asText(error.message), walk.scrub));
+  Object.defineProperty(copy, "name", { value: asText(error.name), configurable: true });
   return Object.defineProperties(copy, kept);
 }
 
@@ -115,6 +116,10 @@ function cleanProperties(
     kept[key] = { value: after, enumerable, writable: true, configurable: true };
   }
   return isSame ? undefined : kept;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function isRaw(name: PropertyKey, value: unknown): boolean {

@@ -3,6 +3,7 @@ import { findStored } from "../keys/find-stored.ts";
 import { checkRoute } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
 import { safeFetch } from "../keys/safe-fetch.ts";
+import { createScrub } from "../keys/scrub.ts";
 import { Secret } from "../keys/secret.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
@@ -29,7 +30,7 @@ export interface ClientAccess {
   baseUrl: string;
   /** Undefined where the platform needs no key. */
   key: string | undefined;
-  /** Sends only to the platform's origin and follows no redirect. */
+  /** Sends only to the platform's origin, follows no redirect, and hands on no error with the key. */
   fetch: typeof globalThis.fetch;
 }
 
@@ -67,6 +68,10 @@ export async function clientAccess(
     surface,
     baseUrl: url.baseUrl,
     key: key?.reveal(),
-    fetch: safeFetch(url.url.origin, options.fetch),
+    fetch: safeFetch(
+      url.url.origin,
+      createScrub(key === undefined ? [] : [key], [...(platform.keyPrefixes ?? []), platform.id]),
+      options.fetch,
+    ),
   };
 }

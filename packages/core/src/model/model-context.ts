@@ -132,7 +132,10 @@ export async function makeCall(
     },
     scrub: (text) => scrub(text),
     addSecrets(more) {
-      secrets.push(...more);
+      const known = new Set(secrets.map((secret) => secret.reveal()));
+      const fresh = more.filter((secret) => !known.has(secret.reveal()));
+      if (fresh.length === 0) return;
+      secrets.push(...fresh);
       scrub = createScrub(secrets, common);
     },
     signal: per.signal,

@@ -1,3 +1,4 @@
+import { carriesCredential } from "../config/check-headers.ts";
 import { asOfficialClient, type OfficialClient } from "./official-client.ts";
 import { headOf, openResponse } from "./response-exchange.ts";
 import type { Transport, TransportHandler, TransportRequest } from "./transport.ts";
@@ -12,7 +13,7 @@ export function clientTransport(client: object): Transport {
     id: "client",
     open(request, handler) {
       return openResponse(request.url, handler, async (signal) => {
-        const { sender, refused } = keepRefused(official);
+        const { sender, refused } = keepRefused(official, handler);
         try {
           return await sender
             .post(relativePath(request.url, official.baseURL), {
@@ -43,7 +44,10 @@ interface Clonable {
 
 // The clients read the whole body of an error status, however long, and keep only what is JSON of it. A clone whose
 // fetch stops there leaves the answer to us, with its text and under our limits.
-function keepRefused(official: OfficialClient & Clonable): {
+function keepRefused(
+  official: OfficialClient & Clonable,
+  handler: TransportHandler,
+): {
   sender: OfficialClient;
   refused(): Response | undefined;
 } {
@@ -51,8 +55,9 @@ function keepRefused(official: OfficialClient & Clonable): {
   let answer: Response | undefined;
   if (typeof fetch !== "function" || typeof withOptions !== "function")
     return { sender: official, refused: () => undefined };
-  const keeping = async (...args: unknown[]): Promise<Response> => {
-    const response = (await fetch(...args)) as Response;
+  const keeping = async (url: unknown, init: RequestInit): Promise<Response> => {
+    tellCredentials(init.headers, handler);
+    const response = (await fetch(url, init)) as Response;
     if (response.ok) return response;
     answer = response;
     throw new Error(`The server answered ${response.status}.`);
@@ -61,6 +66,14 @@ function keepRefused(official: OfficialClient & Clonable): {
     sender: withOptions.call(official, { fetch: keeping }) as OfficialClient,
     refused: () => answer,
   };
+}
+
+// A client's key may be a function, or a header that only the client knows.
+function tellCredentials(headers: RequestInit["headers"], handler: TransportHandler): void {
+  new Headers(headers).forEach((value, name) => {
+    // Without the scheme: a server repeats `Bearer …` or the key alone.
+    if (carriesCredential(name)) handler.onCredential?.(value.replace(/^\S+ +/, ""));
+  });
 }
 
 // The clients throw for an error status; our own classification wants the answer back.

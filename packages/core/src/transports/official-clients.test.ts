@@ -8,8 +8,10 @@ import {
   goodStream,
   sendJson,
   sendSse,
+  startRawServer,
   startServer,
   textChunk,
+  type Answer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
 
@@ -76,6 +78,33 @@ describe("openaiClient", () => {
     expect(printed.join()).not.toContain(KEY);
     expect(inspect(client)).toContain(server.url);
   });
+  test("shows no key that the server repeats, and no request, in its errors", async () => {
+    const options = { apiKey: KEY, url: server.url, maxRetries: 0 };
+    const ask = async (client: OpenAI): Promise<unknown> =>
+      await client.chat.completions
+        .create({ model: "m", messages: [{ role: "user", content: "secret prompt" }] })
+        .catch((caught: unknown) => caught);
+    status = 429;
+    const refused = await ask(await openaiClient("groq", options));
+    expect(refused).toMatchObject({ status: 429, code: "insufficient_quota" });
+    expect(String(refused)).toContain("bad [key removed]");
+    const echo = await startRawServer((socket, head) => socket.end(head));
+    const broken = await ask(await openaiClient("groq", { ...options, url: echo.url }));
+    expect(echo.requests[0]?.body).toContain(KEY);
+    for (const error of [refused, broken]) {
+      expect(error).toBeInstanceOf(OpenAI.APIError);
+      const shown = inspect(error, { depth: Infinity, showHidden: true }) + JSON.stringify(error);
+      expect(shown).not.toMatch(/canary|authorization|secret prompt/i);
+    }
+    await echo.close();
+  });
+  test("reads an error body without end to its cap", async () => {
+    await server.close();
+    server = await startServer(endlessPage);
+    const client = await openaiClient("groq", { apiKey: KEY, url: server.url, maxRetries: 0 });
+    await expect(client.models.list()).rejects.toMatchObject({ status: 502 });
+    await server.idle();
+  });
   test("asks for a key like a model does", async () => {
     await expect(openaiClient("groq")).rejects.toMatchObject({ code: "missing_key" });
   });
@@ -112,16 +141,30 @@ describe("the chat over an official client", () => {
     expect(error).toMatchObject({ code: "quota_exceeded", status: 429 });
     expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
   });
+  const credentials: [string, (url: string) => OpenAI][] = [
+    ["that is a function", (baseURL) => new OpenAI({ apiKey: async () => KEY, baseURL })],
+    [
+      "in a header of its own",
+      (baseURL) =>
+        new OpenAI({ apiKey: "none", baseURL, defaultHeaders: { "cf-aig-authorization": KEY } }),
+    ],
+  ];
+  test.each(credentials)("prints no key %s", async (_, client) => {
+    status = 429;
+    const error: unknown = await ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { client: client(server.url), maxRetries: 0 },
+    )
+      .generate("Hi")
+      .catch((caught: unknown) => caught);
+    expect(JSON.stringify(server.requests[0]?.headers)).toContain(KEY);
+    expect(error).toMatchObject({ code: "quota_exceeded", message: "bad [key removed]" });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain("canary");
+  });
   test("keeps the words of a page, and stops reading one without end", async () => {
     await server.close();
-    server = await startServer((response) => {
-      response.writeHead(502, { "content-type": "text/html" });
-      const more = (): void => {
-        while (!response.destroyed && response.write(`<p>Bad gateway</p>${"x".repeat(65_536)}`));
-        if (!response.destroyed) response.once("drain", more);
-      };
-      more();
-    });
+    server = await startServer(endlessPage);
     const error: unknown = await model()
       .generate("Hi")
       .catch((caught: unknown) => caught);
@@ -145,6 +188,15 @@ describe("the chat over an official client", () => {
     );
   });
 });
+
+const endlessPage: Answer = (response) => {
+  response.writeHead(502, { "content-type": "text/html" });
+  const more = (): void => {
+    while (!response.destroyed && response.write(`<p>Bad gateway</p>${"x".repeat(65_536)}`));
+    if (!response.destroyed) response.once("drain", more);
+  };
+  more();
+};
 
 describe("a server that takes the request and says nothing", () => {
   const silent = () => startServer(() => {});

@@ -15,6 +15,8 @@ export interface TransportRequest {
 
 /** What a transport tells, in order: one head, any number of chunks, then one end or one error. */
 export interface TransportHandler {
+  /** A credential that the transport itself puts on the request; it is kept out of errors and traces like a key. */
+  onCredential?(value: string): void;
   /** The whole request has been handed to the network. */
   onSent?(): void;
   onHead(head: ResponseHead): void;
