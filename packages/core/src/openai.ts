@@ -5,8 +5,12 @@
  */
 import type { ClientOptions, OpenAI } from "openai";
 import { InvalidRequestError, PackageMissingError } from "./errors/errors.ts";
+import { withoutForeignHeaders } from "./keys/foreign-headers.ts";
 import { hideKey } from "./keys/hide-key.ts";
 import { clientAccess, type ClientAccessOptions } from "./model/client-access.ts";
+
+/** Where the client's own variables are meant for. */
+const OPENAI_ORIGIN = "https://api.openai.com";
 
 /** Where the client's key and address come from, and the vendor's own options. */
 export interface OpenAIClientOptions extends ClientAccessOptions {
@@ -16,6 +20,8 @@ export interface OpenAIClientOptions extends ClientAccessOptions {
 
 /**
  * Makes the official OpenAI client for a platform that speaks its protocol: for everything that byok does not wrap.
+ * Of the client's own variables, OPENAI_CUSTOM_HEADERS and OPENAI_ADMIN_KEY hold at OpenAI's own address alone, where
+ * they are the user's wish; elsewhere they would give one company's secrets to another.
  *
  * @throws PackageMissingError when `openai` is not installed; what ModelFactory.create throws for key and address.
  * @example
@@ -56,6 +62,16 @@ export async function openaiClient(
     apiKey: key ?? "no-key",
     organization: client?.organization ?? null,
     project: client?.project ?? null,
+    ...(new URL(baseUrl).origin === OPENAI_ORIGIN
+      ? {}
+      : {
+          adminAPIKey: client?.adminAPIKey ?? null,
+          defaultHeaders: withoutForeignHeaders(
+            "OPENAI_CUSTOM_HEADERS",
+            { authorization: `Bearer ${key ?? "no-key"}` },
+            client?.defaultHeaders,
+          ),
+        }),
     baseURL: baseUrl,
     fetch,
   });

@@ -114,6 +114,8 @@ export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
 export { parseRetryAfter } from "./wires/shared/retry-after.ts";
 export { transformToolSchema } from "./wires/shared/tool-schema.ts";
+export { withoutForeignHeaders } from "./keys/foreign-headers.ts";
+export type { ClientHeaders } from "./keys/foreign-headers.ts";
 export { hideKey } from "./keys/hide-key.ts";
 export { clientAccess } from "./model/client-access.ts";
 export type { ClientAccess, ClientAccessOptions } from "./model/client-access.ts";

@@ -50,6 +50,56 @@ describe("openaiClient", () => {
     await client.chat.completions.create({ model: "m", messages: [] });
     expect(server.requests[0]?.headers.authorization).not.toContain(KEY);
   });
+  describe("what OPENAI_CUSTOM_HEADERS and OPENAI_ADMIN_KEY say", () => {
+    const ask = async (client: OpenAI): Promise<unknown> =>
+      await client.chat.completions.create({ model: "m", messages: [] });
+    beforeEach(() => {
+      vi.stubEnv(
+        "OPENAI_CUSTOM_HEADERS",
+        "X-Leak: other\nAuthorization: Bearer other\nX-Mine: other\nno header",
+      );
+      vi.stubEnv("OPENAI_ADMIN_KEY", "other");
+    });
+    test.each(["groq", "openai"])("goes to no other address than OpenAI's own: %s", async (id) => {
+      const client = await openaiClient(id, {
+        apiKey: KEY,
+        url: server.url,
+        client: { defaultHeaders: { "x-mine": "mine" } },
+      });
+      await ask(client);
+      await ask(client.withOptions({ maxRetries: 0 }));
+      await client.admin.organization.adminAPIKeys.list().catch(() => {});
+      expect(server.requests.length).toBeGreaterThan(1);
+      for (const { headers } of server.requests) {
+        expect(headers).toMatchObject({ authorization: `Bearer ${KEY}`, "x-mine": "mine" });
+        expect(headers).not.toHaveProperty("x-leak");
+        expect(JSON.stringify(headers)).not.toContain("other");
+      }
+    });
+    test("leaves headers of any form that were given", async () => {
+      const given = new Headers({ "x-leak": "mine" });
+      await ask(
+        await openaiClient("groq", {
+          apiKey: KEY,
+          url: server.url,
+          client: { defaultHeaders: given },
+        }),
+      );
+      expect(server.requests[0]?.headers["x-leak"]).toBe("mine");
+    });
+    test("goes to OpenAI, as the user wished", async () => {
+      const seen: Headers[] = [];
+      const client = await openaiClient("openai", {
+        apiKey: KEY,
+        fetch: (_url, init) => {
+          seen.push(new Headers(init?.headers));
+          return Promise.resolve(Response.json({ choices: [] }));
+        },
+      });
+      await ask(client);
+      expect(seen[0]?.get("x-leak")).toBe("other");
+    });
+  });
   test("follows no redirect", async () => {
     const evil = await startServer((response) => sendJson(response, 200, goodAnswer("stolen")));
     const redirecting = await startServer((response) => {

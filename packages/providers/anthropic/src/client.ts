@@ -8,8 +8,12 @@ import {
   clientAccess,
   hideKey,
   PackageMissingError,
+  withoutForeignHeaders,
   type ClientAccessOptions,
 } from "@byok/core/provider";
+
+/** Where the client's own variables are meant for. */
+const ANTHROPIC_ORIGIN = "https://api.anthropic.com";
 
 /** Where the client's key and address come from, and the vendor's own options. */
 export interface AnthropicClientOptions extends ClientAccessOptions {
@@ -20,7 +24,9 @@ export interface AnthropicClientOptions extends ClientAccessOptions {
 }
 
 /**
- * Makes the official Anthropic client: for everything that byok does not wrap.
+ * Makes the official Anthropic client: for everything that byok does not wrap. Of the client's own variables,
+ * ANTHROPIC_CUSTOM_HEADERS holds at Anthropic's own address alone, where it is the user's wish; elsewhere it would give
+ * one company's secrets to another.
  *
  * @throws PackageMissingError when `@anthropic-ai/sdk` is not installed; what ModelFactory.create throws for key and address.
  * @example
@@ -44,6 +50,16 @@ export async function anthropicClient(options: AnthropicClientOptions = {}): Pro
     // Left out, these would come from ANTHROPIC_* variables, which are meant for another host.
     apiKey: inHeader ? key : null,
     authToken: inHeader ? null : key,
+    ...(new URL(access.baseUrl).origin === ANTHROPIC_ORIGIN
+      ? {}
+      : {
+          defaultHeaders: withoutForeignHeaders(
+            "ANTHROPIC_CUSTOM_HEADERS",
+            // The client's versions differ in where they put a key.
+            { authorization: `Bearer ${key}`, ...(inHeader ? { "x-api-key": key } : {}) },
+            client?.defaultHeaders,
+          ),
+        }),
     baseURL: access.baseUrl,
     fetch: access.fetch,
   });
