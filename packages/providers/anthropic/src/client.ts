@@ -60,7 +60,8 @@ export async function anthropicClient(options: AnthropicClientOptions = {}): Pro
             client?.defaultHeaders,
           ),
         }),
-    baseURL: access.baseUrl,
+    // The client begins every path with /v1, which users paste as a part of the address too.
+    baseURL: access.baseUrl.replace(/\/v1(?:\/messages)?$/, ""),
     fetch: access.fetch,
   });
   return hideKey(made, "Anthropic");

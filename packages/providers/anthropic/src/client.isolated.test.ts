@@ -1,4 +1,6 @@
+import { ModelFactory, registerProvider } from "@byok/core";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { anthropic } from "./index.ts";
 import { anthropicClient, type AnthropicClientOptions } from "./client.ts";
 
 const KEY = "sk-ant-canary-0123456789abcdef";
@@ -56,6 +58,30 @@ describe("what ANTHROPIC_CUSTOM_HEADERS says", () => {
   });
   test("goes to Anthropic, as the user wished", async () => {
     expect((await send({})).headers.get("x-leak")).toBe("other");
+  });
+});
+
+describe("an address", () => {
+  const cases = [
+    ["https://host.example", "https://host.example/v1/messages"],
+    ["https://host.example/", "https://host.example/v1/messages"],
+    ["https://host.example/v1", "https://host.example/v1/messages"],
+    ["https://host.example/v1/", "https://host.example/v1/messages"],
+    ["https://host.example/a/v1/messages", "https://host.example/a/v1/messages"],
+    ["https://host.example/my-v1", "https://host.example/my-v1/v1/messages"],
+  ] as const;
+  test.each(cases)("%s is understood as a model understands it", async (url, sentTo) => {
+    expect((await send({ url })).url).toBe(sentTo);
+    registerProvider(anthropic);
+    const sent: string[] = [];
+    const fetch: typeof globalThis.fetch = (input) => {
+      sent.push(input as string);
+      return Promise.resolve(new Response("", { status: 400 }));
+    };
+    await ModelFactory.create("anthropic/claude-sonnet-4-5", {}, { apiKey: KEY, url, fetch })
+      .generate("Hi")
+      .catch(() => {});
+    expect(sent).toEqual([sentTo]);
   });
 });
 
