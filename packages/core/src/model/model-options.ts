@@ -19,7 +19,7 @@ export interface ModelOptions {
   region?: string;
   /** Values for places in the platform's address, such as `resource`; win over the environment. */
   vars?: Readonly<Record<string, string>>;
-  /** An official OpenAI or Anthropic client whose transport then carries the chat, with its own key and address. */
+  /** An official OpenAI or Anthropic client whose transport then carries the chat, with its own key and address: the one that speaks the surface's wire. */
   client?: object;
   /** The wire to use, where the platform has several, such as `openai-responses`. */
   surface?: string;

@@ -11,7 +11,7 @@ import { checkRoute } from "../keys/origin-rule.ts";
 import { findKey, missingKeyError, type FoundKey } from "../keys/resolve-key.ts";
 import { resolveUrl, type ResolvedUrl } from "../keys/resolve-url.ts";
 import { knownAuthenticator } from "../registry/registry.ts";
-import { asOfficialClient } from "../transports/official-client.ts";
+import { asOfficialClient, checkClientSpeaks } from "../transports/official-client.ts";
 import type { WireConfig } from "../spi/request.ts";
 import { checkOptions } from "./check-options.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -152,6 +152,7 @@ function route(
   if (options.client !== undefined) {
     // The client has an address and a key of its own, and only the client's key goes there.
     const { baseURL } = asOfficialClient(options.client);
+    checkClientSpeaks(options.client, platform, surface);
     return {
       url: resolveUrl(platform, surface, environment, { ...options, url: baseURL }),
       key: undefined,

@@ -232,6 +232,28 @@ describe("the chat over an official client", () => {
     await server.idle();
     expect(server.open()).toBe(0);
   });
+  test("a client of another protocol is refused at once, with the one that fits", () => {
+    const client = new OpenAI({ apiKey: KEY, baseURL: server.url });
+    const create = (reference: string, surface?: string): unknown =>
+      ModelFactory.create(reference, {}, { client, ...(surface === undefined ? {} : { surface }) });
+    for (const make of [
+      () => create("anthropic/claude-sonnet-4-5"),
+      () => create("moonshot/kimi-k2", "anthropic-messages"),
+    ]) {
+      expect(make).toThrow(
+        expect.objectContaining({
+          code: "invalid_request",
+          message: expect.stringContaining("OpenAI client does not speak anthropic-messages"),
+          hint: expect.stringContaining("new Anthropic()"),
+        }),
+      );
+    }
+    expect(() => create("moonshot/kimi-k2", "anthropic-messages")).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('surface: "openai-chat"') }),
+    );
+    expect(() => create("moonshot/kimi-k2")).not.toThrow();
+    expect(server.requests).toEqual([]);
+  });
   test("something else is refused", () => {
     expect(() => ModelFactory.create("openai/gpt-4o-mini", {}, { client: {} })).toThrow(
       /not an official/,

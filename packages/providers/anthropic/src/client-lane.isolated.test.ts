@@ -40,3 +40,22 @@ test("an error body without end is read to its cap, and its socket is closed", a
   for (const socket of sockets) socket.destroy();
   server.close();
 });
+
+test("an Anthropic client carries only a chat in Anthropic's protocol", () => {
+  const client = new Anthropic({ apiKey: "sk-ant-test" });
+  const create = (reference: string, surface?: string): unknown =>
+    ModelFactory.create(reference, {}, { client, ...(surface === undefined ? {} : { surface }) });
+  for (const reference of ["openai/gpt-4o-mini", "groq/llama-3.3-70b-versatile"]) {
+    expect(() => create(reference)).toThrow(
+      expect.objectContaining({
+        code: "invalid_request",
+        message: expect.stringContaining("Anthropic client does not speak openai-chat"),
+        hint: expect.stringContaining("new OpenAI()"),
+      }),
+    );
+  }
+  expect(() => create("moonshot/kimi-k2")).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('surface: "anthropic-messages"') }),
+  );
+  expect(() => create("moonshot/kimi-k2", "anthropic-messages")).not.toThrow();
+});
