@@ -15,8 +15,10 @@ const REMOVED = "[key removed]";
 interface Forms {
   /** Forms that are shorter than a piece, to be found whole. */
   short: readonly string[];
-  /** The others, one a line. */
-  long: string;
+  /** All pieces of the others. */
+  pieces: ReadonlySet<string>;
+  /** All parts of the others that are as long as a probe: most texts hold none of them. */
+  probes: ReadonlySet<string>;
 }
 
 // A model's calls all scrub the same key, whose forms take longer to make than a short answer to read.
@@ -27,12 +29,21 @@ function formsOf(secret: Secret): Forms {
   if (known !== undefined) return known;
   const value = secret.reveal();
   const all = [...new Set(value.length < SHORTEST ? [] : makeForms(value))];
+  const long = all.filter((form) => form.length >= PIECE);
   const forms = {
     short: all.filter((form) => form.length < PIECE),
-    long: all.filter((form) => form.length >= PIECE).join("\n"),
+    pieces: partsOf(long, PIECE),
+    probes: partsOf(long, PROBE),
   };
   formsBySecret.set(secret, forms);
   return forms;
+}
+
+function partsOf(forms: readonly string[], length: number): Set<string> {
+  const parts = new Set<string>();
+  for (const form of forms)
+    for (let at = 0; at + length <= form.length; at++) parts.add(form.slice(at, at + length));
+  return parts;
 }
 
 function makeForms(value: string): string[] {
@@ -63,29 +74,29 @@ function makeForms(value: string): string[] {
  */
 export function createScrub(secrets: readonly Secret[], common: readonly string[] = []): Scrub {
   const forms = secrets.map(formsOf);
-  const long = forms.map((each) => each.long).join("\n");
   const short = forms.flatMap((each) => each.short);
   return (text) => {
     let result = text;
     for (const form of short) result = result.replaceAll(form, REMOVED);
-    return withoutPieces(result, long, common);
+    for (const each of forms) result = withoutPieces(result, each, common);
+    return result;
   };
 }
 
-function withoutPieces(text: string, forms: string, common: readonly string[]): string {
+function withoutPieces(text: string, { pieces, probes }: Forms, common: readonly string[]): string {
   let result = "";
   let kept = 0;
   let at = 0;
   while (at + PROBE <= text.length) {
-    const start = forms.includes(text.slice(at, at + PROBE))
-      ? pieceAround(text, forms, Math.max(kept, at - STEP + 1), at)
+    const start = probes.has(text.slice(at, at + PROBE))
+      ? pieceAround(text, pieces, Math.max(kept, at - STEP + 1), at)
       : undefined;
     if (start === undefined) {
       at += STEP;
       continue;
     }
     let end = start + PIECE;
-    while (end < text.length && forms.includes(text.slice(end - PIECE + 1, end + 1))) end++;
+    while (end < text.length && pieces.has(text.slice(end - PIECE + 1, end + 1))) end++;
     if (!common.some((each) => each.includes(text.slice(start, end)))) {
       result += text.slice(kept, start) + REMOVED;
       kept = end;
@@ -96,9 +107,14 @@ function withoutPieces(text: string, forms: string, common: readonly string[]): 
 }
 
 // Where a piece begins that has the probe at `probe`, if one does.
-function pieceAround(text: string, forms: string, from: number, probe: number): number | undefined {
+function pieceAround(
+  text: string,
+  pieces: ReadonlySet<string>,
+  from: number,
+  probe: number,
+): number | undefined {
   for (let start = from; start <= probe && start + PIECE <= text.length; start++)
-    if (forms.includes(text.slice(start, start + PIECE))) return start;
+    if (pieces.has(text.slice(start, start + PIECE))) return start;
   return undefined;
 }
 
