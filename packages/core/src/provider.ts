@@ -57,7 +57,7 @@ export type {
 export type { Endpoint, Platform, Surface } from "./catalog/platform.ts";
 export type { ModelKind, ModelRow } from "./catalog/model-row.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
-export type { Secret } from "./keys/secret.ts";
+export { Secret } from "./keys/secret.ts";
 export type {
   ApprovalRequestPart,
   ApprovalResponsePart,
@@ -87,6 +87,7 @@ export type { ErrorCode, ErrorDetails } from "./errors/byok-error.ts";
 export {
   AuthenticationError,
   InvalidRequestError,
+  LimitError,
   PackageMissingError,
   ProtocolError,
   UnsupportedParameterError,

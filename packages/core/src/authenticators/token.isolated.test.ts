@@ -118,7 +118,11 @@ test("what an authenticator throws shows neither the key nor its request", async
     authenticators: [{ ...iam("https://x.example", false), resolve: () => Promise.reject(thrown) }],
   });
   const error: unknown = await model.generate("Hi").catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ message: "refused [key removed]", config: { url: "/token" } });
+  expect(error).toMatchObject({
+    code: "protocol",
+    message: "The authenticator iam failed: refused [key removed].",
+    cause: { message: "refused [key removed]", config: { url: "/token" } },
+  });
   expect(inspect(error, { depth: 9 })).not.toMatch(/canary|authorization/);
   expect(thrown.message).toContain(KEY);
 });

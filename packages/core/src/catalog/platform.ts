@@ -98,6 +98,7 @@ export interface Platform extends Policy {
   upstream?: Upstream;
   /** For local servers: the usual port and the path that tells that it is there. */
   local?: { port: number; probePath: string };
+  /** In whose form the answer's headers tell what is left of the rate limit; either form is read when absent. */
   rateLimitHeaders?: "openai" | "anthropic";
   /** True when the platform is known to be dormant or private; the text says what is known. */
   note?: string;

@@ -103,7 +103,11 @@ class ChatAnswer implements ExchangeReader {
   onHead(head: ResponseHead): void {
     this.head = head;
     const { wire, target, settings, framing } = this.#call;
-    this.assembler.rateLimit = parseRateLimit(head.headers, settings.now());
+    this.assembler.rateLimit = parseRateLimit(
+      head.headers,
+      settings.now(),
+      target.platform.rateLimitHeaders,
+    );
     const emit = this.assembler.on.bind(this.assembler);
     this.#body = createBodyReader({
       head,

@@ -2,6 +2,9 @@ import { OriginError } from "../errors/errors.ts";
 import { cleanCause } from "../keys/scrub-error.ts";
 import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
+import { asTyped, pluginFault, type PluginPiece } from "./plugin-fault.ts";
+
+const BREAKS = /[\0\r\n]/;
 
 /** Resolves and signs one attempt, on the final URL and bytes. */
 export async function signAttempt(
@@ -32,15 +35,26 @@ export async function signAttempt(
     ...(prefix === undefined ? {} : { prefix }),
     fetchToken: async (request) => (await import("./fetch-token.ts")).fetchToken(call, request),
   };
-  const signed = await withoutKey(call, async () => {
+  const piece: PluginPiece = {
+    what: `The authenticator ${authenticator.id}`,
+    platform: call.target.platform.id,
+    model: call.target.model.id,
+  };
+  const signed = await withoutKey(call, piece, async () => {
     const ready =
       authenticator.resolve === undefined
         ? credential
         : await authenticator.resolve(credential, context);
+    if (ready?.fields === undefined) throw pluginFault(piece, "gave no credential");
     // A token is a secret as well, and was not known when the call was made.
     if (ready !== credential) call.addSecrets(Object.values(ready.fields));
     return await authenticator.sign(unsigned, ready, context);
   });
+  if (!(signed?.url instanceof URL)) throw pluginFault(piece, "gave no signed request");
+  for (const [name, value] of Object.entries(signed.headers)) {
+    if (typeof value !== "string" || BREAKS.test(value))
+      throw pluginFault(piece, `or the wire set the header ${name} to what no header can hold`);
+  }
   // A signer may add headers and query values; it may never move the request.
   if (signed.url.origin !== call.url.origin) {
     throw new OriginError(
@@ -54,12 +68,13 @@ export async function signAttempt(
   return signed;
 }
 
-// What an authenticator throws has seen the key.
-async function withoutKey<T>(call: Call, step: () => Promise<T>): Promise<T> {
+// What an authenticator throws has seen the key; the reason of an abort is the caller's own.
+async function withoutKey<T>(call: Call, piece: PluginPiece, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw cleanCause(error, call.scrub);
+    if (call.signal.aborted) throw error;
+    throw asTyped(cleanCause(error, call.scrub), piece);
   }
 }
 

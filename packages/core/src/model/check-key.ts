@@ -1,5 +1,8 @@
+import type { KeyCheck } from "../catalog/platform.ts";
 import { isByokError, type ByokError } from "../errors/byok-error.ts";
+import type { EncodeContext, ResponseHead, WireRequest } from "../spi/wire-protocol.ts";
 import { linkSignals } from "./link-signals.ts";
+import type { ModelContext } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
 
@@ -43,29 +46,24 @@ export async function checkKey(
     options: { maxRetries: 0, timeoutMs: 20_000, ...modelOptions },
   });
   const { keyCheck, name } = settled.platform;
-  if (keyCheck === undefined || keyCheck.proves === "nothing") {
-    return {
-      status: "unverifiable",
-      message: `${name} has no free request that proves a key.`,
-      hint: "Send one short message to a cheap model to be sure.",
-    };
-  }
+  if (keyCheck?.proves === "nothing") return unverifiable(name);
   const { loadContext, makeCall, runOperation } = await import("./operation-calls.ts");
-  const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
+  const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" }).catch(
+    (error: unknown) => {
+      // What the platform's own package may know of keys is of no use where it is missing.
+      if (keyCheck === undefined && isByokError(error, "package_missing")) return undefined;
+      throw error;
+    },
+  );
+  if (context === undefined) return unverifiable(name);
+  const check = keyCheck === undefined ? wireCheck(context) : pageCheck(context, keyCheck);
+  if (check === undefined) return unverifiable(name);
   const link = linkSignals(signal);
   const started = performance.now();
   try {
-    const call = await makeCall(
-      context,
-      {
-        method: keyCheck.method ?? "GET",
-        path: keyCheck.path,
-        headers: { ...context.target.policy.headers?.fixed },
-        framing: "json",
-      },
-      { signal: link.signal },
-    );
-    await runOperation(call, () => undefined);
+    const call = await makeCall(context, check.request, { signal: link.signal });
+    const proves = await runOperation(call, check.proves);
+    if (proves === "nothing") return unverifiable(name);
     return {
       status: "ok",
       message: `${name} accepts the key.`,
@@ -79,6 +77,40 @@ export async function checkKey(
   } finally {
     link.unlink();
   }
+}
+
+/** The request that proves a key, and what its answer proves. */
+interface Check {
+  request: WireRequest;
+  proves(head: ResponseHead, body: Uint8Array): "key" | "key+model" | "nothing";
+}
+
+function pageCheck({ target }: ModelContext, { method = "GET", path }: KeyCheck): Check {
+  const headers = { ...target.policy.headers?.fixed };
+  return { request: { method, path, headers, framing: "json" }, proves: () => "key" };
+}
+
+function wireCheck({ parts, target }: ModelContext): Check | undefined {
+  const { check } = parts.wire;
+  if (check === undefined) return undefined;
+  const encodeContext: EncodeContext = {
+    warn: () => {},
+    id: () => crypto.randomUUID(),
+    now: Date.now,
+    stream: false,
+  };
+  return {
+    request: check.encode({}, target, encodeContext),
+    proves: (head, body) => check.decode(head, body, target, encodeContext).proves,
+  };
+}
+
+function unverifiable(name: string): KeyCheckResult {
+  return {
+    status: "unverifiable",
+    message: `${name} has no free request that proves a key.`,
+    hint: "Send one short message to a cheap model to be sure.",
+  };
 }
 
 function outcome(

@@ -1,7 +1,9 @@
 import { loadModels, loadPrices } from "../catalog-access/load-tables.ts";
+import { fillHeaders } from "../catalog-access/fill-headers.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
 import { findPlatform } from "../catalog-access/find-platform.ts";
 import type { ModelTable, PriceTable } from "../catalog/model-row.ts";
+import type { Platform } from "../catalog/platform.ts";
 import type { PriceRow } from "../catalog/price.ts";
 import { nearModels, resolveModel, type ModelResolution } from "../config/resolve-model.ts";
 import type { Call, CallAuth } from "../engine/call.ts";
@@ -75,7 +77,7 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     platform,
     surface,
     model: resolved.row,
-    policy: policyFor(platform, surface, resolved.row),
+    policy: fillHeaders(policyFor(platform, surface, resolved.row), platform, settled.url.vars),
     endpoint: { id: settled.url.endpoint.id, baseUrl: settled.url.baseUrl, vars: settled.url.vars },
   };
   return {
@@ -184,7 +186,7 @@ async function findCredential(
   signal: AbortSignal,
 ): Promise<Omit<CallAuth, "cache">> {
   const { settled, parts } = context;
-  const { platform, surface, options, url, environment } = settled;
+  const { platform, surface, options, url } = settled;
   const place = {
     authenticator: parts.authenticator,
     name: surface.authName,
@@ -193,35 +195,18 @@ async function findCredential(
   if (options.client !== undefined || parts.authenticator.fields.length === 0)
     return { ...place, credential: { fields: {} } };
   const takesApiKey = parts.authenticator.fields.some((field) => field.name === "apiKey");
+  const { fields, missing } = environmentFields(context);
   if (settled.key !== undefined && takesApiKey) {
+    if (missing.length > 0) throw missingFields(platform, missing);
     const { secret, source, name } = settled.key;
     return {
       ...place,
-      credential: { fields: { apiKey: secret } },
+      credential: { fields: { ...fields, apiKey: secret } },
       // A key given as an argument is told by its mask; the name of its variable says more than "apiKey".
       ...(source === "argument" ? {} : { keyPlace: describeSource(source, name) }),
     };
   }
-
-  const fields: Record<string, Secret> = {};
-  const missing: string[] = [];
-  for (const field of parts.authenticator.fields) {
-    if (field.name === "apiKey") continue;
-    const found = environment.find(field.env);
-    const value = found === undefined ? undefined : cleanKey(found.value, found.name, platform.id);
-    if (found !== undefined && value !== undefined) {
-      checkRoute({
-        platform: platform.id,
-        keySource: found.source,
-        keyName: found.name,
-        urlSource: url.source,
-        urlName: url.name,
-        url: url.url,
-      });
-      fields[field.name] = new Secret(value);
-    } else if (field.optional !== true) missing.push(field.env[0] ?? field.name);
-  }
-  if (Object.keys(fields).length > 0 && missing.length === 0)
+  if (!takesApiKey && Object.keys(fields).length > 0 && missing.length === 0)
     return { ...place, credential: { fields } };
 
   const stored =
@@ -240,21 +225,51 @@ async function findCredential(
       url: url.url,
       storedOrigins: stored.origins,
     });
+    if (takesApiKey && missing.length > 0) throw missingFields(platform, missing);
     return {
       ...place,
-      credential: storedCredential(stored.key, platform.id),
+      credential: { fields: { ...fields, ...storedCredential(stored.key, platform.id).fields } },
       keyPlace: describeSource("key-store", stored.label ?? platform.id),
     };
   }
-  if (missing.length > 0) {
-    const page = platform.keysUrl ?? platform.docsUrl;
-    throw new MissingKeyError(
-      `Missing or empty required API keys in environment variables: ${missing.join(", ")}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
-      { platform: platform.id, hint: `Set ${missing.join(" and ")}.` },
-    );
-  }
-  if (platform.keyOptional === true) return { ...place, credential: { fields: {} } };
+  if (missing.length > 0) throw missingFields(platform, missing);
+  if (platform.keyOptional === true) return { ...place, credential: { fields } };
   throw missingKeyError(platform, surface, url.endpoint.id);
+}
+
+/** What an authenticator takes beside an API key, as far as the environment has it. */
+function environmentFields({ settled, parts }: ModelContext): {
+  fields: Record<string, Secret>;
+  missing: string[];
+} {
+  const { platform, url, environment } = settled;
+  const fields: Record<string, Secret> = {};
+  const missing: string[] = [];
+  for (const field of parts.authenticator.fields) {
+    if (field.name === "apiKey") continue;
+    const found = environment.find(field.env);
+    const value = found === undefined ? undefined : cleanKey(found.value, found.name, platform.id);
+    if (found !== undefined && value !== undefined) {
+      checkRoute({
+        platform: platform.id,
+        keySource: found.source,
+        keyName: found.name,
+        urlSource: url.source,
+        urlName: url.name,
+        url: url.url,
+      });
+      fields[field.name] = new Secret(value);
+    } else if (field.optional !== true) missing.push(field.env[0] ?? field.name);
+  }
+  return { fields, missing };
+}
+
+function missingFields(platform: Platform, missing: readonly string[]): MissingKeyError {
+  const page = platform.keysUrl ?? platform.docsUrl;
+  return new MissingKeyError(
+    `Missing or empty required API keys in environment variables: ${missing.join(", ")}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
+    { platform: platform.id, hint: `Set ${missing.join(" and ")}.` },
+  );
 }
 
 // An official client holds its own key, which must not appear in our errors either.

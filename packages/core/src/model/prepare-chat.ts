@@ -3,6 +3,7 @@ import { checkConfig } from "../config/check-config.ts";
 import { adviseRequestKey } from "../config/foreign-names.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import type { ChatCall } from "../engine/call.ts";
+import { asTyped, pluginFault, type PluginPiece } from "../engine/plugin-fault.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import { isPlainConversation } from "../messages/is-plain.ts";
@@ -114,7 +115,7 @@ export async function prepareChat(
     now: Date.now,
     stream,
   };
-  const wireRequest = writable(place, () =>
+  const wireRequest = writable({ what: `The wire ${parts.wire.id}`, ...place }, () =>
     parts.wire.chat.encode(
       { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
       target,
@@ -178,16 +179,21 @@ export async function prepareChat(
 }
 
 // Parts are not walked through before they are written; what JSON refuses then was the caller's.
-function writable<T>(place: { platform: string; model: string }, write: () => T): T {
+function writable(piece: PluginPiece, write: () => WireRequest): WireRequest {
+  let request: WireRequest | undefined;
   try {
-    return write();
+    request = write();
   } catch (cause) {
-    if (!(cause instanceof TypeError) || !/JSON|BigInt/.test(cause.message)) throw cause;
+    if (!(cause instanceof TypeError) || !/JSON|BigInt/.test(cause.message))
+      throw asTyped(cause, piece);
+    const { platform, model } = piece;
     throw new InvalidRequestError(
       `The messages hold what JSON cannot carry: ${cause.message.split("\n", 1)[0] ?? ""}.`,
-      { ...place, cause, hint: "Keep only JSON values in tool calls and tool results." },
+      { platform, model, cause, hint: "Keep only JSON values in tool calls and tool results." },
     );
   }
+  if (typeof request?.path === "string" && request.path.startsWith("/")) return request;
+  throw pluginFault(piece, "wrote no request with a path that begins with /");
 }
 
 function noOutput(): Promise<void> {

@@ -141,7 +141,7 @@ function packageMissing(platform: Platform, packages: string[]): PackageMissingE
       hint:
         unpublished.length > 0
           ? `${install} once it is published; it is not yet part of byok.`
-          : `${install}, or call registerProvider() with it.`,
+          : `${install === "" ? "Call" : `${install}, or call`} registerProvider() with it.`,
     },
   );
 }

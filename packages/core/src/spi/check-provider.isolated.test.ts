@@ -28,6 +28,30 @@ test.each<[string, unknown]>([
   ["a wire without chat", { specVersion: 1, id: "x", wires: [{ ...wire, chat: undefined }] }],
   ["a wire without id", { specVersion: 1, id: "x", wires: [{ ...wire, id: undefined }] }],
   ["an authenticator without sign", { specVersion: 1, id: "x", authenticators: [{ id: "a" }] }],
+  ["an empty id", { specVersion: 1, id: "" }],
+  ["a wire with half an operation", { specVersion: 1, id: "x", wires: [{ ...wire, embed: {} }] }],
+  [
+    "an extension without a dot",
+    { specVersion: 1, id: "x", wires: [{ ...wire, extensions: { images: wire.chat } }] },
+  ],
+  [
+    "a field without its variables",
+    {
+      specVersion: 1,
+      id: "x",
+      authenticators: [{ specVersion: 1, id: "a", fields: [{ name: "apiKey" }], sign() {} }],
+    },
+  ],
+  [
+    "origins that are no list",
+    {
+      specVersion: 1,
+      id: "x",
+      authenticators: [
+        { specVersion: 1, id: "a", fields: [], tokenOrigins: "https://a", sign() {} },
+      ],
+    },
+  ],
   ["a framing without create", { specVersion: 1, id: "x", framings: [{ id: "f" }] }],
 ])("a plugin with %s is refused when it is declared and when it is registered", (_, plugin) => {
   for (const take of [defineProvider, registerProvider])

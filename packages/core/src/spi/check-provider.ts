@@ -7,7 +7,7 @@ const KINDS = { wires: isWire, authenticators: isAuthenticator, framings: isFram
 export function checkProvider(provider: Provider): void {
   const given = provider as unknown as Record<string, unknown> | null | undefined;
   const id = typeof given?.["id"] === "string" ? given["id"] : undefined;
-  if (typeof given !== "object" || given === null || id === undefined) {
+  if (typeof given !== "object" || given === null || id === undefined || id === "") {
     throw new InvalidRequestError("This is not a plugin: it has no id.", {
       hint: "A plugin is { specVersion: 1, id, wires?, authenticators?, framings? }.",
     });
@@ -32,12 +32,38 @@ const has = (piece: unknown, ...names: string[]): boolean =>
   piece !== null &&
   names.every((name) => typeof (piece as Piece)[name] === "function");
 
+const OPERATIONS = ["countTokens", "embed", "rerank", "models", "check"];
+
 function isWire(piece: Piece): boolean {
-  return has(piece["chat"], "encode", "decode", "decoder") && has(piece, "classifyError");
+  const extensions = (piece["extensions"] ?? {}) as Piece;
+  return (
+    has(piece["chat"], "encode", "decode", "decoder") &&
+    has(piece, "classifyError") &&
+    OPERATIONS.every((name) => piece[name] === undefined || has(piece[name], "encode", "decode")) &&
+    Object.entries(extensions).every(
+      ([name, operation]) => /^[^.]+\../.test(name) && has(operation, "encode", "decode"),
+    )
+  );
 }
 
 function isAuthenticator(piece: Piece): boolean {
-  return has(piece, "sign") && Array.isArray(piece["fields"]);
+  const { fields, tokenOrigins = [] } = piece;
+  return (
+    has(piece, "sign") &&
+    Array.isArray(fields) &&
+    fields.every(
+      (field: unknown) =>
+        typeof field === "object" &&
+        field !== null &&
+        typeof (field as Piece)["name"] === "string" &&
+        isTexts((field as Piece)["env"]),
+    ) &&
+    isTexts(tokenOrigins)
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function isFraming(piece: Piece): boolean {
@@ -54,6 +80,6 @@ function checkVersion(piece: Piece, what: string): void {
 
 function lacks(id: string, what: string): InvalidRequestError {
   return new InvalidRequestError(`The plugin ${id} is not complete: ${what}.`, {
-    hint: "A wire has chat { encode, decode, decoder } and classifyError, an authenticator fields and sign, a framing create.",
+    hint: "A wire has chat { encode, decode, decoder } and classifyError, each other operation encode and decode, an authenticator fields [{ name, env: [] }] and sign, a framing create.",
   });
 }

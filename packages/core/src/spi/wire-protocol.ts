@@ -158,6 +158,11 @@ export interface WireProtocol {
   rerank?: Operation<RerankRequest, RerankOutput>;
   models?: Operation<{ cursor?: string }, { items: ModelInfo[]; cursor?: string }>;
   /**
+   * Checks a key without spending, where the catalog names no page for it. Any answer but an error proves what
+   * `proves` says; an error is read by `classifyError`.
+   */
+  check?: Operation<Record<string, never>, { proves: "key" | "key+model" | "nothing" }>;
+  /**
    * Reads the bounds of an encoded chat, embedding or ranking, fields of `extraBody` included. `body` is the parsed
    * JSON. Without it a budget takes the bounds of the config, and `extraBody` has none.
    */

@@ -1,13 +1,18 @@
+import type { Platform } from "../../catalog/platform.ts";
 import type { RateLimit } from "../../results/result.ts";
 import { parseReset, serverNow } from "./retry-after.ts";
 
-const PREFIXES = ["x-ratelimit-", "anthropic-ratelimit-"] as const;
+const PREFIXES = [
+  ["openai", "x-ratelimit-"],
+  ["anthropic", "anthropic-ratelimit-"],
+] as const;
 
 /**
  * Reads what is left of the rate limit from the answer's headers, in OpenAI's form (`x-ratelimit-remaining-tokens`),
  * Anthropic's (`anthropic-ratelimit-tokens-remaining`) or the plain one (`x-ratelimit-remaining`). Undefined when
  * no such header is there.
  *
+ * @param form Whose form the platform is known to use; either when absent.
  * @param nowMs Unix time in milliseconds, used where the server gives no `date`.
  * @see https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
  * @see https://docs.anthropic.com/en/api/rate-limits#response-headers
@@ -15,6 +20,7 @@ const PREFIXES = ["x-ratelimit-", "anthropic-ratelimit-"] as const;
 export function parseRateLimit(
   headers: ReadonlyMap<string, string>,
   nowMs: number,
+  form?: Platform["rateLimitHeaders"],
 ): RateLimit | undefined {
   const now = serverNow(headers, nowMs);
   const result: RateLimit = {};
@@ -22,12 +28,15 @@ export function parseRateLimit(
     field: "limit" | "remaining" | "reset",
     kind: "requests" | "tokens",
   ): string | undefined => {
-    for (const prefix of PREFIXES) {
+    for (const [of, prefix] of PREFIXES) {
+      if (form !== undefined && form !== of) continue;
       const value =
         headers.get(`${prefix}${field}-${kind}`) ?? headers.get(`${prefix}${kind}-${field}`);
       if (value !== undefined) return value;
     }
-    return kind === "requests" ? headers.get(`x-ratelimit-${field}`) : undefined;
+    return kind === "requests" && form !== "anthropic"
+      ? headers.get(`x-ratelimit-${field}`)
+      : undefined;
   };
   put(result, "limitRequests", count(read("limit", "requests")));
   put(result, "remainingRequests", count(read("remaining", "requests")));

@@ -137,6 +137,16 @@ describe("parseReset", () => {
 });
 
 describe("parseRateLimit", () => {
+  it("reads the platform's own form alone, where the catalog names it", () => {
+    const headers = new Map([
+      ["x-ratelimit-remaining-requests", "1"],
+      ["anthropic-ratelimit-tokens-remaining", "2"],
+    ]);
+    expect(parseRateLimit(headers, NOW)).toEqual({ remainingRequests: 1, remainingTokens: 2 });
+    expect(parseRateLimit(headers, NOW, "openai")).toEqual({ remainingRequests: 1 });
+    expect(parseRateLimit(headers, NOW, "anthropic")).toEqual({ remainingTokens: 2 });
+  });
+
   it.each([
     [
       "openai",
