@@ -292,6 +292,44 @@ test("gives a family only where the platform file defines it", () => {
   expect(text([])).not.toContain("family");
 });
 
+test("gives chat-latest the family of reasoning models, as long as the facts call it one", () => {
+  const latest = factOf({ ...chat, platform: "openai", id: "chat-latest" });
+  const text = (more: Partial<FactRow>): string =>
+    run([{ ...latest, ...more }], new Map(), { openai: { families: ["reasoning"] } })[0]?.text ??
+    "";
+  expect(text({ reasoning: true })).toContain("family: reasoning");
+  expect(text({ reasoning: false })).not.toContain("family");
+  expect(text({ temperature_supported: true })).not.toContain("family");
+});
+
+test("gives a snapshot its model's family, unless its own facts speak against it", () => {
+  const price = (input: number) => [{ src: "portkey", date: "2026-08-21", input, output: 4 }];
+  const base = factOf({
+    ...chat,
+    platform: "openai",
+    id: "o9",
+    reasoning: true,
+    sources: [...chat.sources, ...price(2)],
+  });
+  const { reasoning: _reasoning, ...silent } = chat;
+  const snapshot = factOf({
+    ...silent,
+    platform: "openai",
+    id: "o9-2026-01-02",
+    input_usd_per_mtok: 3,
+    sources: price(3),
+  });
+  const families = (more: Partial<FactRow>): unknown => {
+    const facts = [base, { ...snapshot, ...more }];
+    const [report] = run(facts, new Map(), { openai: { families: ["reasoning"] } });
+    const { models } = parse(report?.text ?? "") as { models: Record<string, object> };
+    return models["o9-2026-01-02"];
+  };
+  expect(families({})).toMatchObject({ inherits: "openai/o9", family: "reasoning" });
+  expect(families({ reasoning: false })).not.toHaveProperty("family");
+  expect(families({ temperature_supported: true })).not.toHaveProperty("family");
+});
+
 test("leaves platforms without a model file alone", () => {
   const reports = run([factOf({ platform: "openrouter", id: "m" }), chat], new Map(), {
     acme: { models: "live", families: [] },

@@ -44,7 +44,7 @@ export function toModel(selected: SelectedModel, run: ModelContext): ModelResult
   const model: ImportedModel = defined({
     name: known("name")?.trim(),
     kind: kind === "chat" ? undefined : kind,
-    family: familyOf(run.platform, selected.id, facts, run.families),
+    family: familyOf(run.platform, selected.id, withBase(facts, selected.base), run.families),
     ...limits,
     input: modalities(known("modalities_in")),
     output: kind === "chat" ? modalities(known("modalities_out")) : undefined,
@@ -62,6 +62,14 @@ export function toModel(selected: SelectedModel, run: ModelContext): ModelResult
     prices: prices.length > 0 ? prices : undefined,
   });
   return { model, notes };
+}
+
+/** What a snapshot's rows leave open of reasoning, its model's rows say. */
+function withBase(facts: readonly FactRow[], base: readonly FactRow[] = []): readonly FactRow[] {
+  const speaks = facts.some(
+    (fact) => fact.reasoning !== undefined || fact.temperature_supported !== undefined,
+  );
+  return speaks ? facts : [...facts, ...base];
 }
 
 function regionRank(fact: FactRow): number {

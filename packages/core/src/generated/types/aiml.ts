@@ -49,8 +49,8 @@ export interface AIMLConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of AI/ML API's openai/gpt-5 and models like it. */
-export interface AIMLOpenaiReasoningConfig<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of AI/ML API's openai/chat-latest and models like it. */
+export interface AIMLOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -387,10 +387,11 @@ export interface AIMLXAiReasoningConfig<Effort extends string = "none" | "low" |
 
 /** Model id → config type, for AI/ML API. */
 export interface AimlModels {
-  "openai/gpt-5": AIMLOpenaiReasoningConfig;
+  "openai/chat-latest": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": AIMLOpenaiReasoningConfig;
-  "openai/gpt-5-nano": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5-mini": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-pro": AIMLOpenaiReasoningConfig<"high">;
   "openai/gpt-5-pro-2025-10-06": AIMLOpenaiReasoningConfig<"high">;
   "openai/gpt-5.1": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
@@ -413,19 +414,20 @@ export interface AimlModels {
   "openai/gpt-5.5": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-luna": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-sol": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-astra": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-luna": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-sol": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-sol": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-terra": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": AIMLOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-cyber": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-astra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-luna": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": AIMLOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": AIMLOpenaiReasoningConfig;
   "openai/o1": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-mini": AIMLOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": AIMLOpenaiO1PreviewConfig;
   "openai/o1-preview": AIMLOpenaiO1PreviewConfig;
   "openai/o1-pro": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o3": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -434,17 +436,18 @@ export interface AimlModels {
   "openai/o3-pro": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": AIMLOpenaiReasoningConfig<"medium">;
-  "openai/gpt-5-2025-08-07": AIMLOpenaiReasoningConfig;
-  "openai/gpt-5-mini-2025-08-07": AIMLOpenaiReasoningConfig;
-  "openai/gpt-5-nano-2025-08-07": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5.1-2025-11-13": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
   "openai/gpt-5.2-2025-12-11": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro-2026-03-05": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": AIMLOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": AIMLOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-luna-2026-07-09": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": AIMLOpenaiReasoningConfig;
   "openai/o1-2024-12-17": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-preview-2024-09-12": AIMLOpenaiO1PreviewConfig;
   "openai/o1-pro-2025-03-19": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;

@@ -49,8 +49,8 @@ export interface AtlasCloudConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of AtlasCloud's openai/gpt-5 and models like it. */
-export interface AtlasCloudOpenaiReasoningConfig<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of AtlasCloud's openai/chat-latest and models like it. */
+export interface AtlasCloudOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -291,10 +291,11 @@ export interface AtlasCloudXaiReasoningConfig<Effort extends string = "none" | "
 
 /** Model id → config type, for AtlasCloud. */
 export interface AtlascloudModels {
-  "openai/gpt-5": AtlasCloudOpenaiReasoningConfig;
+  "openai/chat-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": AtlasCloudOpenaiReasoningConfig;
-  "openai/gpt-5-nano": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5-mini": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-pro": AtlasCloudOpenaiReasoningConfig<"high">;
   "openai/gpt-5-pro-2025-10-06": AtlasCloudOpenaiReasoningConfig<"high">;
   "openai/gpt-5.1": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
@@ -317,19 +318,20 @@ export interface AtlascloudModels {
   "openai/gpt-5.5": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-luna": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-sol": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-astra": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-luna": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-sol": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-sol": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-terra": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-cyber": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-astra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-luna": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": AtlasCloudOpenaiReasoningConfig;
   "openai/o1": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-mini": AtlasCloudOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": AtlasCloudOpenaiO1PreviewConfig;
   "openai/o1-preview": AtlasCloudOpenaiO1PreviewConfig;
   "openai/o1-pro": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o3": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -338,17 +340,18 @@ export interface AtlascloudModels {
   "openai/o3-pro": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": AtlasCloudOpenaiReasoningConfig<"medium">;
-  "openai/gpt-5-2025-08-07": AtlasCloudOpenaiReasoningConfig;
-  "openai/gpt-5-mini-2025-08-07": AtlasCloudOpenaiReasoningConfig;
-  "openai/gpt-5-nano-2025-08-07": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5.1-2025-11-13": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
   "openai/gpt-5.2-2025-12-11": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro-2026-03-05": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": AtlasCloudOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-luna-2026-07-09": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": AtlasCloudOpenaiReasoningConfig;
   "openai/o1-2024-12-17": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-preview-2024-09-12": AtlasCloudOpenaiO1PreviewConfig;
   "openai/o1-pro-2025-03-19": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;

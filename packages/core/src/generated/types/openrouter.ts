@@ -49,8 +49,8 @@ export interface OpenRouterConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of OpenRouter's openai/gpt-5 and models like it. */
-export interface OpenRouterOpenaiReasoningConfig<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of OpenRouter's openai/chat-latest and models like it. */
+export interface OpenRouterOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -387,10 +387,11 @@ export interface OpenRouterXAiReasoningConfig<Effort extends string = "none" | "
 
 /** Model id → config type, for OpenRouter. */
 export interface OpenrouterModels {
-  "openai/gpt-5": OpenRouterOpenaiReasoningConfig;
+  "openai/chat-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": OpenRouterOpenaiReasoningConfig;
-  "openai/gpt-5-nano": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5-mini": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-pro": OpenRouterOpenaiReasoningConfig<"high">;
   "openai/gpt-5-pro-2025-10-06": OpenRouterOpenaiReasoningConfig<"high">;
   "openai/gpt-5.1": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
@@ -413,19 +414,20 @@ export interface OpenrouterModels {
   "openai/gpt-5.5": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-luna": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-sol": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-astra": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-luna": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-sol": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-sol": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-terra": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-cyber": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-astra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-luna": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": OpenRouterOpenaiReasoningConfig;
   "openai/o1": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-mini": OpenRouterOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": OpenRouterOpenaiO1PreviewConfig;
   "openai/o1-preview": OpenRouterOpenaiO1PreviewConfig;
   "openai/o1-pro": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o3": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -434,17 +436,18 @@ export interface OpenrouterModels {
   "openai/o3-pro": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": OpenRouterOpenaiReasoningConfig<"medium">;
-  "openai/gpt-5-2025-08-07": OpenRouterOpenaiReasoningConfig;
-  "openai/gpt-5-mini-2025-08-07": OpenRouterOpenaiReasoningConfig;
-  "openai/gpt-5-nano-2025-08-07": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5.1-2025-11-13": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
   "openai/gpt-5.2-2025-12-11": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro-2026-03-05": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": OpenRouterOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-luna-2026-07-09": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": OpenRouterOpenaiReasoningConfig;
   "openai/o1-2024-12-17": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-preview-2024-09-12": OpenRouterOpenaiO1PreviewConfig;
   "openai/o1-pro-2025-03-19": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;

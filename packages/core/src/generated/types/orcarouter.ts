@@ -49,8 +49,8 @@ export interface OrcaRouterConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of OrcaRouter's openai/gpt-5 and models like it. */
-export interface OrcaRouterOpenaiReasoningConfig<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of OrcaRouter's openai/chat-latest and models like it. */
+export interface OrcaRouterOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -291,10 +291,11 @@ export interface OrcaRouterGrokReasoningConfig<Effort extends string = "none" | 
 
 /** Model id → config type, for OrcaRouter. */
 export interface OrcarouterModels {
-  "openai/gpt-5": OrcaRouterOpenaiReasoningConfig;
+  "openai/chat-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": OrcaRouterOpenaiReasoningConfig;
-  "openai/gpt-5-nano": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5-mini": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-pro": OrcaRouterOpenaiReasoningConfig<"high">;
   "openai/gpt-5-pro-2025-10-06": OrcaRouterOpenaiReasoningConfig<"high">;
   "openai/gpt-5.1": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
@@ -317,19 +318,20 @@ export interface OrcarouterModels {
   "openai/gpt-5.5": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-luna": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-sol": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-astra": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-luna": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6-sol": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-sol": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-6.1-terra": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-cyber": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-astra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-luna": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": OrcaRouterOpenaiReasoningConfig;
   "openai/o1": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-mini": OrcaRouterOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": OrcaRouterOpenaiO1PreviewConfig;
   "openai/o1-preview": OrcaRouterOpenaiO1PreviewConfig;
   "openai/o1-pro": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o3": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -338,17 +340,18 @@ export interface OrcarouterModels {
   "openai/o3-pro": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": OrcaRouterOpenaiReasoningConfig<"medium">;
-  "openai/gpt-5-2025-08-07": OrcaRouterOpenaiReasoningConfig;
-  "openai/gpt-5-mini-2025-08-07": OrcaRouterOpenaiReasoningConfig;
-  "openai/gpt-5-nano-2025-08-07": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5.1-2025-11-13": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
   "openai/gpt-5.2-2025-12-11": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro-2026-03-05": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": OrcaRouterOpenaiReasoningConfig<ReasoningEffort>;
+  "openai/gpt-5.6-luna-2026-07-09": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": OrcaRouterOpenaiReasoningConfig;
   "openai/o1-2024-12-17": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o1-preview-2024-09-12": OrcaRouterOpenaiO1PreviewConfig;
   "openai/o1-pro-2025-03-19": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
