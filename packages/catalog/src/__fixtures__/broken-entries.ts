@@ -670,6 +670,90 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "PGPASSWORD",
+    text: acme("env: [ACME_API_KEY]", "env: [PGPASSWORD]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "AZURE_CLIENT_SECRET",
+    text: acme("env: [ACME_API_KEY]", "env: [AZURE_CLIENT_SECRET]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "JWT_SECRET",
+    text: acme("env: [ACME_API_KEY]", "env: [JWT_SECRET]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SECRET_KEY_BASE",
+    text: acme("env: [ACME_API_KEY]", "env: [SECRET_KEY_BASE]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "CARGO_REGISTRY_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [CARGO_REGISTRY_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "PYPI_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [PYPI_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SENTRY_AUTH_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [SENTRY_AUTH_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "TWILIO_AUTH_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [TWILIO_AUTH_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SSLKEYLOGFILE",
+    text: acme("env: [ACME_API_KEY]", "env: [SSLKEYLOGFILE]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "HF_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [HF_TOKEN]"),
+    problems: [
+      "7:7 env[0]: HF_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
+    name: "CLOUDFLARE_API_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [CLOUDFLARE_API_TOKEN]"),
+    problems: [
+      "7:7 env[0]: CLOUDFLARE_API_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
+    name: "DIGITALOCEAN_ACCESS_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [DIGITALOCEAN_ACCESS_TOKEN]"),
+    problems: [
+      "7:7 env[0]: DIGITALOCEAN_ACCESS_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
     name: "npm_config_registry",
     text: acme("env: [ACME_API_KEY]", "env: [npm_config_registry]"),
     problems: [

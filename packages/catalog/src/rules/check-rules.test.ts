@@ -87,6 +87,33 @@ describe("environment names", () => {
     expect(problemsOf(ACME + waiver, { "platforms/bend.yaml": shared + waiver })).toEqual([]);
   });
 
+  it.each([
+    ["a key", "env: [BEND_API_KEY]", "env: [HF_TOKEN]", "env[0]"],
+    ["a base URL", "kind: connector", "kind: connector\nbaseUrlEnv: [HF_URL]", "baseUrlEnv[0]"],
+    [
+      "a setting",
+      "kind: connector",
+      "kind: connector\nvars: { zone: { env: [DATADOG_KEY] } }",
+      "vars.zone.env[0]",
+    ],
+    ["a surface's key", "auth: bearer", "auth: bearer\n    env: [HF_TOKEN]", "surfaces[0].env[0]"],
+  ])("refuse the name of another program's for %s, unless waived", (_, from, to, path) => {
+    const text = edit(BEND, from, to);
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })).toEqual([
+      expect.stringMatching(
+        /^platforms\/bend\.yaml:\d+:\d+ \S+: \w+ has no word of this platform's names \(bend, Bend\): .* waive it in writing \[foreign-env\]$/,
+      ),
+    ]);
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })[0]).toContain(` ${path}: `);
+    const waiver = `waivers: [{ rule: foreign-env, path: "${path}", why: its pages say so }]\n`;
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text + waiver })).toEqual([]);
+  });
+
+  it("may come from an alias", () => {
+    const text = edit(BEND, "env: [BEND_API_KEY]", "aliases: [hf-hub]\nenv: [HF_TOKEN, HUB_TOKEN]");
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })).toEqual([]);
+  });
+
   it.each(["baseUrlEnv: [ACME_API_KEY]", "vars: { key: { env: [ACME_API_KEY] } }"])(
     "refuse another platform's key in %s",
     (line) => {

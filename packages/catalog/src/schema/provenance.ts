@@ -18,6 +18,7 @@ export const WAIVABLE_RULES = [
   "price-currency",
   "odd-port",
   "shared-env",
+  "foreign-env",
 ] as const;
 
 /** The name of a rule that can be waived. */
