@@ -214,6 +214,34 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "a model toString",
+    text: acme("  acme-2:\n", "  toString:\n"),
+    problems: [
+      "34:3 models.toString: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a model hasOwnProperty",
+    text: acme("  acme-2:\n", "  hasOwnProperty:\n"),
+    problems: [
+      "34:3 models.hasOwnProperty: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a model valueOf",
+    text: acme("  acme-2:\n", "  valueOf:\n"),
+    problems: [
+      "34:3 models.valueOf: is not allowed as a key",
+    ],
+  },
+  {
+    name: "an alias toString",
+    text: acme("    inherits: acme/acme-1\n", "    inherits: acme/acme-1\n    aliases: [toString]\n"),
+    problems: [
+      "36:15 models.acme-2.aliases[0]: is a name that every JavaScript object has",
+    ],
+  },
+  {
     name: "a list as a key",
     text: acme("vars:\n", "? [a, b]\n: c\nvars:\n"),
     problems: [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isObjectMember } from "../checks/object-member.ts";
 
 // Routers give -1 for "it depends"; whoever reads a price takes only positive ones.
 const amount = z.number();
@@ -34,7 +35,7 @@ const factRow = z.looseObject({
     .string()
     .min(1)
     .max(200)
-    .refine((id) => id !== "__proto__", "not a model id"),
+    .refine((id) => !isObjectMember(id), "not a model id"),
   kind: z.string(),
   name: z.string().optional(),
   context: tokens.optional(),
