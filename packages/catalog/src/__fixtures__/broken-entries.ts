@@ -1104,6 +1104,62 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "a base URL that ends in /chat/completions",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/chat/completions"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /chat/completions, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /messages",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/messages"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /messages, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /embeddings",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/embeddings"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /embeddings, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /models",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/models"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /models, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /responses",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/responses"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /responses, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /Completions",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/Completions"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /Completions, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /rerank",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/rerank"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /rerank, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a surface's base URL with the operation's path and a slash",
+    text: acme("auth: bearer\n", "auth: bearer\n    baseUrl: https://{zone}.acme.example/chat/completions/\n"),
+    problems: [
+      "18:14 surfaces[0].baseUrl: ends in /chat/completions, the path of one operation: leave it out, as in https://{zone}.acme.example",
+    ],
+  },
+  {
     name: "steps in a base URL",
     text: acme("https://api.acme.example/v1", "https://api.acme.example/../v1"),
     problems: [

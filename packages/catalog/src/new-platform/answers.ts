@@ -37,7 +37,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "baseUrl",
     flag: "--base-url",
-    text: "Base URL, as one would paste it into an OpenAI client",
+    text: "Base URL, as one would paste it into an OpenAI client, without /chat/completions",
     example: (id) => `https://api.${id}.com/v1`,
   },
   {

@@ -172,6 +172,12 @@ describe("pnpm new:platform with flags", () => {
       FLAGS.with(3, "https://api.bend.example:444/v1"),
       "--base-url: has the port 444",
     ],
+    [
+      "an operation's path",
+      "bend",
+      FLAGS.with(3, "https://api.bend.example/v1/chat/completions"),
+      "--base-url: ends in /chat/completions, the path of one operation: leave it out, as in https://api.bend.example/v1",
+    ],
     ["an id of capitals", "Bend", FLAGS, 'The id "Bend" must be lower-case'],
     ["an id that climbs", "../bend", FLAGS, 'The id "../bend" must be lower-case'],
     [
@@ -263,11 +269,12 @@ describe("pnpm new:platform on a terminal", () => {
 
   it("asks five questions, each again until its answer holds", async () => {
     const { code, shown } = await talk(
-      "\nhttp://api.bend.example\nhttps://api.bend.example/v1\n\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+      "\nhttp://api.bend.example\nhttps://api.bend.example/v1/messages\nhttps://api.bend.example/v1\n\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
     );
     expect(code).toBe(0);
-    expect(shown.match(/Base URL/g)).toHaveLength(2);
+    expect(shown.match(/Base URL, .*, without \/chat\/completions/g)).toHaveLength(3);
     expect(shown).toContain("  not an https URL\n");
+    expect(shown).toContain("  ends in /messages, the path of one operation: leave it out");
     expect(loadCatalog(dir).catalog.get("bend")?.platform).toMatchObject({
       name: "Bend",
       env: ["BEND_API_KEY"],
