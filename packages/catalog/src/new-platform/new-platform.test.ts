@@ -180,12 +180,6 @@ describe("pnpm new:platform with flags", () => {
     ],
     ["an id of capitals", "Bend", FLAGS, 'The id "Bend" must be lower-case'],
     ["an id that climbs", "../bend", FLAGS, 'The id "../bend" must be lower-case'],
-    [
-      "a key without its page",
-      "bend",
-      FLAGS.with(7, "none"),
-      "--keys-url: a platform with a key needs the page",
-    ],
   ])("refuses %s", async (_, id, flags, message) => {
     const { status, stderr } = await runHere(id, ...flags);
     expect(stderr).toContain(message);
@@ -282,12 +276,20 @@ describe("pnpm new:platform on a terminal", () => {
     expect(readFileSync(join(dir, "platforms/bend.yaml"), "utf8")).toContain("date: 2026-11-21");
   });
 
-  it("asks again for the key's page where there is a key", async () => {
+  it("takes none for the key's page where it is not known, as the schema does", async () => {
     const { code, shown } = await talk(
-      "\nhttps://api.bend.example/v1\n\nnone\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+      "\nhttps://api.bend.example/v1\n\nnone\nhttps://docs.bend.example\n",
     );
     expect(code).toBe(0);
-    expect(shown).toContain("  a platform with a key needs the page where a user gets one\n");
+    expect(shown).toContain(
+      "Page where a user gets a key (none if it has no key, or the page is not known)",
+    );
+    expect(problems()).toEqual([]);
+    const text = readFileSync(join(dir, "platforms/bend.yaml"), "utf8");
+    expect(text).toContain(
+      "\n# The page where a user gets a key; without it, error texts name docsUrl.\n# keysUrl: https://bend.com/keys\n",
+    );
+    expect(loadCatalog(dir).catalog.get("bend")?.platform).toMatchObject({ env: ["BEND_API_KEY"] });
   });
 
   it("asks again at once for a name or a variable that another platform has", async () => {
