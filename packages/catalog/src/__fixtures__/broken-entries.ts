@@ -1160,6 +1160,146 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "a parameter that writes over messages",
+    text: acme("families:\n", "params: { temperature: { to: messages } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: messages belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over model",
+    text: acme("families:\n", "params: { temperature: { to: model } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: model belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over stream",
+    text: acme("families:\n", "params: { temperature: { to: stream } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: stream belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over tools",
+    text: acme("families:\n", "params: { temperature: { to: tools } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: tools belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over stream_options.include_usage",
+    text: acme("families:\n", "params: { temperature: { to: stream_options.include_usage } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: stream_options belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "two parameters in one field",
+    text: acme("families:\n", "params: { temperature: { to: heat }, topP: { to: heat } }\nfamilies:\n"),
+    problems: [
+      "24:50 params.topP.to: heat is the field of temperature too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a parameter in another's usual field",
+    text: acme("families:\n", "params: { temperature: { to: top_p } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: top_p is the field of topP too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a parameter inside another's field",
+    text: acme("families:\n", "params: { seed: { to: sampling }, topK: { to: sampling.k } }\nfamilies:\n"),
+    problems: [
+      "24:23 params.seed.to: sampling is the field of topK too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "an effort that writes over messages",
+    text: acme("families:\n", "reasoning: { send: { effort: messages } }\nfamilies:\n"),
+    problems: [
+      "24:30 reasoning.send.effort: messages belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a budget in another parameter's field",
+    text: acme("families:\n", "reasoning: { send: { budget: top_p } }\nfamilies:\n"),
+    problems: [
+      "24:30 reasoning.send.budget: top_p is the field of topP too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a switch that writes over tools",
+    text: acme("families:\n", "reasoning: { send: { toggle: { field: tools, \"on\": 1, \"off\": 0 } } }\nfamilies:\n"),
+    problems: [
+      "24:39 reasoning.send.toggle.field: tools belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a stream's field that writes over the model",
+    text: acme("families:\n", "stream: { disable: { model: x } }\nfamilies:\n"),
+    problems: [
+      "24:22 stream.disable.model: model belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a fixed value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, fixed: 5 } }\nfamilies:\n"),
+    problems: [
+      "24:60 params.temperature.fixed: 5 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a fixed text where the range is of numbers",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, fixed: hot } }\nfamilies:\n"),
+    problems: [
+      "24:60 params.temperature.fixed: \"hot\" is no number, and the range is one of numbers",
+    ],
+  },
+  {
+    name: "a default outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { exclusiveMin: 0 }, requiredDefault: 0 } }\nfamilies:\n"),
+    problems: [
+      "24:71 params.temperature.requiredDefault: 0 is outside the range (above 0)",
+    ],
+  },
+  {
+    name: "an allowed value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, allowed: [0, 2] } }\nfamilies:\n"),
+    problems: [
+      "24:66 params.temperature.allowed[1]: 2 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a translated value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, values: { \"2\": hot } } }\nfamilies:\n"),
+    problems: [
+      "24:63 params.temperature.values[\"2\"]: 2 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a fixed value that is not allowed",
+    text: acme("families:\n", "params: { serviceTier: { allowed: [flex], fixed: fast } }\nfamilies:\n"),
+    problems: [
+      "24:50 params.serviceTier.fixed: \"fast\" is not one of the allowed values",
+    ],
+  },
+  {
+    name: "a family's fixed value outside the platform's range",
+    text: acme("families:\n  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "params: { topP: { range: { max: 1 } } }\nfamilies:\n  thinker: { params: { topP: { fixed: 2 } } }\n"),
+    problems: [
+      "26:39 families.thinker.params.topP.fixed: 2 is outside the range (at most 1)",
+    ],
+  },
+  {
+    name: "a model's parameter in the field of the platform's",
+    text: acme("families:\n", "params: { seed: { to: random_seed } }\nfamilies:\n").replace("    family: thinker\n", "    policy: { params: { topK: { to: random_seed } } }\n"),
+    problems: [
+      "37:37 models.acme-2.policy.params.topK.to: random_seed is the field of seed too: one would overwrite the other",
+    ],
+  },
+  {
     name: "steps in a base URL",
     text: acme("https://api.acme.example/v1", "https://api.acme.example/../v1"),
     problems: [

@@ -7,6 +7,8 @@ import { checkFamilies } from "./families.ts";
 import { checkModelLimits } from "./model-limits.ts";
 import { checkModelReferences } from "./model-references.ts";
 import { checkNames } from "./names.ts";
+import { checkParamFields } from "./param-fields.ts";
+import { checkParamValues } from "./param-values.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkPeerPrices } from "./price-peers.ts";
 import { checkPrices } from "./prices.ts";
@@ -21,6 +23,8 @@ const RULES: readonly Rule[] = [
   checkSurfaces,
   checkFamilies,
   checkPolicies,
+  checkParamFields,
+  checkParamValues,
   checkModelReferences,
   checkModelLimits,
   checkPrices,
