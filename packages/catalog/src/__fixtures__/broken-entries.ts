@@ -1300,6 +1300,153 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "peak windows that overlap",
+    text: acme("        components: { input: \"1\"", "        when: { tz: UTC, basis: requestStart, windows: [[\"01:00\", \"04:00\"], [\"03:00\", \"10:00\"]] }\n        components: { input: \"1\""),
+    problems: [
+      "32:77 models.acme-1.prices[0].when.windows[1]: overlaps windows[0]: write them as one",
+    ],
+  },
+  {
+    name: "a weekday twice",
+    text: acme("        components: { input: \"1\"", "        when: { tz: UTC, basis: requestStart, weekdays: [1, 2, 1], windows: [[\"01:00\", \"04:00\"]] }\n        components: { input: \"1\""),
+    problems: [
+      "32:64 models.acme-1.prices[0].when.weekdays[2]: 1 is written twice",
+    ],
+  },
+  {
+    name: "two prices with peak hours that overlap",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n        when: { tz: UTC, basis: requestStart, weekdays: [1, 2], windows: [[\"01:00\", \"04:00\"]] }\n        components: { input: \"3\" }\n        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n        when: { tz: UTC, basis: requestStart, weekdays: [2, 3], windows: [[\"03:00\", \"05:00\"]] }\n        components: { input: \"3\" }\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "38:9 models.acme-1.prices[2]: holds at the same time as prices[1]: end one with until, or tell them apart by region, serviceTier or when",
+    ],
+  },
+  {
+    name: "a model that was deprecated before it was released",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    released: 2026-03-01\n    status: deprecated\n    deprecated: 2026-02-28\n").replace("defaultModel: acme-1\n", ""),
+    problems: [
+      "32:17 models.acme-1.deprecated: is before the release (2026-03-01)",
+    ],
+  },
+  {
+    name: "an end before the month of release",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    released: 2026-04\n    status: retired\n    deprecated: 2026-03-31\n").replace("defaultModel: acme-1\n", ""),
+    problems: [
+      "32:17 models.acme-1.deprecated: is before the release (2026-04)",
+    ],
+  },
+  {
+    name: "a price's source in the future",
+    text: acme("name: price page, date: 2026-11-01", "name: price page, date: 2999-01-01"),
+    problems: [
+      "33:43 models.acme-1.prices[0].source.date: is in the future: a source's date is the day it speaks of",
+    ],
+  },
+  {
+    name: "a platform's source in the future",
+    text: acme("name: docs, date: 2026-11-01", "name: docs, date: 2999-01-01"),
+    problems: [
+      "39:25 sources[0].date: is in the future: a source's date is the day it speaks of",
+    ],
+  },
+  {
+    name: "a price tier above the context",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        tiers: [{ above: 1001, components: { input: \"2\" } }]\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "33:26 models.acme-1.prices[0].tiers[0].above: no request has more than the context (1000) [tier-within-context]",
+    ],
+  },
+  {
+    name: "efforts with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    efforts: [low, high, low]\n"),
+    problems: [
+      "30:26 models.acme-1.efforts[2]: \"low\" is written twice",
+    ],
+  },
+  {
+    name: "input with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    input: [text, image, text]\n"),
+    problems: [
+      "30:26 models.acme-1.input[2]: \"text\" is written twice",
+    ],
+  },
+  {
+    name: "output with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    output: [text, text]\n"),
+    problems: [
+      "30:20 models.acme-1.output[1]: \"text\" is written twice",
+    ],
+  },
+  {
+    name: "regions with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    regions: [us, us]\n"),
+    problems: [
+      "30:19 models.acme-1.regions[1]: \"us\" is written twice",
+    ],
+  },
+  {
+    name: "accepted efforts with an entry twice",
+    text: acme("families:\n", "reasoning: { efforts: [low, low] }\nfamilies:\n"),
+    problems: [
+      "24:29 reasoning.efforts[1]: \"low\" is written twice",
+    ],
+  },
+  {
+    name: "allowed values with an entry twice",
+    text: acme("families:\n", "params: { n: { allowed: [1, 2, 1] } }\nfamilies:\n"),
+    problems: [
+      "24:32 params.n.allowed[2]: 1 is written twice",
+    ],
+  },
+  {
+    name: "a fixed header x-api-key",
+    text: acme("x-acme: \"1\"", "x-api-key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.x-api-key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header Api-Key",
+    text: acme("x-acme: \"1\"", "Api-Key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.Api-Key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header Cookie",
+    text: acme("x-acme: \"1\"", "Cookie: \"1\""),
+    problems: [
+      "19:12 headers.fixed.Cookie: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header X-Goog-Api-Key",
+    text: acme("x-acme: \"1\"", "X-Goog-Api-Key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.X-Goog-Api-Key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header x-auth-token",
+    text: acme("x-acme: \"1\"", "x-auth-token: \"1\""),
+    problems: [
+      "19:12 headers.fixed.x-auth-token: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header that is the key's own",
+    text: acme("    auth: bearer\n", "    auth: header\n    authName: X-Acme\n"),
+    problems: [
+      "20:12 headers.fixed.x-acme: carries the key of surfaces[0]: an entry must not set it",
+    ],
+  },
+  {
+    name: "a variable that nothing uses",
+    text: acme("vars:\n", "vars:\n  tenant: { env: [ACME_TENANT] }\n"),
+    problems: [
+      "9:3 vars.tenant: nothing uses it: no address and no path has a place {tenant}",
+    ],
+  },
+  {
     name: "steps in a base URL",
     text: acme("https://api.acme.example/v1", "https://api.acme.example/../v1"),
     problems: [

@@ -39,6 +39,7 @@ const factRow = z.looseObject({
   kind: z.string(),
   name: z.string().optional(),
   context: tokens.optional(),
+  context_alternatives: z.array(z.number()).optional(),
   max_output: z.number().nonnegative().optional(),
   input_usd_per_mtok: amount.optional(),
   output_usd_per_mtok: amount.optional(),

@@ -292,6 +292,40 @@ test("gives a family only where the platform file defines it", () => {
   expect(text([])).not.toContain("family");
 });
 
+test("leaves a context out that a price step and another source speak against, else the step", () => {
+  const tiers = [{ above: 200_000, input: 5 }];
+  const sources = [{ src: "litellm", date: "2026-08-01" }, ...chat.sources];
+  const model = (more: Partial<FactRow>): unknown => {
+    const [report] = run([{ ...chat, context: 131_072, tiers, sources, ...more }]);
+    return {
+      ...(parse(report?.text ?? "") as { models: Record<string, object> }).models["m-2"],
+      notes: report?.notes,
+    };
+  };
+  const doubtful = model({ context_alternatives: [131_072, 1_048_576] });
+  expect(doubtful).not.toHaveProperty("context");
+  expect(doubtful).toMatchObject({
+    prices: [{ tiers: [{ above: 200_000 }] }],
+    notes: [
+      {
+        note: "context 131072 left out: there is a price for requests above 200000 tokens, and a source gives 1048576",
+      },
+    ],
+  });
+  for (const more of [{}, { context_alternatives: [128_000, 131_072] }]) {
+    const sure = model(more);
+    expect(sure).toMatchObject({
+      context: 131_072,
+      notes: [{ note: "the price above 200000 tokens left out: the context is 131072" }],
+    });
+    expect(sure).not.toHaveProperty("prices.0.tiers");
+  }
+  expect(model({ context: 200_000 })).toMatchObject({
+    context: 200_000,
+    prices: [{ tiers: [{ above: 200_000 }] }],
+  });
+});
+
 test("gives chat-latest the family of reasoning models, as long as the facts call it one", () => {
   const latest = factOf({ ...chat, platform: "openai", id: "chat-latest" });
   const text = (more: Partial<FactRow>): string =>

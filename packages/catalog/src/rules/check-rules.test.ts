@@ -93,7 +93,7 @@ describe("environment names", () => {
     [
       "a setting",
       "kind: connector",
-      "kind: connector\nvars: { zone: { env: [DATADOG_KEY] } }",
+      "kind: connector\nvars: { zone: { env: [DATADOG_KEY] } }\nkeyCheck: { path: '/{zone}', proves: key }",
       "vars.zone.env[0]",
     ],
     ["a surface's key", "auth: bearer", "auth: bearer\n    env: [HF_TOKEN]", "surfaces[0].env[0]"],
@@ -114,16 +114,16 @@ describe("environment names", () => {
     expect(problemsOf(ACME, { "platforms/bend.yaml": text })).toEqual([]);
   });
 
-  it.each(["baseUrlEnv: [ACME_API_KEY]", "vars: { key: { env: [ACME_API_KEY] } }"])(
-    "refuse another platform's key in %s",
-    (line) => {
-      expect(problemsOf(ACME, bend("kind: connector", `kind: connector\n${line}`))).toEqual([
-        expect.stringContaining(
-          "ACME_API_KEY is the key of acme: it cannot go into a URL or a header",
-        ),
-      ]);
-    },
-  );
+  it.each([
+    "baseUrlEnv: [ACME_API_KEY]",
+    "vars: { key: { env: [ACME_API_KEY] } }\nkeyCheck: { path: '/{key}', proves: key }",
+  ])("refuse another platform's key in %s", (line) => {
+    expect(problemsOf(ACME, bend("kind: connector", `kind: connector\n${line}`))).toEqual([
+      expect.stringContaining(
+        "ACME_API_KEY is the key of acme: it cannot go into a URL or a header",
+      ),
+    ]);
+  });
 });
 
 describe("prices of peers", () => {
@@ -227,7 +227,7 @@ describe("a waiver", () => {
       "another rule",
       "rule: odd-port, why: x",
       [
-        "41:11 waivers[0]: waives nothing: no problem of odd-port is there",
+        "42:11 waivers[0]: waives nothing: no problem of odd-port is there",
         "29:16 models.acme-1.maxOutput: the most output (5000) is above the context (1000) [output-within-context]",
       ],
     ],
@@ -235,7 +235,7 @@ describe("a waiver", () => {
       "another path",
       "rule: output-within-context, path: models.acme, why: x",
       [
-        "41:11 waivers[0]: waives nothing: no problem of output-within-context is there",
+        "42:11 waivers[0]: waives nothing: no problem of output-within-context is there",
         "29:16 models.acme-1.maxOutput: the most output (5000) is above the context (1000) [output-within-context]",
       ],
     ],

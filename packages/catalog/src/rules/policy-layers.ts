@@ -3,12 +3,15 @@ import type { Entry } from "../load/entry.ts";
 import type { YamlFile } from "../load/read-yaml.ts";
 import type { DataPath } from "../problem.ts";
 
-/** The part of a policy that says where parameters go and which values they take. */
-export type ParamPolicy = Pick<WrittenPlatform, "params" | "rules" | "reasoning" | "stream">;
+/** The part of a policy that the rules look at. */
+export type PolicyPart = Pick<
+  WrittenPlatform,
+  "params" | "rules" | "reasoning" | "stream" | "headers"
+>;
 
 /** One policy and where it is written. */
 export interface PolicyLayer {
-  policy: ParamPolicy;
+  policy: PolicyPart;
   source: YamlFile;
   path: DataPath;
   /** The wire that it holds for; undefined for each of the platform's. */

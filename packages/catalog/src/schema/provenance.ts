@@ -15,6 +15,7 @@ export const WAIVABLE_RULES = [
   "output-within-context",
   "cache-read-within-input",
   "price-outlier",
+  "tier-within-context",
   "price-currency",
   "odd-port",
   "shared-env",
