@@ -90,9 +90,21 @@ describe("values of parameters", () => {
       "words that stand for others",
       "params: { serviceTier: { values: { flex: slow }, allowed: [flex] } }\n",
     ],
+    [
+      "a map whose entries are in the range",
+      'params: { logitBias: { range: { min: -100, max: 100 }, fixed: { "1": 100 } } }\n',
+    ],
     ["a fixed list", "params: { stop: { fixed: [a] } }\n"],
   ])("may be %s", (_, lines) => {
     expect(problemsOf(withPlatform(lines))).toEqual([]);
+  });
+
+  it("are judged entry by entry in a map", () => {
+    const lines =
+      'params: { logitBias: { range: { min: -100, max: 100 }, fixed: { "1": 1, "2": 101 } } }\n';
+    expect(problemsOf(withPlatform(lines))).toEqual([
+      expect.stringContaining("params.logitBias.fixed: 101 is outside the range (-100 to 100)"),
+    ]);
   });
 
   it("are judged by the range that holds in the end", () => {

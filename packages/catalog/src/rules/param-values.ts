@@ -1,4 +1,5 @@
 import type { WrittenPlatform } from "../catalog.ts";
+import type { JsonValue } from "../load/json-value.ts";
 import type { DataPath } from "../problem.ts";
 import { policyChains, type PolicyChain, type PolicyLayer } from "./policy-layers.ts";
 import { reportOnce, type Rule } from "./rule.ts";
@@ -64,15 +65,9 @@ function faults({ range, fixed, requiredDefault, allowed, values }: Merged): Fau
   for (const [field, placed] of single) {
     if (placed === undefined) continue;
     const said = JSON.stringify(placed.value);
-    if (range !== undefined) {
-      if (typeof placed.value !== "number")
-        found.push({
-          field,
-          at: [],
-          message: `${said} is no number, and the range is one of numbers`,
-        });
-      else if (!isWithin(placed.value, range.value))
-        found.push({ field, at: [], message: outside(placed.value, range.value) });
+    for (const value of range === undefined ? [] : entriesOf(placed.value)) {
+      const message = rangeFault(value, range?.value ?? {});
+      if (message !== undefined) found.push({ field, at: [], message });
     }
     if (allowed?.value.every((each) => JSON.stringify(each) !== said) === true)
       found.push({ field, at: [], message: `${said} is not one of the allowed values` });
@@ -87,6 +82,17 @@ function faults({ range, fixed, requiredDefault, allowed, values }: Merged): Fau
       found.push({ field: "values", at: [key], message: outside(Number(key), range.value) });
   }
   return found;
+}
+
+function rangeFault(value: JsonValue, range: Range): string | undefined {
+  if (typeof value !== "number")
+    return `${JSON.stringify(value)} is no number, and the range is one of numbers`;
+  return isWithin(value, range) ? undefined : outside(value, range);
+}
+
+/** Of a map, such as logitBias, the range holds for each entry. */
+function entriesOf(value: JsonValue): readonly JsonValue[] {
+  return typeof value === "object" && value !== null ? Object.values(value) : [value];
 }
 
 function isWithin(value: number, { min, max, exclusiveMin }: Range): boolean {
