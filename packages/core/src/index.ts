@@ -46,6 +46,8 @@ export type {
 } from "./config/config-types.ts";
 export type { ModelResolution } from "./config/resolve-model.ts";
 
+export { findModelRow } from "./catalog-access/find-model-row.ts";
+export type { FoundRow } from "./catalog-access/find-model-row.ts";
 export { findPlatform } from "./catalog-access/find-platform.ts";
 export { listPlatforms } from "./catalog-access/list-platforms.ts";
 export { loadModels, loadPrices } from "./catalog-access/load-tables.ts";

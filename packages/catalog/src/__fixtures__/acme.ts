@@ -41,6 +41,7 @@ models:
 defaultModel: acme-1
 sources:
   - { name: docs, date: 2026-11-01 }
+keyCheck: { path: "/{zone}/models", proves: key }
 `;
 
 /** A second sound platform, for what two platforms have to do with each other. */

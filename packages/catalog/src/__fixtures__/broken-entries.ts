@@ -214,6 +214,34 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "a model toString",
+    text: acme("  acme-2:\n", "  toString:\n"),
+    problems: [
+      "34:3 models.toString: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a model hasOwnProperty",
+    text: acme("  acme-2:\n", "  hasOwnProperty:\n"),
+    problems: [
+      "34:3 models.hasOwnProperty: is not allowed as a key",
+    ],
+  },
+  {
+    name: "a model valueOf",
+    text: acme("  acme-2:\n", "  valueOf:\n"),
+    problems: [
+      "34:3 models.valueOf: is not allowed as a key",
+    ],
+  },
+  {
+    name: "an alias toString",
+    text: acme("    inherits: acme/acme-1\n", "    inherits: acme/acme-1\n    aliases: [toString]\n"),
+    problems: [
+      "36:15 models.acme-2.aliases[0]: is a name that every JavaScript object has",
+    ],
+  },
+  {
     name: "a list as a key",
     text: acme("vars:\n", "? [a, b]\n: c\nvars:\n"),
     problems: [
@@ -670,6 +698,90 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "PGPASSWORD",
+    text: acme("env: [ACME_API_KEY]", "env: [PGPASSWORD]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "AZURE_CLIENT_SECRET",
+    text: acme("env: [ACME_API_KEY]", "env: [AZURE_CLIENT_SECRET]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "JWT_SECRET",
+    text: acme("env: [ACME_API_KEY]", "env: [JWT_SECRET]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SECRET_KEY_BASE",
+    text: acme("env: [ACME_API_KEY]", "env: [SECRET_KEY_BASE]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "CARGO_REGISTRY_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [CARGO_REGISTRY_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "PYPI_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [PYPI_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SENTRY_AUTH_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [SENTRY_AUTH_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "TWILIO_AUTH_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [TWILIO_AUTH_TOKEN]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "SSLKEYLOGFILE",
+    text: acme("env: [ACME_API_KEY]", "env: [SSLKEYLOGFILE]"),
+    problems: [
+      "7:7 env[0]: steers other programs, or holds another program's secret: a platform must not use it",
+    ],
+  },
+  {
+    name: "HF_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [HF_TOKEN]"),
+    problems: [
+      "7:7 env[0]: HF_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
+    name: "CLOUDFLARE_API_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [CLOUDFLARE_API_TOKEN]"),
+    problems: [
+      "7:7 env[0]: CLOUDFLARE_API_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
+    name: "DIGITALOCEAN_ACCESS_TOKEN",
+    text: acme("env: [ACME_API_KEY]", "env: [DIGITALOCEAN_ACCESS_TOKEN]"),
+    problems: [
+      "7:7 env[0]: DIGITALOCEAN_ACCESS_TOKEN has no word of this platform's names (acme, Acme, acme-ai): it may be another program's; where the platform's own pages name it so, waive it in writing [foreign-env]",
+    ],
+  },
+  {
     name: "npm_config_registry",
     text: acme("env: [ACME_API_KEY]", "env: [npm_config_registry]"),
     problems: [
@@ -989,6 +1101,349 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        tiers:\n          - { above: 200, components: { input: \"2\" } }\n          - { above: 100, components: { input: \"3\" } }\n        source: { name: price page, date: 2026-11-01 }\n"),
     problems: [
       "35:22 models.acme-1.prices[0].tiers[1].above: tiers must rise",
+    ],
+  },
+  {
+    name: "a base URL that ends in /chat/completions",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/chat/completions"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /chat/completions, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /messages",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/messages"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /messages, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /embeddings",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/embeddings"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /embeddings, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /models",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/models"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /models, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /responses",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/responses"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /responses, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /Completions",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/Completions"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /Completions, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a base URL that ends in /rerank",
+    text: acme("https://api.acme.example/v1", "https://api.acme.example/v1/rerank"),
+    problems: [
+      "13:14 endpoints[0].baseUrl: ends in /rerank, the path of one operation: leave it out, as in https://api.acme.example/v1",
+    ],
+  },
+  {
+    name: "a surface's base URL with the operation's path and a slash",
+    text: acme("auth: bearer\n", "auth: bearer\n    baseUrl: https://{zone}.acme.example/chat/completions/\n"),
+    problems: [
+      "18:14 surfaces[0].baseUrl: ends in /chat/completions, the path of one operation: leave it out, as in https://{zone}.acme.example",
+    ],
+  },
+  {
+    name: "a parameter that writes over messages",
+    text: acme("families:\n", "params: { temperature: { to: messages } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: messages belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over model",
+    text: acme("families:\n", "params: { temperature: { to: model } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: model belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over stream",
+    text: acme("families:\n", "params: { temperature: { to: stream } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: stream belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over tools",
+    text: acme("families:\n", "params: { temperature: { to: tools } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: tools belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a parameter that writes over stream_options.include_usage",
+    text: acme("families:\n", "params: { temperature: { to: stream_options.include_usage } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: stream_options belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "two parameters in one field",
+    text: acme("families:\n", "params: { temperature: { to: heat }, topP: { to: heat } }\nfamilies:\n"),
+    problems: [
+      "24:50 params.topP.to: heat is the field of temperature too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a parameter in another's usual field",
+    text: acme("families:\n", "params: { temperature: { to: top_p } }\nfamilies:\n"),
+    problems: [
+      "24:30 params.temperature.to: top_p is the field of topP too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a parameter inside another's field",
+    text: acme("families:\n", "params: { seed: { to: sampling }, topK: { to: sampling.k } }\nfamilies:\n"),
+    problems: [
+      "24:23 params.seed.to: sampling is the field of topK too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "an effort that writes over messages",
+    text: acme("families:\n", "reasoning: { send: { effort: messages } }\nfamilies:\n"),
+    problems: [
+      "24:30 reasoning.send.effort: messages belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a budget in another parameter's field",
+    text: acme("families:\n", "reasoning: { send: { budget: top_p } }\nfamilies:\n"),
+    problems: [
+      "24:30 reasoning.send.budget: top_p is the field of topP too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a switch that writes over tools",
+    text: acme("families:\n", "reasoning: { send: { toggle: { field: tools, \"on\": 1, \"off\": 0 } } }\nfamilies:\n"),
+    problems: [
+      "24:39 reasoning.send.toggle.field: tools belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a stream's field that writes over the model",
+    text: acme("families:\n", "stream: { disable: { model: x } }\nfamilies:\n"),
+    problems: [
+      "24:22 stream.disable.model: model belongs to the request itself: a parameter needs a field of its own",
+    ],
+  },
+  {
+    name: "a fixed value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, fixed: 5 } }\nfamilies:\n"),
+    problems: [
+      "24:60 params.temperature.fixed: 5 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a fixed text where the range is of numbers",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, fixed: hot } }\nfamilies:\n"),
+    problems: [
+      "24:60 params.temperature.fixed: \"hot\" is no number, and the range is one of numbers",
+    ],
+  },
+  {
+    name: "a default outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { exclusiveMin: 0 }, requiredDefault: 0 } }\nfamilies:\n"),
+    problems: [
+      "24:71 params.temperature.requiredDefault: 0 is outside the range (above 0)",
+    ],
+  },
+  {
+    name: "an allowed value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, allowed: [0, 2] } }\nfamilies:\n"),
+    problems: [
+      "24:66 params.temperature.allowed[1]: 2 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a translated value outside the range",
+    text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, values: { \"2\": hot } } }\nfamilies:\n"),
+    problems: [
+      "24:63 params.temperature.values[\"2\"]: 2 is outside the range (0 to 1)",
+    ],
+  },
+  {
+    name: "a fixed value that is not allowed",
+    text: acme("families:\n", "params: { serviceTier: { allowed: [flex], fixed: fast } }\nfamilies:\n"),
+    problems: [
+      "24:50 params.serviceTier.fixed: \"fast\" is not one of the allowed values",
+    ],
+  },
+  {
+    name: "a family's fixed value outside the platform's range",
+    text: acme("families:\n  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "params: { topP: { range: { max: 1 } } }\nfamilies:\n  thinker: { params: { topP: { fixed: 2 } } }\n"),
+    problems: [
+      "26:39 families.thinker.params.topP.fixed: 2 is outside the range (at most 1)",
+    ],
+  },
+  {
+    name: "a model's parameter in the field of the platform's",
+    text: acme("families:\n", "params: { seed: { to: random_seed } }\nfamilies:\n").replace("    family: thinker\n", "    policy: { params: { topK: { to: random_seed } } }\n"),
+    problems: [
+      "37:37 models.acme-2.policy.params.topK.to: random_seed is the field of seed too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "peak windows that overlap",
+    text: acme("        components: { input: \"1\"", "        when: { tz: UTC, basis: requestStart, windows: [[\"01:00\", \"04:00\"], [\"03:00\", \"10:00\"]] }\n        components: { input: \"1\""),
+    problems: [
+      "32:77 models.acme-1.prices[0].when.windows[1]: overlaps windows[0]: write them as one",
+    ],
+  },
+  {
+    name: "a weekday twice",
+    text: acme("        components: { input: \"1\"", "        when: { tz: UTC, basis: requestStart, weekdays: [1, 2, 1], windows: [[\"01:00\", \"04:00\"]] }\n        components: { input: \"1\""),
+    problems: [
+      "32:64 models.acme-1.prices[0].when.weekdays[2]: 1 is written twice",
+    ],
+  },
+  {
+    name: "two prices with peak hours that overlap",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n        when: { tz: UTC, basis: requestStart, weekdays: [1, 2], windows: [[\"01:00\", \"04:00\"]] }\n        components: { input: \"3\" }\n        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n        when: { tz: UTC, basis: requestStart, weekdays: [2, 3], windows: [[\"03:00\", \"05:00\"]] }\n        components: { input: \"3\" }\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "38:9 models.acme-1.prices[2]: holds at the same time as prices[1]: end one with until, or tell them apart by region, serviceTier or when",
+    ],
+  },
+  {
+    name: "a model that was deprecated before it was released",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    released: 2026-03-01\n    status: deprecated\n    deprecated: 2026-02-28\n").replace("defaultModel: acme-1\n", ""),
+    problems: [
+      "32:17 models.acme-1.deprecated: is before the release (2026-03-01)",
+    ],
+  },
+  {
+    name: "an end before the month of release",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    released: 2026-04\n    status: retired\n    deprecated: 2026-03-31\n").replace("defaultModel: acme-1\n", ""),
+    problems: [
+      "32:17 models.acme-1.deprecated: is before the release (2026-04)",
+    ],
+  },
+  {
+    name: "a price's source in the future",
+    text: acme("name: price page, date: 2026-11-01", "name: price page, date: 2999-01-01"),
+    problems: [
+      "33:43 models.acme-1.prices[0].source.date: is in the future: a source's date is the day it speaks of",
+    ],
+  },
+  {
+    name: "a platform's source in the future",
+    text: acme("name: docs, date: 2026-11-01", "name: docs, date: 2999-01-01"),
+    problems: [
+      "39:25 sources[0].date: is in the future: a source's date is the day it speaks of",
+    ],
+  },
+  {
+    name: "a price tier above the context",
+    text: acme("        source: { name: price page, date: 2026-11-01 }\n", "        tiers: [{ above: 1001, components: { input: \"2\" } }]\n        source: { name: price page, date: 2026-11-01 }\n"),
+    problems: [
+      "33:26 models.acme-1.prices[0].tiers[0].above: no request has more than the context (1000) [tier-within-context]",
+    ],
+  },
+  {
+    name: "efforts with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    efforts: [low, high, low]\n"),
+    problems: [
+      "30:26 models.acme-1.efforts[2]: \"low\" is written twice",
+    ],
+  },
+  {
+    name: "input with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    input: [text, image, text]\n"),
+    problems: [
+      "30:26 models.acme-1.input[2]: \"text\" is written twice",
+    ],
+  },
+  {
+    name: "output with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    output: [text, text]\n"),
+    problems: [
+      "30:20 models.acme-1.output[1]: \"text\" is written twice",
+    ],
+  },
+  {
+    name: "regions with an entry twice",
+    text: acme("    maxOutput: 500\n", "    maxOutput: 500\n    regions: [us, us]\n"),
+    problems: [
+      "30:19 models.acme-1.regions[1]: \"us\" is written twice",
+    ],
+  },
+  {
+    name: "accepted efforts with an entry twice",
+    text: acme("families:\n", "reasoning: { efforts: [low, low] }\nfamilies:\n"),
+    problems: [
+      "24:29 reasoning.efforts[1]: \"low\" is written twice",
+    ],
+  },
+  {
+    name: "allowed values with an entry twice",
+    text: acme("families:\n", "params: { n: { allowed: [1, 2, 1] } }\nfamilies:\n"),
+    problems: [
+      "24:32 params.n.allowed[2]: 1 is written twice",
+    ],
+  },
+  {
+    name: "a fixed header x-api-key",
+    text: acme("x-acme: \"1\"", "x-api-key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.x-api-key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header Api-Key",
+    text: acme("x-acme: \"1\"", "Api-Key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.Api-Key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header Cookie",
+    text: acme("x-acme: \"1\"", "Cookie: \"1\""),
+    problems: [
+      "19:12 headers.fixed.Cookie: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header X-Goog-Api-Key",
+    text: acme("x-acme: \"1\"", "X-Goog-Api-Key: \"1\""),
+    problems: [
+      "19:12 headers.fixed.X-Goog-Api-Key: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header x-auth-token",
+    text: acme("x-acme: \"1\"", "x-auth-token: \"1\""),
+    problems: [
+      "19:12 headers.fixed.x-auth-token: the name belongs to the connection, the engine or the key: an entry must not set it",
+    ],
+  },
+  {
+    name: "a fixed header that is the key's own",
+    text: acme("    auth: bearer\n", "    auth: header\n    authName: X-Acme\n"),
+    problems: [
+      "20:12 headers.fixed.x-acme: carries the key of surfaces[0]: an entry must not set it",
+    ],
+  },
+  {
+    name: "a variable that nothing uses",
+    text: acme("vars:\n", "vars:\n  tenant: { env: [ACME_TENANT] }\n"),
+    problems: [
+      "9:3 vars.tenant: nothing uses it: no address and no path has a place {tenant}",
     ],
   },
   {

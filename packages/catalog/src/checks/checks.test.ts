@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { envFault } from "./env.ts";
+import { envFault, isOwnEnv } from "./env.ts";
 import { headerNameFault, headerValueFault, keyHeaderFault } from "./header.ts";
 import { regexFault, wholeRegexFault } from "./regex.ts";
 import { looksLikeKey } from "./secret.ts";
@@ -169,6 +169,20 @@ describe("environment names", () => {
     "SSL_CERT_FILE",
     "RUBYOPT",
     "PERL5LIB",
+    "PGPASSWORD",
+    "PGHOST",
+    "PGSSLKEY",
+    "SSLKEYLOGFILE",
+    "JWT_SECRET",
+    "SECRET_KEY_BASE",
+    "CARGO_REGISTRY_TOKEN",
+    "PYPI_TOKEN",
+    "TWINE_PASSWORD",
+    "SENTRY_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN",
+    "AZURE_CLIENT_SECRET",
+    "AZURE_STORAGE_KEY",
+    "MYSQL_PWD",
     "AB",
     "lower_case",
     "1ABC",
@@ -186,8 +200,40 @@ describe("environment names", () => {
     "LDAP_AI_KEY",
     "AZURE_OPENAI_API_KEY",
     "HF_TOKEN",
+    "CLOUDFLARE_API_TOKEN",
+    "SECRETARY_API_KEY",
+    "SSLVPN_KEY",
+    "PG_AI_KEY",
   ])("allow %s", (name) => {
     expect(envFault(name)).toBeUndefined();
+  });
+
+  it.each([
+    ["ACME_API_KEY", ["acme"]],
+    ["ACMEAI_KEY", ["acme"]],
+    ["ACME_CLOUD_KEY", ["acme-cloud"]],
+    ["ACMECLOUD_KEY", ["acme-cloud"]],
+    ["AWS_BEARER_TOKEN_BEDROCK", ["bedrock"]],
+    ["YI_API_KEY", ["yi"]],
+    ["DASHSCOPE_API_KEY", ["qwen", "Qwen (Alibaba Cloud)", "dashscope"]],
+    ["HF_TOKEN", ["huggingface", "Hugging Face", "hf"]],
+    ["SECRETAI_KEY", ["secret-ai"]],
+  ])("%s is of a platform called %s", (name, names) => {
+    expect(isOwnEnv(name, names)).toBe(true);
+  });
+
+  it.each([
+    ["HF_TOKEN", ["acme"]],
+    ["CLOUDFLARE_API_TOKEN", ["acme-cloud"]],
+    ["AIRFLOW_API_KEY", ["silicon-flow"]],
+    // Two letters stand for a word of their own, not for its beginning.
+    ["YIELD_API_KEY", ["yi"]],
+    // Words that every key has say nothing.
+    ["MYAPP_API_KEY", ["api", "key-cloud", "acme api key"]],
+    ["MYAPP_TOKEN", ["token"]],
+    ["MYAPP_API_KEY", ["", "智谱"]],
+  ])("%s is not of a platform called %s", (name, names) => {
+    expect(isOwnEnv(name, names)).toBe(false);
   });
 });
 

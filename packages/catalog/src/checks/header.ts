@@ -6,7 +6,7 @@
 export function headerNameFault(name: string): string | undefined {
   const fault = tokenFault(name);
   if (fault !== undefined) return fault;
-  if (OWNED.has(name.toLowerCase()) || /^(proxy|sec)-/i.test(name)) {
+  if (OWNED.has(name.toLowerCase()) || /^(proxy|sec)-/i.test(name) || KEY_HEADER.test(name)) {
     return "belongs to the connection, the engine or the key: an entry must not set it";
   }
   return undefined;
@@ -35,6 +35,9 @@ function tokenFault(name: string): string | undefined {
     ? undefined
     : "is not a header name (RFC 9110)";
 }
+
+/** Headers that carry a key on one platform or another. */
+const KEY_HEADER = /(^|-)(api-?key|subscription-key|token|secret|password|credentials?)$/i;
 
 const OWNED = new Set([
   "authorization",

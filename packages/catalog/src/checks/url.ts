@@ -22,6 +22,9 @@ export function baseUrlFault(text: string): string | undefined {
   const fault = urlFault(text);
   if (fault !== undefined) return fault;
   if (/[?#]/.test(text)) return "a base URL has no query and no fragment";
+  const [, base, operation] = OPERATION.exec(text) ?? [];
+  if (operation !== undefined)
+    return `ends in ${operation}, the path of one operation: leave it out, as in ${base}`;
   if (text.endsWith("/")) return "must not end with a slash";
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(text)) return "must not have . or .. steps";
   return undefined;
@@ -54,6 +57,10 @@ export function pathFault(text: string): string | undefined {
   if (/(^|\/)\.{1,2}(\/|$|\?)/.test(text)) return "must not have . or .. steps";
   return placeFault(text);
 }
+
+/** What a wire appends itself; a URL that has it already would have it twice. */
+const OPERATION =
+  /^(.+?)((?:\/chat)?\/completions|\/messages|\/embeddings|\/models|\/responses|\/rerank)\/?$/i;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 

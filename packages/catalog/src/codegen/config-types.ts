@@ -1,5 +1,6 @@
 import type { CatalogPlatform, ModelRow } from "../catalog.ts";
 import { configShape, EFFORT_PARAMETER, shapeKey, type ConfigShape } from "./config-shape.ts";
+import type { UpstreamRow } from "./upstream-rows.ts";
 import { commentText, generatedFile, pascalCase, propertyName, stringLiteral } from "./literal.ts";
 
 /** One named config interface of a platform. */
@@ -8,6 +9,9 @@ interface ConfigFamily {
   shape: ConfigShape;
   doc: string;
 }
+
+/** A row, and what a config type of its own is named after; the id when absent. */
+type NamedRow = ModelRow & Partial<Pick<UpstreamRow, "typeName">>;
 
 /** The config types of one platform. */
 export interface PlatformTypes {
@@ -31,12 +35,12 @@ const IMPORTABLE = ["JsonValue", "ReasoningEffort", "ResponseFormat", "ToolChoic
  */
 export function emitPlatformTypes(
   input: CatalogPlatform,
-  upstream: readonly ModelRow[] = [],
+  upstream: readonly UpstreamRow[] = [],
 ): PlatformTypes {
   const { platform, configName } = input;
-  const rows = new Map([
+  const rows = new Map<string, NamedRow>([
     ...rowsByName(input),
-    ...upstream.map((row): [string, ModelRow] => [row.id, row]),
+    ...upstream.map((row): [string, NamedRow] => [row.id, row]),
   ]);
   const families = namedFamilies(input, [...rows.values()]);
   const mapName = `${pascalCase(platform.id)}Models`;
@@ -120,8 +124,8 @@ function rowsByName({ models, aliases }: CatalogPlatform): ReadonlyMap<string, M
 
 function namedFamilies(
   { platform, configName }: CatalogPlatform,
-  rows: readonly ModelRow[],
-): { all: readonly ConfigFamily[]; of(model: ModelRow, shape: ConfigShape): ConfigFamily } {
+  rows: readonly NamedRow[],
+): { all: readonly ConfigFamily[]; of(model: NamedRow, shape: ConfigShape): ConfigFamily } {
   const base: ConfigFamily = {
     name: configName,
     shape: configShape(platform, undefined),
@@ -145,11 +149,12 @@ function namedFamilies(
       ? own
       : all.find((family) => shapeKey(family.shape) === key);
   };
-  const of = (model: ModelRow, shape: ConfigShape): ConfigFamily => {
+  const of = (model: NamedRow, shape: ConfigShape): ConfigFamily => {
     const known = find(model, shape);
     if (known !== undefined) return known;
     // A model with rules of its own, or served by fewer surfaces than its family, gets a type named after it.
-    const name = freeName(insertBeforeConfig(configName, pascalCase(model.id)), all);
+    const word = pascalCase(model.typeName ?? model.id);
+    const name = freeName(insertBeforeConfig(configName, word), all);
     const made = {
       name,
       shape,

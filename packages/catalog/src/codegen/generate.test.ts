@@ -172,6 +172,37 @@ describe("config types", () => {
     ]);
   });
 
+  it("names an aggregator's types after the makers' families, so that a new model renames none", () => {
+    const namesWith = (more: object): string[] => {
+      const no = (parameter: string): object => ({
+        params: { [parameter]: { unsupported: "No." } },
+      });
+      const acme = platformFile("Acme", {
+        families: { thinking: no("temperature") },
+        models: {
+          ...more,
+          "b-1": { family: "thinking" },
+          "c-1": { policy: no("seed") },
+        },
+      });
+      const router = platformFile("Router", {
+        kind: "connector",
+        upstream: { split: "/", makers: { ac: "acme" } },
+      });
+      const text = read(
+        { "platforms/acme.yaml": acme, "platforms/router.yaml": router },
+        "types/router.ts",
+      );
+      return [...text.matchAll(/"ac\/(.*)": (\w+);/gu)].map(([, id, type]) => `${id} ${type}`);
+    };
+    const names = ["b-1 RouterAcThinkingConfig", "c-1 RouterAcC1Config"];
+    expect(namesWith({})).toEqual(names);
+    expect(namesWith({ "a-1": { family: "thinking" } })).toEqual([
+      "a-1 RouterAcThinkingConfig",
+      ...names,
+    ]);
+  });
+
   it("gives a platform without a table an empty map and its base type", () => {
     const { text } = emitPlatformTypes(platformOf(smallCatalog(), "local"));
     expect(text).toContain("export interface LocalModels {}\n");

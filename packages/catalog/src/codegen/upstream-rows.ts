@@ -3,6 +3,12 @@ import type { CatalogPlatform, ModelRow, PlatformRow } from "../catalog.ts";
 type Policy = NonNullable<ModelRow["policy"]>;
 type Params = NonNullable<Policy["params"]>;
 
+/** A maker's model under an aggregator's id. */
+export interface UpstreamRow extends ModelRow {
+  /** What its config type is named after: the maker's family, or the model where it has rules of its own. */
+  typeName: string;
+}
+
 /**
  * The makers' models under an aggregator's ids (`openai/o3`), as far as they refuse a parameter: their config types
  * must refuse it too. What only the maker's own platform refuses or renames is left out, as at run time
@@ -11,10 +17,10 @@ type Params = NonNullable<Policy["params"]>;
 export function upstreamRows(
   { platform, models }: CatalogPlatform,
   platforms: readonly CatalogPlatform[],
-): ModelRow[] {
+): UpstreamRow[] {
   const { upstream } = platform;
   if (upstream === undefined) return [];
-  const own = new Set(models.map((model) => model.id));
+  const listed = new Set(models.map((model) => model.id));
   return Object.entries(upstream.makers).flatMap(([prefix, makerId]) => {
     const maker = platforms.find((each) => each.id === makerId);
     if (maker === undefined || makerId === platform.id) return [];
@@ -24,9 +30,11 @@ export function upstreamRows(
       const refuses = Object.values(policy.params ?? {}).some(
         (rule) => rule.unsupported !== undefined,
       );
-      if (!refuses || own.has(id)) return [];
-      const { efforts } = row;
-      return [{ id, policy, ...(efforts === undefined ? {} : { efforts }) }];
+      if (!refuses || listed.has(id)) return [];
+      const { efforts, family } = row;
+      const own = row.policy?.params !== undefined || family === undefined;
+      const typeName = own ? id : `${prefix}-${family}`;
+      return [{ id, policy, typeName, ...(efforts === undefined ? {} : { efforts }) }];
     });
   });
 }

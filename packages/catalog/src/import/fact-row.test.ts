@@ -37,6 +37,7 @@ test.each([
   [JSON.stringify([{ platform: "openai", id: "m" }]), "row 1 (openai m) kind: "],
   [JSON.stringify([{ ...good, platform: "../etc" }]), "platform: not a platform id"],
   [JSON.stringify([{ ...good, id: "__proto__" }]), "id: not a model id"],
+  [JSON.stringify([{ ...good, id: "toString" }]), "id: not a model id"],
   [JSON.stringify([{ ...good, input_usd_per_mtok: "2" }]), "input_usd_per_mtok: "],
   [
     JSON.stringify([{ ...good, price_source: "yesterday" }]),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isObjectMember } from "../checks/object-member.ts";
 
 // Routers give -1 for "it depends"; whoever reads a price takes only positive ones.
 const amount = z.number();
@@ -34,10 +35,11 @@ const factRow = z.looseObject({
     .string()
     .min(1)
     .max(200)
-    .refine((id) => id !== "__proto__", "not a model id"),
+    .refine((id) => !isObjectMember(id), "not a model id"),
   kind: z.string(),
   name: z.string().optional(),
   context: tokens.optional(),
+  context_alternatives: z.array(z.number()).optional(),
   max_output: z.number().nonnegative().optional(),
   input_usd_per_mtok: amount.optional(),
   output_usd_per_mtok: amount.optional(),

@@ -15,6 +15,9 @@ export interface FamilyRule {
 
 const OPENAI: readonly FamilyRule[] = [
   { family: "o1-preview", ids: /^o1-(mini|preview)(-|$)/ },
+  // Named like the chat models below, but the facts call it a reasoning model (2026-11-10), and those of OpenRouter
+  // say of the same model that it takes no temperature. OpenAI's reasoning models refuse the seed's seven parameters.
+  { family: "reasoning", ids: /^chat-latest$/, reasoning: "stated", refusesTemperature: true },
   {
     family: "reasoning",
     ids: /^(gpt-\d|gpt-daybreak|o\d|codex|computer-use)/,

@@ -292,6 +292,78 @@ test("gives a family only where the platform file defines it", () => {
   expect(text([])).not.toContain("family");
 });
 
+test("leaves a context out that a price step and another source speak against, else the step", () => {
+  const tiers = [{ above: 200_000, input: 5 }];
+  const sources = [{ src: "litellm", date: "2026-08-01" }, ...chat.sources];
+  const model = (more: Partial<FactRow>): unknown => {
+    const [report] = run([{ ...chat, context: 131_072, tiers, sources, ...more }]);
+    return {
+      ...(parse(report?.text ?? "") as { models: Record<string, object> }).models["m-2"],
+      notes: report?.notes,
+    };
+  };
+  const doubtful = model({ context_alternatives: [131_072, 1_048_576] });
+  expect(doubtful).not.toHaveProperty("context");
+  expect(doubtful).toMatchObject({
+    prices: [{ tiers: [{ above: 200_000 }] }],
+    notes: [
+      {
+        note: "context 131072 left out: there is a price for requests above 200000 tokens, and a source gives 1048576",
+      },
+    ],
+  });
+  for (const more of [{}, { context_alternatives: [128_000, 131_072] }]) {
+    const sure = model(more);
+    expect(sure).toMatchObject({
+      context: 131_072,
+      notes: [{ note: "the price above 200000 tokens left out: the context is 131072" }],
+    });
+    expect(sure).not.toHaveProperty("prices.0.tiers");
+  }
+  expect(model({ context: 200_000 })).toMatchObject({
+    context: 200_000,
+    prices: [{ tiers: [{ above: 200_000 }] }],
+  });
+});
+
+test("gives chat-latest the family of reasoning models, as long as the facts call it one", () => {
+  const latest = factOf({ ...chat, platform: "openai", id: "chat-latest" });
+  const text = (more: Partial<FactRow>): string =>
+    run([{ ...latest, ...more }], new Map(), { openai: { families: ["reasoning"] } })[0]?.text ??
+    "";
+  expect(text({ reasoning: true })).toContain("family: reasoning");
+  expect(text({ reasoning: false })).not.toContain("family");
+  expect(text({ temperature_supported: true })).not.toContain("family");
+});
+
+test("gives a snapshot its model's family, unless its own facts speak against it", () => {
+  const price = (input: number) => [{ src: "portkey", date: "2026-08-21", input, output: 4 }];
+  const base = factOf({
+    ...chat,
+    platform: "openai",
+    id: "o9",
+    reasoning: true,
+    sources: [...chat.sources, ...price(2)],
+  });
+  const { reasoning: _reasoning, ...silent } = chat;
+  const snapshot = factOf({
+    ...silent,
+    platform: "openai",
+    id: "o9-2026-01-02",
+    input_usd_per_mtok: 3,
+    sources: price(3),
+  });
+  const families = (more: Partial<FactRow>): unknown => {
+    const facts = [base, { ...snapshot, ...more }];
+    const [report] = run(facts, new Map(), { openai: { families: ["reasoning"] } });
+    const { models } = parse(report?.text ?? "") as { models: Record<string, object> };
+    return models["o9-2026-01-02"];
+  };
+  expect(families({})).toMatchObject({ inherits: "openai/o9", family: "reasoning" });
+  expect(families({ reasoning: false })).not.toHaveProperty("family");
+  expect(families({ temperature_supported: true })).not.toHaveProperty("family");
+});
+
 test("leaves platforms without a model file alone", () => {
   const reports = run([factOf({ platform: "openrouter", id: "m" }), chat], new Map(), {
     acme: { models: "live", families: [] },

@@ -72,6 +72,7 @@ export const PLATFORM_RULES: Readonly<Record<string, PlatformRules>> = {
       /:extended$/,
       /^text-embedding-.*-v2$/,
     ],
+    outdated: [/^gpt-3\.5-turbo-0[36]/],
   },
   anthropic: {
     named: [/^claude-3-(5-|7-)?(opus|sonnet|haiku)-(\d{8}|latest)$/],

@@ -59,7 +59,7 @@ test("says what changed in a model", () => {
   Object.assign(rows[1] ?? {}, {
     context: 2000,
     input_usd_per_mtok: 3,
-    price_source: "pi-ai@2026-12-01",
+    price_source: "pi-ai@2026-11-15",
   });
   writeFileSync(facts, JSON.stringify(rows));
   const { out } = run(facts, "--platform", "acme");

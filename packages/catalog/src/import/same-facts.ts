@@ -18,9 +18,30 @@ export function sameModelFacts(one: FactRow, other: FactRow): boolean {
     samePrice(one.input_usd_per_mtok, other.input_usd_per_mtok) &&
     samePrice(one.output_usd_per_mtok, other.output_usd_per_mtok) &&
     samePrice(one.cache_read, other.cache_read) &&
-    sameContext(limitsOf(one), limitsOf(other)) &&
-    sameLimit(one.max_output, other.max_output)
+    sameLimits(one, other)
   );
+}
+
+/** Whether no known limit speaks against two rows being one model. */
+export function sameLimits(one: FactRow, other: FactRow): boolean {
+  return sameContext(limitsOf(one), limitsOf(other)) && sameLimit(one.max_output, other.max_output);
+}
+
+/**
+ * What the sources that price both rows say of the first: a book that is out of date, is so for both. Undefined where
+ * no source prices both, or one of them makes the first cheaper.
+ */
+export function priceBeside(one: FactRow, other: FactRow): "same" | "dearer" | undefined {
+  const pairs = one.sources.flatMap((source) => {
+    const twin = other.sources.find(({ src }) => src === source.src);
+    return [
+      [source.input, twin?.input],
+      [source.output, twin?.output],
+    ].filter((pair): pair is [number, number] => pair.every((price) => price !== undefined));
+  });
+  if (pairs.length === 0) return undefined;
+  if (pairs.some(([price, base]) => price > base && !samePrice(price, base))) return "dearer";
+  return pairs.every(([price, base]) => samePrice(price, base)) ? "same" : undefined;
 }
 
 /** Whether both rows have a price at all: without one there is no proof that they are the same. */

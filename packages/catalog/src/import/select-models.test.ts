@@ -87,6 +87,45 @@ test("makes a dated snapshot an alias when it says the same, and keeps it when i
   ]);
 });
 
+/** A row that one price book alone holds, at the price that the book gives. */
+function booked(id: string, input: number, output: number, more: Partial<FactRow> = {}): FactRow {
+  const { context: _c, max_output: _o, ...bare } = row(id);
+  const sources = [{ src: "portkey", date: "2026-08-21", input, output }];
+  return { ...bare, input_usd_per_mtok: input, output_usd_per_mtok: output, sources, ...more };
+}
+
+const listed = row("m", {
+  sources: [
+    { src: "pi-ai", date: "2026-11-10", input: 1, output: 4 },
+    { src: "portkey", date: "2026-08-21", input: 2, output: 8 },
+  ],
+});
+
+test("makes a snapshot that price books alone hold an alias where its book gives both one price", () => {
+  expect(select([listed, booked("m-2026-01-02", 2, 8)])).toEqual(["m (m-2026-01-02)"]);
+});
+
+test("keeps a snapshot that price books alone hold where its book says that it is dearer", () => {
+  const rows = [listed, booked("m-2026-01-02", 3, 8), booked("m-2025-01-02", 1, 9)];
+  expect(select(rows)).toEqual(["m", "m-2025-01-02", "m-2026-01-02"]);
+});
+
+test.each([
+  ["is cheaper", booked("m-2026-01-02", 1, 8)],
+  ["has other limits", booked("m-2026-01-02", 2, 8, { context: 4_000 })],
+  ["has ended", booked("m-2026-01-02", 2, 8, { deprecated: true })],
+  ["is dearer and has ended", booked("m-2026-01-02", 9, 9, { deprecation_date: "2026-01-01" })],
+  ["is of another region", booked("m-2026-01-02", 2, 8, { region: "cn" })],
+  ["belongs to no listed model", booked("n-2026-01-02", 2, 8)],
+  ["is no snapshot", booked("m-pro", 2, 8)],
+  [
+    "is in a book that does not hold its model",
+    booked("m-2026-01-02", 2, 8, { sources: [{ src: "litellm", date: "2026-08-01", input: 2 }] }),
+  ],
+])("drops what price books alone hold and %s", (_, fact) => {
+  expect(select([listed, fact])).toEqual(["m"]);
+});
+
 test("takes a context that is the base's input limit for the same context", () => {
   expect(select([row("m"), row("m-2026-01-02", { context: 90_000 })])).toEqual([
     "m (m-2026-01-02)",

@@ -2,7 +2,7 @@ import type { FactRow } from "./fact-row.ts";
 import { NAMED_MODELS } from "./named-models.ts";
 import { LIST_SOURCES, PLATFORM_RULES } from "./platform-rules.ts";
 import type { PlatformRules } from "./platform-rules.ts";
-import { bothPriced, sameModelFacts } from "./same-facts.ts";
+import { bothPriced, priceBeside, sameLimits, sameModelFacts } from "./same-facts.ts";
 import { readSnapshotName } from "./snapshot-names.ts";
 
 /** One model that goes into the catalog, with its rows by region. */
@@ -11,6 +11,8 @@ export interface SelectedModel {
   /** One row per region; a platform without regions has one. */
   facts: readonly FactRow[];
   aliases: readonly string[];
+  /** For a dated snapshot: the rows of the model that it is one of. */
+  base?: readonly FactRow[];
 }
 
 /** Why a row of the facts did not become a model. */
@@ -36,7 +38,8 @@ interface Candidate {
  * chat and embedding models (and rerank) that a list of the platform holds and nobody calls
  * deprecated, plus every model that the seeds or CAMEL name. Prefixed copies, fine-tune prices
  * and ids of price books are dropped. A dated snapshot or `-latest` name that says the same as
- * its model becomes an alias of it; one that differs stays a model. Models of the file
+ * its model becomes an alias of it; one that differs stays a model, of price books alone only if
+ * it is dearer. Models of the file
  * (`present`) stay and are brought up to date, whatever the rule says of them.
  */
 export function selectModels(
@@ -64,8 +67,11 @@ export function selectModels(
   const aliases = new Map<string, string>();
   for (const candidate of eligible) {
     const target = candidate.named ? undefined : findTarget(candidate, chosen, eligible);
+    const booked = target === undefined ? bookedSnapshot(candidate, chosen, doubtful, asOf) : "";
     if (target !== undefined) aliases.set(candidate.id, target.id);
-    else if (isKnownSnapshot(candidate, chosen, rules, asOf)) chosen.set(candidate.id, candidate);
+    else if (booked === "same") aliases.set(candidate.id, readSnapshotName(candidate.id).stem);
+    else if (booked === "dearer" || isKnownSnapshot(candidate, chosen, rules, asOf))
+      chosen.set(candidate.id, candidate);
     else if (doubtful.has(candidate.id)) {
       skipped.push({ id: candidate.id, reason: doubtful.get(candidate.id) ?? "" });
     }
@@ -79,6 +85,7 @@ export function selectModels(
       .filter(([, target]) => target === candidate.id)
       .map(([alias]) => alias)
       .toSorted(),
+    ...baseOf(candidate, chosen),
   }));
   return { models, skipped };
 }
@@ -215,6 +222,40 @@ function findTarget(
   return newest !== undefined && chosen.has(newest.id) && isSame(candidate, newest)
     ? newest
     : undefined;
+}
+
+/**
+ * What a snapshot that price books alone hold is beside its listed model: `same` is another name of it, `dearer` needs
+ * a price of its own. Which price holds today, its book cannot know: the listed model's does.
+ */
+function bookedSnapshot(
+  candidate: Candidate,
+  chosen: ReadonlyMap<string, Candidate>,
+  doubtful: ReadonlyMap<string, string>,
+  asOf: string,
+): "same" | "dearer" | undefined {
+  const { facts } = candidate;
+  const base = baseOf(candidate, chosen).base ?? [];
+  if (!doubtful.has(candidate.id) || facts.some((fact) => isDeprecated(fact, asOf)))
+    return undefined;
+  const verdicts = facts.map((fact) => {
+    const twin = base.find((row) => row.region === fact.region);
+    const verdict = twin === undefined ? undefined : priceBeside(fact, twin);
+    return verdict === "same" && twin !== undefined && !sameLimits(fact, twin)
+      ? undefined
+      : verdict;
+  });
+  if (verdicts.includes(undefined)) return undefined;
+  return verdicts.includes("dearer") ? "dearer" : "same";
+}
+
+function baseOf(
+  { id }: Candidate,
+  chosen: ReadonlyMap<string, Candidate>,
+): { base?: readonly FactRow[] } {
+  const name = readSnapshotName(id);
+  const base = name.kind === "dated" ? chosen.get(name.stem) : undefined;
+  return base === undefined ? {} : { base: base.facts };
 }
 
 function isSame(one: Candidate, other: Candidate): boolean {

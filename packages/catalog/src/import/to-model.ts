@@ -1,6 +1,7 @@
 import type { FactRow } from "./fact-row.ts";
 import { familyOf } from "./family-rules.ts";
 import type { ImportedModel } from "./model-entry.ts";
+import type { ImportedPrice } from "./price-row.ts";
 import { catalogKind, isDeprecated } from "./select-models.ts";
 import type { SelectedModel } from "./select-models.ts";
 import { toPrices } from "./to-prices.ts";
@@ -29,7 +30,7 @@ export interface ModelResult {
 export function toModel(selected: SelectedModel, run: ModelContext): ModelResult {
   const facts = [...selected.facts].toSorted((one, other) => regionRank(one) - regionRank(other));
   const notes: string[] = [];
-  const prices = facts.flatMap((fact) => {
+  const stated = facts.flatMap((fact) => {
     const result = toPrices(fact);
     notes.push(...result.notes);
     return result.prices;
@@ -37,14 +38,15 @@ export function toModel(selected: SelectedModel, run: ModelContext): ModelResult
   const known = <K extends keyof FactRow>(key: K): FactRow[K] | undefined =>
     facts.find((fact) => fact[key] !== undefined)?.[key];
   const kind = facts.map(catalogKind).find((value) => value !== undefined);
-  const steps = prices.flatMap((price) => price.tiers?.map((tier) => tier.above) ?? []);
+  const steps = stated.flatMap((price) => price.tiers?.map((tier) => tier.above) ?? []);
   const context = toContext(facts, known("context"), steps, notes);
+  const prices = stated.map((price) => withoutTiersAbove(price, context, notes));
   const limits = toLimits(context, kind === "chat" ? known("max_output") : undefined, notes);
   const regions = facts.flatMap((fact) => fact.region ?? []).toSorted();
   const model: ImportedModel = defined({
     name: known("name")?.trim(),
     kind: kind === "chat" ? undefined : kind,
-    family: familyOf(run.platform, selected.id, facts, run.families),
+    family: familyOf(run.platform, selected.id, withBase(facts, selected.base), run.families),
     ...limits,
     input: modalities(known("modalities_in")),
     output: kind === "chat" ? modalities(known("modalities_out")) : undefined,
@@ -64,6 +66,14 @@ export function toModel(selected: SelectedModel, run: ModelContext): ModelResult
   return { model, notes };
 }
 
+/** What a snapshot's rows leave open of reasoning, its model's rows say. */
+function withBase(facts: readonly FactRow[], base: readonly FactRow[] = []): readonly FactRow[] {
+  const speaks = facts.some(
+    (fact) => fact.reasoning !== undefined || fact.temperature_supported !== undefined,
+  );
+  return speaks ? facts : [...facts, ...base];
+}
+
 function regionRank(fact: FactRow): number {
   const at = REGION_ORDER.indexOf(fact.region ?? "");
   return at === -1 ? REGION_ORDER.length : at;
@@ -77,10 +87,35 @@ function toContext(
 ): number | undefined {
   const onlyPiAi = facts.every((fact) => fact.sources.every((source) => source.src === "pi-ai"));
   const lowest = Math.min(...steps);
+  if (context === undefined || steps.length === 0) return context;
   // pi-ai alone gives the step from which a request costs more as the context.
-  if (context === undefined || !onlyPiAi || context > lowest || steps.length === 0) return context;
-  notes.push(`context ${context} left out: there is a price for requests above ${lowest} tokens`);
+  if (onlyPiAi && context <= lowest) {
+    notes.push(`context ${context} left out: there is a price for requests above ${lowest} tokens`);
+    return undefined;
+  }
+  const larger = facts
+    .flatMap((fact) => fact.context_alternatives ?? [])
+    .find((alternative) => alternative > lowest);
+  if (context >= lowest || larger === undefined) return context;
+  notes.push(
+    `context ${context} left out: there is a price for requests above ${lowest} tokens, and a source gives ${larger}`,
+  );
   return undefined;
+}
+
+/** A price without the steps that no request can reach. */
+function withoutTiersAbove(
+  price: ImportedPrice,
+  context: number | undefined,
+  notes: string[],
+): ImportedPrice {
+  const { tiers = [], ...rest } = price;
+  const beyond = tiers.filter((tier) => context !== undefined && tier.above > context);
+  if (beyond.length === 0) return price;
+  for (const { above } of beyond)
+    notes.push(`the price above ${above} tokens left out: the context is ${context}`);
+  const kept = tiers.filter((tier) => !beyond.includes(tier));
+  return kept.length === 0 ? rest : { ...price, tiers: kept };
 }
 
 function toLimits(

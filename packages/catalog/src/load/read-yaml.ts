@@ -1,6 +1,7 @@
 import type { JsonValue } from "./json-value.ts";
 import type { Document, Node, Scalar } from "yaml";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isObjectMember } from "../checks/object-member.ts";
 import { hiddenCharacters } from "../checks/text.ts";
 import { formatPath } from "../problem.ts";
 import type { DataPath, Problem } from "../problem.ts";
@@ -137,7 +138,7 @@ function createWalk(
         continue;
       }
       seen.add(key);
-      if (FORBIDDEN_KEYS.has(key)) {
+      if (isObjectMember(key)) {
         report(keyOffset, [...path, key], "is not allowed as a key");
         continue;
       }
@@ -252,4 +253,3 @@ function shortTag(tag: string): string {
 
 const MAX_STRING = 4000;
 const MAX_KEY = 200;
-const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);

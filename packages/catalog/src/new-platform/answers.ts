@@ -37,7 +37,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "baseUrl",
     flag: "--base-url",
-    text: "Base URL, as one would paste it into an OpenAI client",
+    text: "Base URL, as one would paste it into an OpenAI client, without /chat/completions",
     example: (id) => `https://api.${id}.com/v1`,
   },
   {
@@ -50,7 +50,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     key: "keysUrl",
     flag: "--keys-url",
-    text: "Page where a user gets a key (none if it has no key)",
+    text: "Page where a user gets a key (none if it has no key, or the page is not known)",
     example: (id) => `https://${id}.com/keys`,
   },
   {
@@ -73,18 +73,6 @@ const SCHEMAS: { readonly [Key in keyof Answers]: z.ZodType } = {
     error: "must be one of direct, connector, local",
   }),
 };
-
-/** What is wrong with an answer beside an earlier one; undefined when nothing is. */
-export function pairFault(
-  earlier: Partial<Answers>,
-  key: keyof Answers,
-  answer: string,
-): string | undefined {
-  const keyless = earlier.env === undefined || earlier.env === "none";
-  return key === "keysUrl" && answer === "none" && !keyless
-    ? "a platform with a key needs the page where a user gets one"
-    : undefined;
-}
 
 /** What is wrong with one answer by itself; undefined when nothing is. */
 export function answerFault(key: keyof Answers, answer: string): string | undefined {

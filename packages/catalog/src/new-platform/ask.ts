@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Answers, Question } from "./answers.ts";
-import { answerFault, pairFault } from "./answers.ts";
+import { answerFault } from "./answers.ts";
 
 /** What is wrong with an answer, given those before it and itself; undefined when nothing is. */
 export type FaultOf = (key: Question["key"], answers: Partial<Answers>) => string | undefined;
@@ -41,7 +41,6 @@ export async function askQuestions(
         const before = { ...given, ...answers };
         const fault =
           answerFault(question.key, answer) ??
-          pairFault(before, question.key, answer) ??
           faultOf(question.key, { ...before, [question.key]: answer });
         answered = fault === undefined;
         if (answered) answers[question.key] = answer;

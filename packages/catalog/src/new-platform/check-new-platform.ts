@@ -2,7 +2,7 @@ import type { CatalogPlatform, LoadedCatalog } from "../catalog.ts";
 import { didYouMean } from "../checks/suggest.ts";
 import { parseCatalog } from "../parse-catalog.ts";
 import type { Answers } from "./answers.ts";
-import { answerFault, pairFault, QUESTIONS } from "./answers.ts";
+import { answerFault, QUESTIONS } from "./answers.ts";
 import type { WireAuth } from "./platform-yaml.ts";
 import { platformYaml } from "./platform-yaml.ts";
 
@@ -38,8 +38,6 @@ export function checkNewPlatform(
       "wire",
       `${answers.wire} is unknown${didYouMean(answers.wire, wires) || `; known are ${[...wires].join(", ")}`}`,
     );
-  const unlike = pairFault(answers, "keysUrl", answers.keysUrl);
-  if (unlike !== undefined) say("keysUrl", unlike);
   const file = `platforms/${answers.id}.yaml`;
   if (files.has(file)) say("id", `${file} is there already; edit it`);
   if (faults.length > 0) return { faults };

@@ -172,14 +172,14 @@ describe("pnpm new:platform with flags", () => {
       FLAGS.with(3, "https://api.bend.example:444/v1"),
       "--base-url: has the port 444",
     ],
+    [
+      "an operation's path",
+      "bend",
+      FLAGS.with(3, "https://api.bend.example/v1/chat/completions"),
+      "--base-url: ends in /chat/completions, the path of one operation: leave it out, as in https://api.bend.example/v1",
+    ],
     ["an id of capitals", "Bend", FLAGS, 'The id "Bend" must be lower-case'],
     ["an id that climbs", "../bend", FLAGS, 'The id "../bend" must be lower-case'],
-    [
-      "a key without its page",
-      "bend",
-      FLAGS.with(7, "none"),
-      "--keys-url: a platform with a key needs the page",
-    ],
   ])("refuses %s", async (_, id, flags, message) => {
     const { status, stderr } = await runHere(id, ...flags);
     expect(stderr).toContain(message);
@@ -263,11 +263,12 @@ describe("pnpm new:platform on a terminal", () => {
 
   it("asks five questions, each again until its answer holds", async () => {
     const { code, shown } = await talk(
-      "\nhttp://api.bend.example\nhttps://api.bend.example/v1\n\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+      "\nhttp://api.bend.example\nhttps://api.bend.example/v1/messages\nhttps://api.bend.example/v1\n\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
     );
     expect(code).toBe(0);
-    expect(shown.match(/Base URL/g)).toHaveLength(2);
+    expect(shown.match(/Base URL, .*, without \/chat\/completions/g)).toHaveLength(3);
     expect(shown).toContain("  not an https URL\n");
+    expect(shown).toContain("  ends in /messages, the path of one operation: leave it out");
     expect(loadCatalog(dir).catalog.get("bend")?.platform).toMatchObject({
       name: "Bend",
       env: ["BEND_API_KEY"],
@@ -275,12 +276,20 @@ describe("pnpm new:platform on a terminal", () => {
     expect(readFileSync(join(dir, "platforms/bend.yaml"), "utf8")).toContain("date: 2026-11-21");
   });
 
-  it("asks again for the key's page where there is a key", async () => {
+  it("takes none for the key's page where it is not known, as the schema does", async () => {
     const { code, shown } = await talk(
-      "\nhttps://api.bend.example/v1\n\nnone\nhttps://bend.example/keys\nhttps://docs.bend.example\n",
+      "\nhttps://api.bend.example/v1\n\nnone\nhttps://docs.bend.example\n",
     );
     expect(code).toBe(0);
-    expect(shown).toContain("  a platform with a key needs the page where a user gets one\n");
+    expect(shown).toContain(
+      "Page where a user gets a key (none if it has no key, or the page is not known)",
+    );
+    expect(problems()).toEqual([]);
+    const text = readFileSync(join(dir, "platforms/bend.yaml"), "utf8");
+    expect(text).toContain(
+      "\n# The page where a user gets a key; without it, error texts name docsUrl.\n# keysUrl: https://bend.com/keys\n",
+    );
+    expect(loadCatalog(dir).catalog.get("bend")?.platform).toMatchObject({ env: ["BEND_API_KEY"] });
   });
 
   it("asks again at once for a name or a variable that another platform has", async () => {

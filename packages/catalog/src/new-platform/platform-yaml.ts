@@ -17,7 +17,7 @@ export interface WireAuth {
  * @param today - The day of the facts, `YYYY-MM-DD`.
  */
 export function platformYaml(answers: Answers, wireAuth: WireAuth, today: string): string {
-  const { id, name, baseUrl, env, keysUrl, docsUrl, wire, kind } = answers;
+  const { id, name, baseUrl, env, docsUrl, wire, kind } = answers;
   const key = env === "none" ? [] : [env];
   const auth = key.length === 0 ? { auth: "none" } : wireAuth;
   const lines = [
@@ -32,7 +32,7 @@ export function platformYaml(answers: Answers, wireAuth: WireAuth, today: string
     "# Other spellings of the id in use:",
     `# aliases: [${id}-ai]`,
     `docsUrl: ${scalar(docsUrl)}`,
-    ...(keysUrl === "none" ? [] : [`keysUrl: ${scalar(keysUrl)}`]),
+    ...keysUrlLines(answers),
     "# Environment names of the key; error texts name the first.",
     `env: [${key.join(", ")}]`,
     "# The first endpoint is the default; another one may be another region.",
@@ -71,6 +71,15 @@ export function platformYaml(answers: Answers, wireAuth: WireAuth, today: string
     "confidence: medium",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function keysUrlLines({ id, env, keysUrl }: Answers): string[] {
+  if (keysUrl !== "none") return [`keysUrl: ${scalar(keysUrl)}`];
+  if (env === "none") return [];
+  return [
+    "# The page where a user gets a key; without it, error texts name docsUrl.",
+    `# keysUrl: https://${id}.com/keys`,
+  ];
 }
 
 function scalar(text: string): string {

@@ -147,9 +147,10 @@ const USAGE = `Usage: pnpm new:platform <id> [flags]
 Writes packages/catalog/platforms/<id>.yaml. What the flags leave open is asked on the terminal.
 
   --name <text>      name that people read
-  --base-url <url>   base URL, as one would paste it into an OpenAI client
+  --base-url <url>   base URL, as one would paste it into an OpenAI client, without
+                     /chat/completions or another operation's path
   --env <NAME>       environment name of the key, or none
-  --keys-url <url>   page where a user gets a key, or none
+  --keys-url <url>   page where a user gets a key, or none where it is not known
   --docs-url <url>   page of the API documentation
   --wire <id>        wire protocol, openai-chat by default
   --kind <kind>      direct (default), connector or local

@@ -87,16 +87,43 @@ describe("environment names", () => {
     expect(problemsOf(ACME + waiver, { "platforms/bend.yaml": shared + waiver })).toEqual([]);
   });
 
-  it.each(["baseUrlEnv: [ACME_API_KEY]", "vars: { key: { env: [ACME_API_KEY] } }"])(
-    "refuse another platform's key in %s",
-    (line) => {
-      expect(problemsOf(ACME, bend("kind: connector", `kind: connector\n${line}`))).toEqual([
-        expect.stringContaining(
-          "ACME_API_KEY is the key of acme: it cannot go into a URL or a header",
-        ),
-      ]);
-    },
-  );
+  it.each([
+    ["a key", "env: [BEND_API_KEY]", "env: [HF_TOKEN]", "env[0]"],
+    ["a base URL", "kind: connector", "kind: connector\nbaseUrlEnv: [HF_URL]", "baseUrlEnv[0]"],
+    [
+      "a setting",
+      "kind: connector",
+      "kind: connector\nvars: { zone: { env: [DATADOG_KEY] } }\nkeyCheck: { path: '/{zone}', proves: key }",
+      "vars.zone.env[0]",
+    ],
+    ["a surface's key", "auth: bearer", "auth: bearer\n    env: [HF_TOKEN]", "surfaces[0].env[0]"],
+  ])("refuse the name of another program's for %s, unless waived", (_, from, to, path) => {
+    const text = edit(BEND, from, to);
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })).toEqual([
+      expect.stringMatching(
+        /^platforms\/bend\.yaml:\d+:\d+ \S+: \w+ has no word of this platform's names \(bend, Bend\): .* waive it in writing \[foreign-env\]$/,
+      ),
+    ]);
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })[0]).toContain(` ${path}: `);
+    const waiver = `waivers: [{ rule: foreign-env, path: "${path}", why: its pages say so }]\n`;
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text + waiver })).toEqual([]);
+  });
+
+  it("may come from an alias", () => {
+    const text = edit(BEND, "env: [BEND_API_KEY]", "aliases: [hf-hub]\nenv: [HF_TOKEN, HUB_TOKEN]");
+    expect(problemsOf(ACME, { "platforms/bend.yaml": text })).toEqual([]);
+  });
+
+  it.each([
+    "baseUrlEnv: [ACME_API_KEY]",
+    "vars: { key: { env: [ACME_API_KEY] } }\nkeyCheck: { path: '/{key}', proves: key }",
+  ])("refuse another platform's key in %s", (line) => {
+    expect(problemsOf(ACME, bend("kind: connector", `kind: connector\n${line}`))).toEqual([
+      expect.stringContaining(
+        "ACME_API_KEY is the key of acme: it cannot go into a URL or a header",
+      ),
+    ]);
+  });
 });
 
 describe("prices of peers", () => {
@@ -200,7 +227,7 @@ describe("a waiver", () => {
       "another rule",
       "rule: odd-port, why: x",
       [
-        "41:11 waivers[0]: waives nothing: no problem of odd-port is there",
+        "42:11 waivers[0]: waives nothing: no problem of odd-port is there",
         "29:16 models.acme-1.maxOutput: the most output (5000) is above the context (1000) [output-within-context]",
       ],
     ],
@@ -208,7 +235,7 @@ describe("a waiver", () => {
       "another path",
       "rule: output-within-context, path: models.acme, why: x",
       [
-        "41:11 waivers[0]: waives nothing: no problem of output-within-context is there",
+        "42:11 waivers[0]: waives nothing: no problem of output-within-context is there",
         "29:16 models.acme-1.maxOutput: the most output (5000) is above the context (1000) [output-within-context]",
       ],
     ],

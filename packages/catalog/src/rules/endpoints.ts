@@ -27,6 +27,7 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
     for (const [path, text, model] of templates(entry)) {
       for (const place of placesOf(text)) {
         if (Object.hasOwn(data.vars ?? {}, place) || (model && place === "model")) continue;
+        if (isWritten(entry, place)) continue;
         const known = [...Object.keys(data.vars ?? {}), ...(model ? ["model"] : [])];
         report({
           entry,
@@ -59,6 +60,12 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
   }
 };
 
+/** Whether a variable stands in the file, though what the schema refused of it was cut out. */
+function isWritten({ source }: Entry, name: string): boolean {
+  const { vars } = (source.value ?? {}) as { vars?: unknown };
+  return typeof vars === "object" && vars !== null && Object.hasOwn(vars, name);
+}
+
 function baseUrls({ data }: Entry): [path: DataPath, url: string][] {
   const found: [DataPath, string | undefined][] = [
     ...data.endpoints.map(({ baseUrl }, index): [DataPath, string | undefined] => [
@@ -78,8 +85,8 @@ function baseUrls({ data }: Entry): [path: DataPath, url: string][] {
   return found.flatMap(([path, url]) => (url === undefined ? [] : [[path, url]]));
 }
 
-/** Texts with `{var}` places; only the chat path and its siblings also know `{model}`. */
-function templates(entry: Entry): [path: DataPath, text: string, model: boolean][] {
+/** Every text of a platform with `{var}` places; only the chat path and its siblings also know `{model}`. */
+export function templates(entry: Entry): [path: DataPath, text: string, model: boolean][] {
   const { data } = entry;
   return [
     ...baseUrls(entry).map(([path, url]): [DataPath, string, boolean] => [path, url, false]),

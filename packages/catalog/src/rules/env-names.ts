@@ -1,4 +1,4 @@
-import { isAwsCredential } from "../checks/env.ts";
+import { isAwsCredential, isOwnEnv } from "../checks/env.ts";
 import type { Entry } from "../load/entry.ts";
 import type { DataPath } from "../problem.ts";
 import type { Rule } from "./rule.ts";
@@ -10,8 +10,8 @@ interface EnvUse {
 }
 
 /**
- * Each key's environment names, and those of its base URL, belong to one platform, and no URL or setting is made
- * from a key.
+ * Environment names are the platform's own: they have a word of its names, those of its key and its base URL belong to
+ * no other platform, and no URL or setting is made from a key.
  */
 export const checkEnvNames: Rule = ({ entries, report }) => {
   const holders = holdersOf(entries, "key");
@@ -25,6 +25,17 @@ export const checkEnvNames: Rule = ({ entries, report }) => {
           entry,
           path,
           message: `${name} is AWS's own: only a platform with a sigv4 surface may read it`,
+        });
+      }
+      // A name that is known to be AWS's or another platform's is told as that.
+      const known = [...(holders.get(name) ?? []), ...(pointers.get(name) ?? [])];
+      const foreign = !isAwsCredential(name) && known.every((id) => id === entry.id);
+      if (foreign && !isOwnEnv(name, namesOf(entry))) {
+        report({
+          entry,
+          path,
+          rule: "foreign-env",
+          message: `${name} has no word of this platform's names (${namesOf(entry).join(", ")}): it may be another program's; where the platform's own pages name it so, waive it in writing`,
         });
       }
       if (use === "var" || own.has(name)) continue;
@@ -58,6 +69,10 @@ export const checkEnvNames: Rule = ({ entries, report }) => {
     }
   }
 };
+
+function namesOf({ id, data }: Entry): string[] {
+  return [id, data.name, ...(data.aliases ?? [])];
+}
 
 function holdersOf(
   entries: ReadonlyMap<string, Entry>,

@@ -1,15 +1,11 @@
-import type { Entry } from "../load/entry.ts";
-import type { YamlFile } from "../load/read-yaml.ts";
 import type { DataPath } from "../problem.ts";
+import { policyLayers } from "./policy-layers.ts";
 import type { Rule } from "./rule.ts";
-import type { WrittenPlatform } from "../catalog.ts";
-
-type Policy = Pick<WrittenPlatform, "params" | "rules" | "reasoning">;
 
 /** The parts of each policy fit together. */
 export const checkPolicies: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
-    for (const { policy, source, path } of policiesOf(entry)) {
+    for (const { policy, source, path } of policyLayers(entry)) {
       const say = (at: DataPath, message: string): void =>
         report({ entry, source, path: [...path, ...at], message });
       for (const [name, rule] of Object.entries(policy.params ?? {})) {
@@ -45,21 +41,3 @@ export const checkPolicies: Rule = ({ entries, report }) => {
     }
   }
 };
-
-function policiesOf(entry: Entry): { policy: Policy; source: YamlFile; path: DataPath }[] {
-  const { data, source } = entry;
-  return [
-    { policy: data, source, path: [] },
-    ...data.surfaces.map((policy, index) => ({ policy, source, path: ["surfaces", index] })),
-    ...Object.entries(data.families ?? {}).map(([name, policy]) => ({
-      policy,
-      source,
-      path: ["families", name],
-    })),
-    ...[...entry.models.values()].flatMap(({ model, source: from, path }) =>
-      model.policy === undefined
-        ? []
-        : [{ policy: model.policy, source: from, path: [...path, "policy"] }],
-    ),
-  ];
-}

@@ -1,5 +1,6 @@
 import type { PriceRow } from "../catalog.ts";
 import type { Entry } from "../load/entry.ts";
+import { resolveModel } from "../load/resolve-model.ts";
 import type { DataPath } from "../problem.ts";
 import { regionsOf } from "./model-references.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -8,6 +9,7 @@ import type { Finding, Rule } from "./rule.ts";
 export const checkPrices: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     for (const [id, { model, source, path }] of entry.models) {
+      const { context } = resolveModel(entries, entry.id, id);
       const rows = model.prices ?? [];
       for (const [index, row] of rows.entries()) {
         const say = (at: DataPath, message: string, rule?: Finding["rule"]): void =>
@@ -21,6 +23,7 @@ export const checkPrices: Rule = ({ entries, report }) => {
           });
         checkDates(row, say);
         checkComponents(row, say);
+        checkTiers(row, context, say);
         checkPlace(entry, row, say);
         const before = rows.findIndex((other, at) => at < index && overlaps(other, row));
         if (before !== -1)
@@ -52,9 +55,13 @@ type Say = (at: DataPath, message: string, rule?: Finding["rule"]) => void;
 function checkDates(row: PriceRow, say: Say): void {
   if (row.from !== undefined && row.until !== undefined && row.from >= row.until)
     say(["until"], "is not after from");
-  for (const [index, [from, to]] of (row.when?.windows ?? []).entries()) {
-    if (from >= to)
+  const windows = row.when?.windows ?? [];
+  for (const [index, window] of windows.entries()) {
+    if (window[0] >= window[1])
       say(["when", "windows", index], "does not end after it begins: split it at midnight (24:00)");
+    const before = windows.findIndex((other, at) => at < index && meet(other, window));
+    if (before !== -1)
+      say(["when", "windows", index], `overlaps windows[${before}]: write them as one`);
   }
 }
 
@@ -91,10 +98,20 @@ function checkComponents(row: PriceRow, say: Say): void {
       );
     }
   }
+}
+
+function checkTiers(row: PriceRow, context: number | undefined, say: Say): void {
   for (const [index, tier] of (row.tiers ?? []).entries()) {
     const before = row.tiers?.[index - 1];
     if (before !== undefined && before.above >= tier.above)
       say(["tiers", index, "above"], "tiers must rise");
+    // A step at the context itself is that of a longer context, which some models have on request.
+    if (context !== undefined && tier.above > context)
+      say(
+        ["tiers", index, "above"],
+        `no request has more than the context (${context})`,
+        "tier-within-context",
+      );
     if (Object.keys(tier.components).length === 0)
       say(["tiers", index, "components"], "names no price");
   }
@@ -126,13 +143,25 @@ function checkPlace(entry: Entry, row: PriceRow, say: Say): void {
 
 function overlaps(a: PriceRow, b: PriceRow): boolean {
   const key = (row: PriceRow): string =>
-    JSON.stringify([
-      row.currency,
-      row.region ?? "",
-      row.serviceTier ?? "standard",
-      row.when ?? null,
-    ]);
+    JSON.stringify([row.currency, row.region ?? "", row.serviceTier ?? "standard"]);
   return (
-    key(a) === key(b) && (a.from ?? "") < (b.until ?? "9") && (b.from ?? "") < (a.until ?? "9")
+    key(a) === key(b) &&
+    (a.from ?? "") < (b.until ?? "9") &&
+    (b.from ?? "") < (a.until ?? "9") &&
+    hoursMeet(a.when, b.when)
   );
+}
+
+/** Whether two hours have a moment in common; a price of certain hours stands above one of all hours. */
+function hoursMeet(a: PriceRow["when"], b: PriceRow["when"]): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  // Of two time zones it would depend on the day.
+  if (a.tz !== b.tz) return false;
+  const days = a.weekdays ?? b.weekdays;
+  const common = days?.some((day) => (b.weekdays ?? days).includes(day)) ?? true;
+  return common && a.windows.some((one) => b.windows.some((other) => meet(one, other)));
+}
+
+function meet(a: readonly [string, string], b: readonly [string, string]): boolean {
+  return a[0] < b[1] && b[0] < a[1];
 }

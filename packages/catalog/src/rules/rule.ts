@@ -29,6 +29,17 @@ export interface Finding {
 /** Checks everything of one kind in the whole catalog. */
 export type Rule = (context: RuleContext) => void;
 
+/** A report that tells a finding once, however many combinations it stands in. */
+export function reportOnce(report: RuleContext["report"]): RuleContext["report"] {
+  const told = new Set<string>();
+  return (finding) => {
+    const { entry, source = entry.source, path, message } = finding;
+    const key = JSON.stringify([source.file, path, message]);
+    if (!told.has(key)) report(finding);
+    told.add(key);
+  };
+}
+
 /** A finding as a problem with line and column. */
 export function toProblem(finding: Finding): Problem {
   const source = finding.source ?? finding.entry.source;

@@ -70,6 +70,11 @@ const CORE = {
   framings: new Set(["sse", "ndjson", "json", "bytes"]),
 };
 
+/** Whether core itself brings a wire or authenticator. */
+export function isCorePart(kind: "wires" | "authenticators", name: string): boolean {
+  return CORE[kind].has(name);
+}
+
 const NAMED_AUTH: ReadonlySet<string> = new Set(["header", "query"]);
 const KEYED_AUTH: ReadonlySet<string> = new Set(["bearer", "header", "query"]);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list.ts";
 import { DottedPath, Json, Line, WholePattern } from "./values.ts";
 
 const Budget = z.strictObject({
@@ -109,9 +110,7 @@ export const ReasoningPolicy = z
       .enum(["on", "off"])
       .optional()
       .describe("`on`: the model reasons unless it is switched off; `off` when absent."),
-    efforts: z
-      .array(Line)
-      .min(1)
+    efforts: listOf(Line)
       .optional()
       .describe("Accepted efforts, weakest first; a model's own list wins."),
     budget: Budget.optional().describe("Accepted budgets in tokens."),
@@ -140,9 +139,7 @@ export const ReasoningPolicy = z
       })
       .optional()
       .describe("Where each setting goes in the request body."),
-    receive: z
-      .array(DottedPath)
-      .min(1)
+    receive: listOf(DottedPath)
       .optional()
       .describe("Fields of message or delta that carry reasoning text, in order."),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list.ts";
 import { Policy } from "./policy.ts";
 import { PriceRow } from "./price.ts";
 import { DayOrMonth, Id, Line, ModelId, Prose, Tokens } from "./values.ts";
@@ -12,16 +13,12 @@ const modelShape = {
   context: Tokens.optional().describe("Tokens of input and output together."),
   maxInput: Tokens.optional().describe("The most input tokens, where it is stated apart."),
   maxOutput: Tokens.optional().describe("The most output tokens, reasoning included."),
-  input: z.array(Modality).min(1).optional().describe("What goes in."),
-  output: z.array(Modality).min(1).optional().describe("What comes out."),
+  input: listOf(Modality).optional().describe("What goes in."),
+  output: listOf(Modality).optional().describe("What comes out."),
   tools: z.boolean().optional().describe("Whether it calls tools."),
   structuredOutput: z.boolean().optional().describe("Whether it answers by a JSON schema."),
   reasoning: z.boolean().optional().describe("Whether it thinks before it answers."),
-  efforts: z
-    .array(Line)
-    .min(1)
-    .optional()
-    .describe("Reasoning efforts that it takes, weakest first."),
+  efforts: listOf(Line).optional().describe("Reasoning efforts that it takes, weakest first."),
   budget: z
     .strictObject({
       min: z.int().min(0).optional().describe("The least tokens."),
@@ -41,11 +38,7 @@ const modelShape = {
     ),
   deprecated: Line.optional().describe("Since when, or why: `2026-03-31`, or a reason."),
   replacement: ModelId.optional().describe("The model to use instead, an id of this platform."),
-  regions: z
-    .array(Line)
-    .min(1)
-    .optional()
-    .describe("Endpoint regions that have it; all when absent."),
+  regions: listOf(Line).optional().describe("Endpoint regions that have it; all when absent."),
   policy: Policy.optional().describe("Policy of this model alone."),
 };
 

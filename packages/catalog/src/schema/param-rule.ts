@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list.ts";
 import { NEUTRAL_PARAMETERS } from "./neutral-parameters.ts";
 import { DottedPath, Json, ModelGlob, Prose } from "./values.ts";
 
@@ -32,9 +33,7 @@ export const ParamRule = z
       .describe(
         "The numbers accepted, of a map such as logitBias for each entry; others are refused before anything is sent.",
       ),
-    allowed: z
-      .array(z.union([z.string(), z.number(), z.boolean()]))
-      .min(1)
+    allowed: listOf(z.union([z.string(), z.number(), z.boolean()]))
       .optional()
       .describe("The only values accepted."),
     maxItems: z

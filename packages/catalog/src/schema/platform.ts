@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list.ts";
 import { ModelEntries } from "./model.ts";
 import { Family, policyShape } from "./policy.ts";
 import { Source, Waiver } from "./provenance.ts";
@@ -45,13 +46,11 @@ export const PlatformFile = z
         "Environment names of the key, in order; the first is the one that error texts name. Empty: the platform has no key.",
       ),
     keyOptional: z.boolean().optional().describe("The platform answers without a key too."),
-    keyPrefixes: z
-      .array(
-        Line.refine((text) => text.length <= 16, {
-          error: "is longer than 16 characters: give the public beginning only",
-        }),
-      )
-      .min(1)
+    keyPrefixes: listOf(
+      Line.refine((text) => text.length <= 16, {
+        error: "is longer than 16 characters: give the public beginning only",
+      }),
+    )
       .optional()
       .describe("Public prefixes of this platform's keys, such as `sk-ant-`."),
     baseUrlEnv: z

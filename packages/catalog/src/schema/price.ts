@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "./list.ts";
 import { Source } from "./provenance.ts";
 import { Currency, Day, Decimal, Line } from "./values.ts";
 
@@ -63,9 +64,7 @@ export const PriceWindow = z
       .string()
       .refine(isTimeZone, { error: "must be UTC or an IANA time zone, such as Asia/Shanghai" })
       .describe("IANA time zone or `UTC`."),
-    weekdays: z
-      .array(z.int().min(1).max(7))
-      .min(1)
+    weekdays: listOf(z.int().min(1).max(7))
       .optional()
       .describe("ISO weekdays, 1 = Monday; every day when absent."),
     windows: z

@@ -15,9 +15,11 @@ export const WAIVABLE_RULES = [
   "output-within-context",
   "cache-read-within-input",
   "price-outlier",
+  "tier-within-context",
   "price-currency",
   "odd-port",
   "shared-env",
+  "foreign-env",
 ] as const;
 
 /** The name of a rule that can be waived. */

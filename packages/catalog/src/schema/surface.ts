@@ -59,7 +59,7 @@ export const Endpoint = z
     id: Id.describe("A short name, such as `default`, `cn` or `eu`."),
     region: Line.optional().describe("The region that prices and models name."),
     baseUrl: BaseUrl.optional().describe(
-      "What a user would paste into an OpenAI client, without a slash at the end; may hold `{var}` places. Absent: the user must give a URL.",
+      "What a user would paste into an OpenAI client, without an operation's path such as `/chat/completions` and without a slash at the end; may hold `{var}` places. Absent: the user must give a URL.",
     ),
     currency: Currency.optional().describe("Currency of this endpoint's bills."),
     keyEnv: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { envFault } from "../checks/env.ts";
 import { headerNameFault, headerValueFault, keyHeaderFault } from "../checks/header.ts";
+import { isObjectMember } from "../checks/object-member.ts";
 import { regexFault, wholeRegexFault } from "../checks/regex.ts";
 import { looksLikeKey } from "../checks/secret.ts";
 import { mixedScripts, nameFault } from "../checks/text.ts";
@@ -57,6 +58,9 @@ export const ModelId = z
   })
   .refine((text) => !/(^|\/)\.{1,2}(\/|$)|\/\/|\/$/.test(text), {
     error: "must not have empty, . or .. steps",
+  })
+  .refine((text) => !isObjectMember(text), {
+    error: "is a name that every JavaScript object has",
   });
 
 /** A day, `YYYY-MM-DD`. */

@@ -155,7 +155,8 @@ function holds(row: PriceRow, at: Date): boolean {
 
 function show({ model, known, rows, cost }: Report, mark: string): string {
   const name = style.bold(sanitizeLine(`${model.platform.id}/${model.id}`));
-  const alias = model.aliasOf === undefined ? "" : ` (now ${sanitizeLine(model.aliasOf)})`;
+  const how = model.snapshot ? "a snapshot of" : "now";
+  const alias = model.aliasOf === undefined ? "" : ` (${how} ${sanitizeLine(model.aliasOf)})`;
   const status =
     model.row?.status === "deprecated" || model.row?.status === "retired"
       ? ` ${style.yellow(model.row.status)}`

@@ -1,4 +1,5 @@
 import {
+  findModelRow,
   findPlatform,
   listPlatforms,
   loadModels,
@@ -16,8 +17,10 @@ export interface PricedModel {
   platform: Platform;
   /** The id that was asked for. */
   id: string;
-  /** Set where that is another name of a row. */
+  /** Set where that is another name of a row, or a snapshot of it that no list holds. */
   aliasOf?: string;
+  /** Whether the id is a snapshot that no list holds: it costs what its model costs. */
+  snapshot: boolean;
   row: ModelRow | undefined;
   prices: readonly PriceRow[];
 }
@@ -41,18 +44,27 @@ export async function findPriced(reference: string): Promise<PricedModel[]> {
   const found = (await Promise.all(ordered.map((each) => lookup(each, reference)))).filter(
     (each) => each !== undefined,
   );
-  if (found.length > 0) return found;
+  if (found.length > 0) {
+    const listed = found.filter(({ snapshot }) => !snapshot);
+    return listed.length > 0 ? listed : found;
+  }
   throw await notFound(reference, platform, ordered);
 }
 
 async function lookup(platform: Platform, id: string): Promise<PricedModel | undefined> {
   const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
-  const alias = Object.hasOwn(table.aliases ?? {}, id) ? table.aliases?.[id]?.target : undefined;
-  const target = alias ?? id;
-  const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
+  const found = findModelRow(table, id);
+  const target = found?.target ?? id;
   const rows = Object.hasOwn(prices, target) ? (prices[target] ?? []) : [];
-  if (row === undefined && rows.length === 0) return undefined;
-  return { platform, id, ...(alias === undefined ? {} : { aliasOf: alias }), row, prices: rows };
+  if (found === undefined && rows.length === 0) return undefined;
+  return {
+    platform,
+    id,
+    ...(target === id ? {} : { aliasOf: target }),
+    snapshot: found?.kind === "snapshot",
+    row: found?.row,
+    prices: rows,
+  };
 }
 
 async function notFound(

@@ -1,9 +1,6 @@
-import { loadModels } from "@byok/core";
+import { findModelRow, loadModels } from "@byok/core";
 
 /** The tokens of a model's window; undefined where the catalog does not know it. */
 export async function modelWindow(platform: string, model: string): Promise<number | undefined> {
-  const table = await loadModels(platform);
-  const { aliases = {}, models } = table;
-  const id = Object.hasOwn(aliases, model) ? (aliases[model]?.target ?? model) : model;
-  return Object.hasOwn(models, id) ? models[id]?.context : undefined;
+  return findModelRow(await loadModels(platform), model)?.row.context;
 }

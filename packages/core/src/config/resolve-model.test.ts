@@ -106,6 +106,44 @@ describe("resolveModel", () => {
     expect(row.policy).not.toHaveProperty("errors");
   });
 
+  it.each([
+    ["openai", "o9-2026-07-09", undefined, "snapshot", "o9"],
+    ["openai", "gpt-latest-20260709", undefined, "snapshot", "gpt-small"],
+    ["openai", "o9-0709", undefined, "snapshot", "o9"],
+    ["azure", "my-o9", "openai/o9-2026-07-09", "like", "openai/o9"],
+    ["router", "openai/o9-2026-07-09", undefined, "upstream", "openai/o9"],
+    ["router", "openai/o9-2026-07-09:free", undefined, "upstream", "openai/o9"],
+    ["router", "anthropic/sonnet-4.5-20260709", undefined, "upstream", "claude/sonnet-4-5"],
+  ])(
+    "takes a snapshot that no table holds for its model, and sends its name: %s/%s",
+    async (id, modelType, like, kind, via) => {
+      const found = await resolve(id, modelType, like);
+      expect(found.resolution).toEqual({ kind, id: modelType, via });
+      expect(found.row.id).toBe(modelType);
+      const named = await resolve(id, modelType.replace(/-(\d{8}|2026-07-09|0709)/, ""), like);
+      expect({ ...found.row, id: "" }).toEqual({ ...named.row, id: "" });
+    },
+  );
+
+  it("lets what the user says of a model go before what its name says", async () => {
+    expect(await resolve("openai", "o9-2026-07-09", "openai/gpt-small")).toMatchObject({
+      resolution: { kind: "like", via: "openai/gpt-small" },
+    });
+  });
+
+  it("does not say of a snapshot that it has ended with its model", async () => {
+    const { row, warnings } = await resolve("openai", "gpt-old-2026-07-09");
+    expect(row).toEqual({ id: "gpt-old-2026-07-09" });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(["o9-1024", "o9-4096", "o9-001", "o9-2026-13-09", "o9-mini-2026-07-09"])(
+    "takes %s for no snapshot of o9",
+    async (modelType) => {
+      expect((await resolve("openai", modelType)).resolution.kind).toBe("unknown");
+    },
+  );
+
   it("takes the maker's row on an aggregator, without its forms", async () => {
     const openai = await resolve("router", "openai/o9:free");
     expect(openai).toMatchObject({

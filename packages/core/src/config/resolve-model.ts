@@ -1,3 +1,9 @@
+import {
+  findListedRow,
+  findModelRow,
+  findSnapshotRow,
+  type FoundRow,
+} from "../catalog-access/find-model-row.ts";
 import { mergePolicy } from "../catalog-access/merge-policy.ts";
 import type { ModelRow, ModelTable } from "../catalog/model-row.ts";
 import type { Platform } from "../catalog/platform.ts";
@@ -8,7 +14,11 @@ import { didYouMean, nearNames } from "./near-names.ts";
 
 /** How a model's row was found, as `model.resolution` reports it. */
 export interface ModelResolution {
-  kind: "exact" | "alias" | "like" | "upstream" | "unknown" | "default";
+  /**
+   * `exact`: the platform's own row; `alias`: a listed other name; `snapshot`: a name that is not listed, and that
+   * without its date is. Later versions may add kinds.
+   */
+  kind: "exact" | "alias" | "snapshot" | "like" | "upstream" | "unknown" | "default";
   /** The id that is sent. */
   id: string;
   /** The row that types, policy and limits come from: an id of this platform, or `platform/id` of another. */
@@ -38,9 +48,9 @@ export interface ResolveModelOptions {
 }
 
 /**
- * Finds the row of a model: the platform's own row, its alias, the model named by `like`, the maker's row for an
- * aggregator, and otherwise a bare row, for which the platform's policy alone holds. A price is never taken over
- * from another platform: prices are looked up by the platform's own ids.
+ * Finds the row of a model: the platform's own row, its alias, the model named by `like`, the model of which the id is
+ * a dated snapshot, the maker's row for an aggregator, and otherwise a bare row, for which the platform's policy alone
+ * holds. A price is never taken over from another platform: prices are looked up by the platform's own ids.
  *
  * @throws InvalidRequestError when no model is named and the platform has no default, or `like` names no known model
  */
@@ -77,18 +87,28 @@ async function find(
   like: string | undefined,
 ): Promise<Found> {
   const { platform } = options;
-  const own = lookup(await options.loadModels(platform.id), id);
-  if (own !== undefined) {
-    const { row, alias } = own;
-    const maker = makerOf(platform, id);
-    const found: Found =
-      alias === undefined
-        ? { row, resolution: { kind: "exact", id } }
-        : { row: { ...row, id }, resolution: { kind: "alias", id, ...alias } };
-    return maker === undefined ? found : { ...found, maker };
-  }
+  const table = await options.loadModels(platform.id);
+  const listed = findListedRow(table, id);
+  if (listed !== undefined) return ownRow(platform, id, listed);
+  // What the user says of a model goes before what its name says.
   if (like !== undefined && like !== "") return findLike(options, id, like);
+  const snapshot = findSnapshotRow(table, id);
+  if (snapshot !== undefined) return ownRow(platform, id, snapshot);
   return (await findUpstream(options, id)) ?? unknown(platform, id);
+}
+
+function ownRow(platform: Platform, id: string, { row, kind, target, since }: FoundRow): Found {
+  const maker = makerOf(platform, id);
+  return {
+    row: kind === "exact" ? row : { ...row, id },
+    resolution: {
+      kind,
+      id,
+      ...(kind === "exact" ? {} : { via: target }),
+      ...(since === undefined ? {} : { since }),
+    },
+    ...(maker === undefined ? {} : { maker }),
+  };
 }
 
 function unknown(platform: Platform, id: string): Found {
@@ -115,7 +135,7 @@ async function findLike(options: ResolveModelOptions, id: string, like: string):
     );
   }
   const table = await options.loadModels(source.id);
-  const found = lookup(table, wanted);
+  const found = findModelRow(table, wanted);
   if (found === undefined) {
     throw new InvalidRequestError(
       `like is ${JSON.stringify(like)}, but ${source.name} has no model ${JSON.stringify(wanted)} in the catalog.`,
@@ -129,7 +149,7 @@ async function findLike(options: ResolveModelOptions, id: string, like: string):
   }
   return {
     row: borrow(found.row, source, options.platform, id),
-    resolution: { kind: "like", id, via: `${source.id}/${found.row.id}` },
+    resolution: { kind: "like", id, via: `${source.id}/${found.target}` },
     maker: source.id,
   };
 }
@@ -142,11 +162,11 @@ async function findUpstream(options: ResolveModelOptions, id: string): Promise<F
     return undefined;
   const table = await options.loadModels(source.id);
   for (const candidate of spellings(id.slice(id.indexOf(split) + split.length))) {
-    const found = lookup(table, candidate);
+    const found = findModelRow(table, candidate);
     if (found === undefined) continue;
     return {
       row: borrow(found.row, source, options.platform, id),
-      resolution: { kind: "upstream", id, via: `${source.id}/${found.row.id}` },
+      resolution: { kind: "upstream", id, via: `${source.id}/${found.target}` },
       maker: source.id,
     };
   }
@@ -159,7 +179,6 @@ function spellings(id: string): Set<string> {
   return new Set([id, plain, plain.replaceAll(".", "-")]);
 }
 
-/** The platform id of a model's maker: the platform itself when it makes models, else by the id's prefix. */
 /** The platform that made a model of another platform, as far as the catalog knows. */
 export function makerOf(platform: Platform, id: string): string | undefined {
   const { upstream } = platform;
@@ -167,25 +186,6 @@ export function makerOf(platform: Platform, id: string): string | undefined {
   const at = id.indexOf(upstream.split);
   const prefix = at > 0 ? id.slice(0, at) : "";
   return Object.hasOwn(upstream.makers, prefix) ? upstream.makers[prefix] : undefined;
-}
-
-function lookup(
-  table: ModelTable,
-  id: string,
-): { row: ModelRow; alias?: { via: string; since?: string } } | undefined {
-  if (Object.hasOwn(table.models, id)) {
-    const row = table.models[id];
-    return row === undefined ? undefined : { row };
-  }
-  const alias =
-    table.aliases !== undefined && Object.hasOwn(table.aliases, id) ? table.aliases[id] : undefined;
-  if (alias === undefined || !Object.hasOwn(table.models, alias.target)) return undefined;
-  const row = table.models[alias.target];
-  if (row === undefined) return undefined;
-  return {
-    row,
-    alias: { via: alias.target, ...(alias.since === undefined ? {} : { since: alias.since }) },
-  };
 }
 
 /** Another platform's row under this platform's id: limits and abilities, and the parts of policy that the model itself causes. */

@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ParamRule } from "../catalog/policy.ts";
 import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
+import { findPlatform } from "../catalog-access/find-platform.ts";
+import { loadModels } from "../catalog-access/load-tables.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
+import { servingSurfaces } from "../catalog-access/serving-surfaces.ts";
 import { applyPolicy } from "../config/apply-policy.ts";
+import { resolveModel } from "../config/resolve-model.ts";
 import type { Warning } from "../results/warning.ts";
 import { factsOf, namedRows, type NamedRow } from "./__fixtures__/run-time-facts.ts";
 
@@ -72,6 +77,19 @@ describe("the filter of the run time", () => {
       }
     }
     expect(refusals).toBeGreaterThan(100);
+    expect(wrong).toEqual([]);
+  });
+
+  it("treats a snapshot that no table holds as its model", async () => {
+    const wrong: string[] = [];
+    for (const named of await namedRows()) {
+      const modelType = `${named.row.id}-2031-02-03`;
+      const { platform } = named;
+      const { row } = await resolveModel({ platform, modelType, loadModels, findPlatform });
+      const snapshot = { platform, row, surfaces: servingSurfaces(platform, modelType) };
+      if (!isDeepStrictEqual(factsOf(snapshot), factsOf(named)))
+        wrong.push(`${platform.id}/${modelType}`);
+    }
     expect(wrong).toEqual([]);
   });
 

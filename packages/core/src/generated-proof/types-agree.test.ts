@@ -10,6 +10,16 @@ import { runTimeFacts, type Fact, type Facts } from "./__fixtures__/run-time-fac
 const source = (path: string): string =>
   JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
 
+/** Snapshots that price books alone hold: their models refuse a temperature, and so do they. */
+const SNAPSHOTS = [
+  "openai gpt-5.6-sol-2026-07-09",
+  "openai o1-mini-2024-09-12",
+  "azure gpt-5.6-sol-2026-07-09",
+  "azure o1-mini-2024-09-12",
+  "openrouter openai/gpt-5.6-sol-2026-07-09",
+  "openrouter openai/o1-mini-2024-09-12",
+];
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "byok-types-"));
@@ -21,6 +31,8 @@ describe("types and run time", () => {
     const facts = await runTimeFacts();
     expect(facts.size).toBeGreaterThan(100);
     expect([...facts.values()].some((each) => each.size > 0)).toBe(true);
+    for (const snapshot of SNAPSHOTS)
+      expect(facts.get(snapshot)?.get("temperature"), snapshot).toHaveProperty("refused");
     expect(disagreements(facts)).toEqual([]);
   }, 60_000);
 

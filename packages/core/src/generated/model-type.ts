@@ -175,7 +175,9 @@ export const ModelType: {
   readonly DEEPSEEK_DEEPSEEK_V3_COMMUNITY: "deepseek/deepseek-v3/community";
   readonly DEEPSEEK_DEEPSEEK_V3_TURBO: "deepseek/deepseek-v3-turbo";
   readonly DEEPSEEK_DEEPSEEK_V4_FLASH: "deepseek/deepseek-v4-flash";
+  readonly DEEPSEEK_DEEPSEEK_V4_FLASH_0731: "deepseek/deepseek-v4-flash-0731";
   readonly DEEPSEEK_DEEPSEEK_V4_PRO: "deepseek/deepseek-v4-pro";
+  readonly DEEPSEEK_DEEPSEEK_V4_PRO_0813: "deepseek/deepseek-v4-pro-0813";
   readonly DEEPSEEK_FLASH: "deepseek-flash";
   readonly DEEPSEEK_R1: "deepseek-r1";
   readonly DEEPSEEK_R1_0528: "deepseek-r1-0528";
@@ -426,6 +428,7 @@ export const ModelType: {
   readonly GPT_5_6_LUNA: "gpt-5.6-luna";
   readonly GPT_5_6_LUNA_2026_07_09: "gpt-5.6-luna-2026-07-09";
   readonly GPT_5_6_SOL: "gpt-5.6-sol";
+  readonly GPT_5_6_SOL_2026_07_09: "gpt-5.6-sol-2026-07-09";
   readonly GPT_5_6_TERRA: "gpt-5.6-terra";
   readonly GPT_5_6_TERRA_2026_07_09: "gpt-5.6-terra-2026-07-09";
   readonly GPT_5_CHAT: "gpt-5-chat";
@@ -450,6 +453,7 @@ export const ModelType: {
   readonly GROK_4_1_FAST_NON_REASONING: "grok-4-1-fast-non-reasoning";
   readonly GROK_4_1_FAST_REASONING: "grok-4-1-fast-reasoning";
   readonly GROK_4_20: "grok-4.20";
+  readonly GROK_4_20_0309: "grok-4.20-0309";
   readonly GROK_4_20_0309_NON_REASONING: "grok-4.20-0309-non-reasoning";
   readonly GROK_4_20_0309_REASONING: "grok-4.20-0309-reasoning";
   readonly GROK_4_20_MULTI_AGENT_0309: "grok-4.20-multi-agent-0309";
@@ -1258,7 +1262,9 @@ export const ModelType: {
   DEEPSEEK_DEEPSEEK_V3_COMMUNITY: "deepseek/deepseek-v3/community",
   DEEPSEEK_DEEPSEEK_V3_TURBO: "deepseek/deepseek-v3-turbo",
   DEEPSEEK_DEEPSEEK_V4_FLASH: "deepseek/deepseek-v4-flash",
+  DEEPSEEK_DEEPSEEK_V4_FLASH_0731: "deepseek/deepseek-v4-flash-0731",
   DEEPSEEK_DEEPSEEK_V4_PRO: "deepseek/deepseek-v4-pro",
+  DEEPSEEK_DEEPSEEK_V4_PRO_0813: "deepseek/deepseek-v4-pro-0813",
   DEEPSEEK_FLASH: "deepseek-flash",
   DEEPSEEK_R1: "deepseek-r1",
   DEEPSEEK_R1_0528: "deepseek-r1-0528",
@@ -1509,6 +1515,7 @@ export const ModelType: {
   GPT_5_6_LUNA: "gpt-5.6-luna",
   GPT_5_6_LUNA_2026_07_09: "gpt-5.6-luna-2026-07-09",
   GPT_5_6_SOL: "gpt-5.6-sol",
+  GPT_5_6_SOL_2026_07_09: "gpt-5.6-sol-2026-07-09",
   GPT_5_6_TERRA: "gpt-5.6-terra",
   GPT_5_6_TERRA_2026_07_09: "gpt-5.6-terra-2026-07-09",
   GPT_5_CHAT: "gpt-5-chat",
@@ -1533,6 +1540,7 @@ export const ModelType: {
   GROK_4_1_FAST_NON_REASONING: "grok-4-1-fast-non-reasoning",
   GROK_4_1_FAST_REASONING: "grok-4-1-fast-reasoning",
   GROK_4_20: "grok-4.20",
+  GROK_4_20_0309: "grok-4.20-0309",
   GROK_4_20_0309_NON_REASONING: "grok-4.20-0309-non-reasoning",
   GROK_4_20_0309_REASONING: "grok-4.20-0309-reasoning",
   GROK_4_20_MULTI_AGENT_0309: "grok-4.20-multi-agent-0309",
@@ -2344,7 +2352,9 @@ export type ModelType =
   | "deepseek/deepseek-v3/community"
   | "deepseek/deepseek-v3-turbo"
   | "deepseek/deepseek-v4-flash"
+  | "deepseek/deepseek-v4-flash-0731"
   | "deepseek/deepseek-v4-pro"
+  | "deepseek/deepseek-v4-pro-0813"
   | "deepseek-flash"
   | "deepseek-r1"
   | "deepseek-r1-0528"
@@ -2595,6 +2605,7 @@ export type ModelType =
   | "gpt-5.6-luna"
   | "gpt-5.6-luna-2026-07-09"
   | "gpt-5.6-sol"
+  | "gpt-5.6-sol-2026-07-09"
   | "gpt-5.6-terra"
   | "gpt-5.6-terra-2026-07-09"
   | "gpt-5-chat"
@@ -2619,6 +2630,7 @@ export type ModelType =
   | "grok-4-1-fast-non-reasoning"
   | "grok-4-1-fast-reasoning"
   | "grok-4.20"
+  | "grok-4.20-0309"
   | "grok-4.20-0309-non-reasoning"
   | "grok-4.20-0309-reasoning"
   | "grok-4.20-multi-agent-0309"

@@ -1,5 +1,6 @@
 import type { PriceRow } from "../catalog/price.ts";
 import { endpointAt, findEndpoint } from "../keys/resolve-url.ts";
+import { findModelRow, findPrices } from "../catalog-access/find-model-row.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import { computeCost } from "../cost/compute-cost.ts";
@@ -53,13 +54,10 @@ export async function estimateCost(
   const platform = requirePlatform(reference.platform);
   const id = reference.model ?? platform.defaultModel ?? "";
   const [table, prices] = await Promise.all([loadModels(platform.id), loadPrices(platform.id)]);
-  const target =
-    table.aliases !== undefined && Object.hasOwn(table.aliases, id)
-      ? table.aliases[id]!.target
-      : id;
-  const rowsOf = (each: string): readonly PriceRow[] =>
-    Object.hasOwn(prices, each) ? prices[each]! : [];
-  const row = Object.hasOwn(table.models, target) ? table.models[target] : undefined;
+  const found = findModelRow(table, id);
+  const target = found?.target ?? id;
+  const row = found?.row;
+  const rowsOf = (each: string): readonly PriceRow[] => findPrices(table, prices, each) ?? [];
   // A model that was made for a region is asked there, and pays there.
   const own = typeof model === "string" ? undefined : model.url;
   const endpoint =

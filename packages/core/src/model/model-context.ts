@@ -1,7 +1,9 @@
+import { findPrices } from "../catalog-access/find-model-row.ts";
 import { loadModels, loadPrices } from "../catalog-access/load-tables.ts";
 import { fillHeaders } from "../catalog-access/fill-headers.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
 import { findPlatform } from "../catalog-access/find-platform.ts";
+import { isSnapshotOf } from "../catalog-access/snapshot-name.ts";
 import type { ModelTable, PriceTable } from "../catalog/model-row.ts";
 import type { Platform } from "../catalog/platform.ts";
 import type { PriceRow } from "../catalog/price.ts";
@@ -152,33 +154,15 @@ export async function makeCall(
  */
 export function pricesOf(context: ModelContext, answered: string | undefined): readonly PriceRow[] {
   const { prices, table, target } = context;
-  const rows = (id: string): readonly PriceRow[] | undefined => {
-    if (Object.hasOwn(prices, id)) return prices[id];
-    const alias =
-      table.aliases !== undefined && Object.hasOwn(table.aliases, id)
-        ? table.aliases[id]
-        : undefined;
-    return alias !== undefined && Object.hasOwn(prices, alias.target)
-      ? prices[alias.target]
-      : undefined;
-  };
+  const rows = (id: string): readonly PriceRow[] | undefined => findPrices(table, prices, id);
   // A row that came by `like` or from a maker has this platform's id, which has no price here: that is meant so.
   const asked = rows(target.model.id);
   if (answered === undefined || answered === target.model.id) return asked ?? [];
-  const own = rows(answered) ?? rows(withoutSnapshot(answered));
+  const own = rows(answered);
   if (own !== undefined) return own;
   return isSnapshotOf(answered, target.model.id) || isSnapshotOf(target.model.id, answered)
     ? (asked ?? [])
     : [];
-}
-
-function withoutSnapshot(id: string): string {
-  return id.replace(/-(\d{4}-\d{2}-\d{2}|\d{8}|\d{4})$/, "");
-}
-
-function isSnapshotOf(id: string, base: string): boolean {
-  const short = (text: string): string => text.slice(text.lastIndexOf("/") + 1).toLowerCase();
-  return short(id) === short(base) || withoutSnapshot(short(id)) === short(base);
 }
 
 async function findCredential(

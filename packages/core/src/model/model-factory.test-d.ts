@@ -43,6 +43,24 @@ describe("a parameter that a model refuses does not compile", () => {
     ModelFactory.create("openai/o3", { temperature: 0.2 });
   });
 
+  test("of a snapshot that the facts hold, on its platform, on Azure and behind an aggregator", () => {
+    const temperature = 0.2;
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("openai/gpt-5.6-sol-2026-07-09", { temperature });
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("openai/o1-mini-2024-09-12", { temperature });
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("openai/chat-latest", { temperature });
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("azure/gpt-5.6-sol-2026-07-09", { temperature });
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("azure/o1-mini-2024-09-12", { temperature });
+    // @ts-expect-error its model refuses it
+    ModelFactory.create("openrouter/openai/gpt-5.6-sol-2026-07-09", { temperature });
+    // What the facts do not hold is allowed in types; run time filters it.
+    ModelFactory.create("openai/gpt-5-codex-2025-09-15", { temperature });
+  });
+
   test("each of the seven", () => {
     // @ts-expect-error refused
     ModelFactory.create("openai/o3", { temperature: 1 });

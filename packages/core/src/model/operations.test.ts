@@ -288,6 +288,28 @@ describe("estimateCost", () => {
   });
 });
 
+describe("a snapshot that no table holds", () => {
+  const id = "gpt-5-codex-2031-09-15";
+  test("is asked by its name, under the policy of its model", async () => {
+    const server = await serve(good);
+    const model = modelOf(server, {}, id);
+    const config = { temperature: 0.5, maxTokens: 10 };
+    const { warnings } = await model.generate({ messages: "Hi", config });
+    expect(JSON.parse(server.requests[0]?.body ?? "")).toEqual({
+      model: id,
+      messages: [{ role: "user", content: "Hi" }],
+      max_completion_tokens: 10,
+    });
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        code: "unsupported",
+        path: expect.stringContaining("temperature"),
+      }),
+    );
+    expect(await model.resolution).toEqual({ kind: "snapshot", id, via: "gpt-5-codex" });
+  });
+});
+
 describe("the model that answered is priced", () => {
   const answered = async (id: string): Promise<string | undefined> => {
     const server = await serve((response) =>
@@ -305,6 +327,27 @@ describe("the model that answered is priced", () => {
   test("itself or a snapshot of it", async () => {
     expect(await answered("gpt-4o-mini")).toBe("0.15");
     expect(await answered("gpt-4o-mini-2024-07-18")).toBe("0.15");
+  });
+  test("one that was asked for by a snapshot's name that no table holds", async () => {
+    const id = "gpt-5-codex-2031-09-15";
+    const server = await serve((response) =>
+      sendJson(
+        response,
+        200,
+        goodAnswer("x", {
+          model: id,
+          usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 },
+        }),
+      ),
+    );
+    const usage = {
+      input: { total: 1_000_000, uncached: 1_000_000 },
+      output: { total: 0, text: 0 },
+      raw: null,
+    };
+    const { cost } = await modelOf(server, {}, id).generate("Hi");
+    expect(cost).toMatchObject({ amount: "1.25", complete: true });
+    expect(await estimateCost(usage, `openai/${id}`)).toMatchObject({ amount: "1.25" });
   });
   test("another one at its own price", async () => {
     expect(await answered("gpt-4o")).toBe("2.5");

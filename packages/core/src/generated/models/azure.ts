@@ -3,7 +3,7 @@ import type { ModelTable } from "../../catalog/model-row.ts";
 
 export const table: ModelTable = {
   models: {
-    "chat-latest": { id: "chat-latest", name: "Chat Latest", context: 400000, maxOutput: 128000, input: ["text", "image"], tools: true, structuredOutput: true, reasoning: true, released: "2026-05-05", knowledge: "2025-08" },
+    "chat-latest": { id: "chat-latest", name: "Chat Latest", context: 400000, maxOutput: 128000, input: ["text", "image"], tools: true, structuredOutput: true, reasoning: true, released: "2026-05-05", knowledge: "2025-08", family: "reasoning" },
     "claude-fable-5": { id: "claude-fable-5", name: "Claude Fable 5", context: 1000000, maxOutput: 128000, input: ["text", "image", "pdf"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high", "xhigh", "max"], openWeights: false, released: "2026-06-09", knowledge: "2026-01" },
     "claude-haiku-4-5": { id: "claude-haiku-4-5", name: "Claude Haiku 4.5 (latest)", context: 200000, maxOutput: 64000, input: ["text", "image", "pdf"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, budget: { min: 1024 }, openWeights: false, released: "2025-10-15", knowledge: "2025-02-28" },
     "claude-opus-4-1": { id: "claude-opus-4-1", name: "Claude Opus 4.1", context: 200000, maxOutput: 32000, input: ["text", "image", "pdf"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, budget: { min: 1024 }, openWeights: false, released: "2025-08-05", knowledge: "2025-03-31" },
@@ -102,7 +102,7 @@ export const table: ModelTable = {
     "model-router": { id: "model-router", name: "Model Router", context: 128000, maxOutput: 16384, input: ["text", "image"], output: ["text"], tools: true, reasoning: false, openWeights: false, released: "2025-05-19" },
     o1: { id: "o1", name: "o1", context: 200000, maxOutput: 100000, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2024-12-05", knowledge: "2023-09", family: "reasoning" },
     "o1-mini": { id: "o1-mini", name: "o1 mini", context: 128000, family: "o1-preview", maxOutput: 65536, input: ["text"], output: ["text"], tools: true, reasoning: true, openWeights: false, released: "2024-09-12", knowledge: "2023-09" },
-    "o1-mini-2024-09-12": { id: "o1-mini-2024-09-12", name: "o1 mini", context: 128000, maxOutput: 65536, input: ["text"], output: ["text"], tools: true, reasoning: true, openWeights: false, released: "2024-09-12", knowledge: "2023-09", family: "o1-preview" },
+    "o1-mini-2024-09-12": { id: "o1-mini-2024-09-12", name: "o1 mini", context: 128000, family: "o1-preview", maxOutput: 65536, tools: true, reasoning: true },
     "o1-preview": { id: "o1-preview", name: "o1 preview", context: 128000, family: "o1-preview", maxOutput: 32768, tools: true, reasoning: true, released: "2024-09-12", knowledge: "2023-10", status: "deprecated", deprecated: "2025-07-28" },
     "o1-pro": { id: "o1-pro", name: "o1-pro", context: 200000, maxOutput: 100000, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2025-03-19", knowledge: "2023-09", family: "reasoning" },
     o3: { id: "o3", name: "o3", context: 200000, maxOutput: 100000, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2025-04-16", knowledge: "2024-05", family: "reasoning" },
@@ -153,6 +153,7 @@ export const table: ModelTable = {
     "gpt-5.5-2026-04-24": { target: "gpt-5.5" },
     "gpt-5.5-pro-2026-04-23": { target: "gpt-5.5-pro" },
     "gpt-5.6-luna-2026-07-09": { target: "gpt-5.6-luna" },
+    "gpt-5.6-sol-2026-07-09": { target: "gpt-5.6-sol" },
     "gpt-5.6-terra-2026-07-09": { target: "gpt-5.6-terra" },
     "o1-2024-12-17": { target: "o1" },
     "o1-preview-2024-09-12": { target: "o1-preview" },

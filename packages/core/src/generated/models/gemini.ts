@@ -3,8 +3,8 @@ import type { ModelTable } from "../../catalog/model-row.ts";
 
 export const table: ModelTable = {
   models: {
-    "deep-research-max-preview-04-2026": { id: "deep-research-max-preview-04-2026", name: "Deep Research Max Preview (Apr-21-2026)", context: 131072, maxOutput: 65536, input: ["text", "image"], reasoning: true },
-    "deep-research-preview-04-2026": { id: "deep-research-preview-04-2026", name: "Deep Research Preview (Apr-21-2026)", context: 131072, maxOutput: 65536, input: ["text", "image"], reasoning: true },
+    "deep-research-max-preview-04-2026": { id: "deep-research-max-preview-04-2026", name: "Deep Research Max Preview (Apr-21-2026)", maxOutput: 65536, input: ["text", "image"], reasoning: true },
+    "deep-research-preview-04-2026": { id: "deep-research-preview-04-2026", name: "Deep Research Preview (Apr-21-2026)", maxOutput: 65536, input: ["text", "image"], reasoning: true },
     "gemini-1.5-flash": { id: "gemini-1.5-flash", name: "Gemini 1.5 Flash", context: 1000000, maxOutput: 8192, input: ["text", "image"], reasoning: false, status: "deprecated", deprecated: "2025-09-29" },
     "gemini-1.5-pro": { id: "gemini-1.5-pro", name: "Gemini 1.5 Pro", context: 1000000, maxOutput: 8192, input: ["text", "image"], reasoning: false },
     "gemini-2.0-flash": { id: "gemini-2.0-flash", name: "Gemini 2.0 Flash", context: 1048576, maxOutput: 8192, input: ["text", "image", "audio", "video"], output: ["text", "image"], tools: true, structuredOutput: true, reasoning: false, openWeights: false, released: "2024-12-11", knowledge: "2024-06", status: "deprecated", deprecated: "2026-06-01" },

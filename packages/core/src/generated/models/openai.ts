@@ -3,7 +3,7 @@ import type { ModelTable } from "../../catalog/model-row.ts";
 
 export const table: ModelTable = {
   models: {
-    "chat-latest": { id: "chat-latest", name: "Chat Latest", context: 400000, maxOutput: 128000, input: ["text", "image"], tools: true, structuredOutput: true, reasoning: true, released: "2026-05-05", knowledge: "2025-08" },
+    "chat-latest": { id: "chat-latest", name: "Chat Latest", family: "reasoning", context: 400000, maxOutput: 128000, input: ["text", "image"], tools: true, structuredOutput: true, reasoning: true, released: "2026-05-05", knowledge: "2025-08" },
     "gpt-3.5-turbo": { id: "gpt-3.5-turbo", name: "gpt 3.5 turbo", context: 16385, maxOutput: 4096, input: ["text"], output: ["text"], tools: true, structuredOutput: false, reasoning: false, openWeights: false, released: "2023-03-01", knowledge: "2021-09-01" },
     "gpt-4": { id: "gpt-4", name: "GPT-4", context: 8192, maxOutput: 8192, input: ["text"], output: ["text"], tools: true, structuredOutput: false, reasoning: false, openWeights: false, released: "2023-11-06", knowledge: "2023-11" },
     "gpt-4-turbo": { id: "gpt-4-turbo", name: "GPT-4 Turbo", context: 128000, maxOutput: 4096, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: false, reasoning: false, openWeights: false, released: "2023-11-06", knowledge: "2023-12" },
@@ -58,6 +58,7 @@ export const table: ModelTable = {
     "gpt-daybreak-red-latest": { id: "gpt-daybreak-red-latest", name: "Daybreak Red", family: "reasoning", context: 400000, maxOutput: 128000, input: ["text", "image"], reasoning: true },
     o1: { id: "o1", name: "o1", family: "reasoning", context: 200000, maxOutput: 100000, input: ["text", "image", "pdf"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2024-12-05", knowledge: "2023-09" },
     "o1-mini": { id: "o1-mini", name: "o1 mini", family: "o1-preview", context: 128000, status: "deprecated", deprecated: "2025-10-27" },
+    "o1-mini-2024-09-12": { id: "o1-mini-2024-09-12", name: "o1 mini", context: 128000, family: "o1-preview", status: "deprecated", deprecated: "2025-10-27" },
     "o1-preview": { id: "o1-preview", name: "o1 preview", family: "o1-preview", context: 128000, status: "deprecated", deprecated: "2025-07-28" },
     "o1-pro": { id: "o1-pro", name: "o1-pro", family: "reasoning", context: 200000, maxOutput: 100000, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2025-03-19", knowledge: "2023-09" },
     o3: { id: "o3", name: "o3", family: "reasoning", context: 200000, maxOutput: 100000, input: ["text", "image"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, efforts: ["low", "medium", "high"], openWeights: false, released: "2025-04-16", knowledge: "2024-05" },
@@ -88,6 +89,7 @@ export const table: ModelTable = {
     "gpt-5.4-pro-2026-03-05": { target: "gpt-5.4-pro" },
     "gpt-5.5-2026-04-23": { target: "gpt-5.5" },
     "gpt-5.6-luna-2026-07-09": { target: "gpt-5.6-luna" },
+    "gpt-5.6-sol-2026-07-09": { target: "gpt-5.6-sol" },
     "gpt-5.6-terra-2026-07-09": { target: "gpt-5.6-terra" },
     "gpt-audio-2025-08-28": { target: "gpt-audio" },
     "o1-2024-12-17": { target: "o1" },

@@ -15,6 +15,7 @@ export const table: ModelTable = {
     "grok-build-0.1": { id: "grok-build-0.1", name: "Grok Build 0.1", context: 256000, maxOutput: 256000, input: ["text", "image", "pdf"], output: ["text"], tools: true, structuredOutput: true, reasoning: true, openWeights: false, released: "2026-04-16" },
   },
   aliases: {
+    "grok-4.20-0309": { target: "grok-4.20" },
     "grok-4.20-non-reasoning-latest": { target: "grok-4.20-non-reasoning" },
     "grok-4.5-latest": { target: "grok-4.5" },
   },

@@ -22,7 +22,7 @@ export const prices: PriceTable = {
     { currency: "USD", serviceTier: "batch", components: { input: "0.0375", output: "0.15" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-2.5-computer-use-preview-10-2025": [
-    { currency: "USD", components: { input: "1.25", output: "10" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "2.5", output: "15" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "1.25", output: "10" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-2.5-flash": [
     { currency: "USD", components: { input: "0.3", output: "2.5", cacheRead: "0.03", inputAudio: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },

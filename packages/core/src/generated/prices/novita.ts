@@ -83,8 +83,14 @@ export const prices: PriceTable = {
   "deepseek/deepseek-v4-flash": [
     { currency: "USD", components: { input: "0.14", output: "0.28", cacheRead: "0.028" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
   ],
+  "deepseek/deepseek-v4-flash-0731": [
+    { currency: "USD", components: { input: "0.44", output: "1.32", cacheRead: "0.028" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "single" },
+  ],
   "deepseek/deepseek-v4-pro": [
     { currency: "USD", components: { input: "1.6", output: "3.2", cacheRead: "0.135" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "conflict" },
+  ],
+  "deepseek/deepseek-v4-pro-0813": [
+    { currency: "USD", components: { input: "1.32", output: "3.96", cacheRead: "0.044" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "single" },
   ],
   "deepseek/deepseek_v3": [
     { currency: "USD", components: { input: "0.89", output: "0.89" }, source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },

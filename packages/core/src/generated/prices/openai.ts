@@ -197,6 +197,9 @@ export const prices: PriceTable = {
     { currency: "USD", components: { input: "1.1", output: "4.4", cacheRead: "0.55" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "0.55", output: "2.2" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
+  "o1-mini-2024-09-12": [
+    { currency: "USD", components: { input: "3", output: "12", cacheRead: "1.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
+  ],
   "o1-preview": [
     { currency: "USD", components: { input: "15", output: "60", cacheRead: "7.5" }, source: { name: "genai-prices", date: "2026-09-23" }, agreement: "agree" },
   ],

@@ -49,8 +49,8 @@ export interface AIMLConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of AI/ML API's openai/gpt-5 and models like it. */
-export interface AIMLOpenaiGpt5Config<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of AI/ML API's openai/chat-latest and models like it. */
+export interface AIMLOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -98,7 +98,7 @@ export interface AIMLOpenaiGpt5Config<Effort extends string = "minimal" | "low" 
 }
 
 /** Configuration of AI/ML API's openai/o1-mini and models like it. */
-export interface AIMLOpenaiO1MiniConfig {
+export interface AIMLOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -146,7 +146,7 @@ export interface AIMLOpenaiO1MiniConfig {
 }
 
 /** Configuration of AI/ML API's anthropic/claude-fable-5 and models like it. */
-export interface AIMLAnthropicClaudeFable5Config<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface AIMLAnthropicAdaptiveAlwaysConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -194,7 +194,7 @@ export interface AIMLAnthropicClaudeFable5Config<Effort extends string = "low" |
 }
 
 /** Configuration of AI/ML API's moonshot/kimi-k2-thinking and models like it. */
-export interface AIMLMoonshotKimiK2ThinkingConfig<Effort extends string = ReasoningEffort> {
+export interface AIMLMoonshotReasoningAlwaysConfig<Effort extends string = ReasoningEffort> {
   /** Refused: Kimi fixes the temperature by model and mode; other values answer 400. */
   temperature?: Unsupported<"Kimi fixes the temperature by model and mode; other values answer 400.">;
   /** Refused: Kimi fixes top_p; other values answer 400. */
@@ -290,7 +290,7 @@ export interface AIMLMoonshotKimiK3Config<Effort extends string = "low" | "high"
 }
 
 /** Configuration of AI/ML API's x-ai/grok-4.20-0309-reasoning and models like it. */
-export interface AIMLXAiGrok4200309ReasoningConfig {
+export interface AIMLXAiReasoningFixedConfig {
   /** Randomness of sampling; 0 is the most predictable. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -338,7 +338,7 @@ export interface AIMLXAiGrok4200309ReasoningConfig {
 }
 
 /** Configuration of AI/ML API's x-ai/grok-4.3 and models like it. */
-export interface AIMLXAiGrok43Config<Effort extends string = "none" | "low" | "medium" | "high"> {
+export interface AIMLXAiReasoningConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -387,98 +387,101 @@ export interface AIMLXAiGrok43Config<Effort extends string = "none" | "low" | "m
 
 /** Model id → config type, for AI/ML API. */
 export interface AimlModels {
-  "openai/gpt-5": AIMLOpenaiGpt5Config;
-  "openai/gpt-5-codex": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": AIMLOpenaiGpt5Config;
-  "openai/gpt-5-nano": AIMLOpenaiGpt5Config;
-  "openai/gpt-5-pro": AIMLOpenaiGpt5Config<"high">;
-  "openai/gpt-5-pro-2025-10-06": AIMLOpenaiGpt5Config<"high">;
-  "openai/gpt-5.1": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.1-chat-latest": AIMLOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.1-codex": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.1-codex-max": AIMLOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.1-codex-mini": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.2": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-chat-latest": AIMLOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.2-codex": AIMLOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex-spark": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini-2026-03-17": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano-2026-03-17": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro-2026-04-23": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-luna": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-sol": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-astra": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-luna": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-sol": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-sol": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-terra": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-mini": AIMLOpenaiO1MiniConfig;
-  "openai/o1-preview": AIMLOpenaiO1MiniConfig;
-  "openai/o1-pro": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research": AIMLOpenaiGpt5Config<"medium">;
-  "openai/o3-mini": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research": AIMLOpenaiGpt5Config<"medium">;
-  "openai/gpt-5-2025-08-07": AIMLOpenaiGpt5Config;
-  "openai/gpt-5-mini-2025-08-07": AIMLOpenaiGpt5Config;
-  "openai/gpt-5-nano-2025-08-07": AIMLOpenaiGpt5Config;
-  "openai/gpt-5.1-2025-11-13": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.2-2025-12-11": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro-2025-12-11": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-2026-03-05": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": AIMLOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-2026-04-23": AIMLOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": AIMLOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1-2024-12-17": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-preview-2024-09-12": AIMLOpenaiO1MiniConfig;
-  "openai/o1-pro-2025-03-19": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-2025-04-16": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research-2025-06-26": AIMLOpenaiGpt5Config<"medium">;
-  "openai/o3-mini-2025-01-31": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro-2025-06-10": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-2025-04-16": AIMLOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research-2025-06-26": AIMLOpenaiGpt5Config<"medium">;
-  "anthropic/claude-fable-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-1": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-2": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-haiku-5-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-mythos-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-8": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5-5": AIMLAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7-20260416": AIMLAnthropicClaudeFable5Config;
-  "moonshot/kimi-k2-thinking": AIMLMoonshotKimiK2ThinkingConfig;
-  "moonshot/kimi-k2-thinking-turbo": AIMLMoonshotKimiK2ThinkingConfig;
-  "moonshot/kimi-k2.5": AIMLMoonshotKimiK2ThinkingConfig;
-  "moonshot/kimi-k2.6": AIMLMoonshotKimiK2ThinkingConfig;
-  "moonshot/kimi-k2.7-code": AIMLMoonshotKimiK2ThinkingConfig;
-  "moonshot/kimi-k2.7-code-highspeed": AIMLMoonshotKimiK2ThinkingConfig;
+  "openai/chat-latest": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5-mini": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-pro": AIMLOpenaiReasoningConfig<"high">;
+  "openai/gpt-5-pro-2025-10-06": AIMLOpenaiReasoningConfig<"high">;
+  "openai/gpt-5.1": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-chat-latest": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.1-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.1-codex-max": AIMLOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.1-codex-mini": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.2": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-chat-latest": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.2-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex-spark": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini-2026-03-17": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano-2026-03-17": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro-2026-04-23": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-cyber": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-astra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-luna": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": AIMLOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": AIMLOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": AIMLOpenaiReasoningConfig;
+  "openai/o1": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-mini": AIMLOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": AIMLOpenaiO1PreviewConfig;
+  "openai/o1-preview": AIMLOpenaiO1PreviewConfig;
+  "openai/o1-pro": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-2025-11-13": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.2-2025-12-11": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro-2025-12-11": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-2026-03-05": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-2026-04-23": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-luna-2026-07-09": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": AIMLOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": AIMLOpenaiReasoningConfig;
+  "openai/o1-2024-12-17": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-preview-2024-09-12": AIMLOpenaiO1PreviewConfig;
+  "openai/o1-pro-2025-03-19": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-2025-04-16": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research-2025-06-26": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini-2025-01-31": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro-2025-06-10": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-2025-04-16": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research-2025-06-26": AIMLOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-fable-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-1": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-2": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-haiku-5-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-mythos-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-8": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5-5": AIMLAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7-20260416": AIMLAnthropicAdaptiveAlwaysConfig;
+  "moonshot/kimi-k2-thinking": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2-thinking-turbo": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2.5": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2.6": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2.7-code": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2.7-code-highspeed": AIMLMoonshotReasoningAlwaysConfig;
   "moonshot/kimi-k3": AIMLMoonshotKimiK3Config;
   "moonshot/kimi-k3.1-pro": AIMLMoonshotKimiK3Config;
   "moonshot/kimi-k3.1-pro-highspeed": AIMLMoonshotKimiK3Config;
-  "x-ai/grok-4.20-0309-reasoning": AIMLXAiGrok4200309ReasoningConfig;
-  "x-ai/grok-4.3": AIMLXAiGrok43Config;
-  "x-ai/grok-4.5": AIMLXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.6": AIMLXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.7": AIMLXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.5-latest": AIMLXAiGrok43Config<ReasoningEffort>;
+  "x-ai/grok-4.20-0309-reasoning": AIMLXAiReasoningFixedConfig;
+  "x-ai/grok-4.3": AIMLXAiReasoningConfig;
+  "x-ai/grok-4.5": AIMLXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.6": AIMLXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.7": AIMLXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.5-latest": AIMLXAiReasoningConfig<ReasoningEffort>;
 }

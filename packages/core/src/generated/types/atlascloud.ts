@@ -49,8 +49,8 @@ export interface AtlasCloudConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of AtlasCloud's openai/gpt-5 and models like it. */
-export interface AtlasCloudOpenaiGpt5Config<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of AtlasCloud's openai/chat-latest and models like it. */
+export interface AtlasCloudOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -98,7 +98,7 @@ export interface AtlasCloudOpenaiGpt5Config<Effort extends string = "minimal" | 
 }
 
 /** Configuration of AtlasCloud's openai/o1-mini and models like it. */
-export interface AtlasCloudOpenaiO1MiniConfig {
+export interface AtlasCloudOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -146,7 +146,7 @@ export interface AtlasCloudOpenaiO1MiniConfig {
 }
 
 /** Configuration of AtlasCloud's anthropic/claude-fable-5 and models like it. */
-export interface AtlasCloudAnthropicClaudeFable5Config<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface AtlasCloudAnthropicAdaptiveAlwaysConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -194,7 +194,7 @@ export interface AtlasCloudAnthropicClaudeFable5Config<Effort extends string = "
 }
 
 /** Configuration of AtlasCloud's xai/grok-4.20-0309-reasoning and models like it. */
-export interface AtlasCloudXaiGrok4200309ReasoningConfig {
+export interface AtlasCloudXaiReasoningFixedConfig {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -242,7 +242,7 @@ export interface AtlasCloudXaiGrok4200309ReasoningConfig {
 }
 
 /** Configuration of AtlasCloud's xai/grok-4.3 and models like it. */
-export interface AtlasCloudXaiGrok43Config<Effort extends string = "none" | "low" | "medium" | "high"> {
+export interface AtlasCloudXaiReasoningConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -291,89 +291,92 @@ export interface AtlasCloudXaiGrok43Config<Effort extends string = "none" | "low
 
 /** Model id → config type, for AtlasCloud. */
 export interface AtlascloudModels {
-  "openai/gpt-5": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5-codex": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5-nano": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5-pro": AtlasCloudOpenaiGpt5Config<"high">;
-  "openai/gpt-5-pro-2025-10-06": AtlasCloudOpenaiGpt5Config<"high">;
-  "openai/gpt-5.1": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.1-chat-latest": AtlasCloudOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.1-codex": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.1-codex-max": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.1-codex-mini": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.2": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-chat-latest": AtlasCloudOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.2-codex": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex-spark": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini-2026-03-17": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano-2026-03-17": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro-2026-04-23": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-luna": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-sol": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-astra": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-luna": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-sol": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-sol": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-terra": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-mini": AtlasCloudOpenaiO1MiniConfig;
-  "openai/o1-preview": AtlasCloudOpenaiO1MiniConfig;
-  "openai/o1-pro": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research": AtlasCloudOpenaiGpt5Config<"medium">;
-  "openai/o3-mini": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research": AtlasCloudOpenaiGpt5Config<"medium">;
-  "openai/gpt-5-2025-08-07": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5-mini-2025-08-07": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5-nano-2025-08-07": AtlasCloudOpenaiGpt5Config;
-  "openai/gpt-5.1-2025-11-13": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.2-2025-12-11": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro-2025-12-11": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-2026-03-05": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": AtlasCloudOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-2026-04-23": AtlasCloudOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": AtlasCloudOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1-2024-12-17": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-preview-2024-09-12": AtlasCloudOpenaiO1MiniConfig;
-  "openai/o1-pro-2025-03-19": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-2025-04-16": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research-2025-06-26": AtlasCloudOpenaiGpt5Config<"medium">;
-  "openai/o3-mini-2025-01-31": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro-2025-06-10": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-2025-04-16": AtlasCloudOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research-2025-06-26": AtlasCloudOpenaiGpt5Config<"medium">;
-  "anthropic/claude-fable-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-1": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-2": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-haiku-5-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-mythos-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-8": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5-5": AtlasCloudAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7-20260416": AtlasCloudAnthropicClaudeFable5Config;
-  "xai/grok-4.20-0309-reasoning": AtlasCloudXaiGrok4200309ReasoningConfig;
-  "xai/grok-4.3": AtlasCloudXaiGrok43Config;
-  "xai/grok-4.5": AtlasCloudXaiGrok43Config<ReasoningEffort>;
-  "xai/grok-4.6": AtlasCloudXaiGrok43Config<ReasoningEffort>;
-  "xai/grok-4.7": AtlasCloudXaiGrok43Config<ReasoningEffort>;
-  "xai/grok-4.5-latest": AtlasCloudXaiGrok43Config<ReasoningEffort>;
+  "openai/chat-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5-mini": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-pro": AtlasCloudOpenaiReasoningConfig<"high">;
+  "openai/gpt-5-pro-2025-10-06": AtlasCloudOpenaiReasoningConfig<"high">;
+  "openai/gpt-5.1": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-chat-latest": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.1-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.1-codex-max": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.1-codex-mini": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.2": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-chat-latest": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.2-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex-spark": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini-2026-03-17": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano-2026-03-17": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro-2026-04-23": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-cyber": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-astra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-luna": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/o1": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-mini": AtlasCloudOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": AtlasCloudOpenaiO1PreviewConfig;
+  "openai/o1-preview": AtlasCloudOpenaiO1PreviewConfig;
+  "openai/o1-pro": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-2025-11-13": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.2-2025-12-11": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro-2025-12-11": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-2026-03-05": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-2026-04-23": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-luna-2026-07-09": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": AtlasCloudOpenaiReasoningConfig;
+  "openai/o1-2024-12-17": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-preview-2024-09-12": AtlasCloudOpenaiO1PreviewConfig;
+  "openai/o1-pro-2025-03-19": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-2025-04-16": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research-2025-06-26": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini-2025-01-31": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro-2025-06-10": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-2025-04-16": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research-2025-06-26": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-fable-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-1": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-2": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-haiku-5-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-mythos-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-8": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7-20260416": AtlasCloudAnthropicAdaptiveAlwaysConfig;
+  "xai/grok-4.20-0309-reasoning": AtlasCloudXaiReasoningFixedConfig;
+  "xai/grok-4.3": AtlasCloudXaiReasoningConfig;
+  "xai/grok-4.5": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
+  "xai/grok-4.6": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
+  "xai/grok-4.7": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
+  "xai/grok-4.5-latest": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
 }

@@ -147,7 +147,7 @@ export interface AzureOpenAIO1PreviewConfig {
 
 /** Model id → config type, for Azure OpenAI. */
 export interface AzureModels {
-  "chat-latest": AzureOpenAIConfig;
+  "chat-latest": AzureOpenAIReasoningConfig;
   "claude-fable-5": AzureOpenAIConfig<"low" | "medium" | "high" | "xhigh" | "max">;
   "claude-haiku-4-5": AzureOpenAIConfig;
   "claude-opus-4-1": AzureOpenAIConfig;
@@ -295,6 +295,7 @@ export interface AzureModels {
   "gpt-5.5-2026-04-24": AzureOpenAIReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.5-pro-2026-04-23": AzureOpenAIReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.6-luna-2026-07-09": AzureOpenAIReasoningConfig;
+  "gpt-5.6-sol-2026-07-09": AzureOpenAIReasoningConfig;
   "gpt-5.6-terra-2026-07-09": AzureOpenAIReasoningConfig;
   "o1-2024-12-17": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "o1-preview-2024-09-12": AzureOpenAIO1PreviewConfig;

@@ -2,13 +2,13 @@
 import type { AihubMixConfig, AihubmixModels } from "./aihubmix.ts";
 export type { AihubMixConfig, AihubmixModels } from "./aihubmix.ts";
 import type { AIMLConfig, AimlModels } from "./aiml.ts";
-export type { AIMLConfig, AIMLOpenaiGpt5Config, AIMLOpenaiO1MiniConfig, AIMLAnthropicClaudeFable5Config, AIMLMoonshotKimiK2ThinkingConfig, AIMLMoonshotKimiK3Config, AIMLXAiGrok4200309ReasoningConfig, AIMLXAiGrok43Config, AimlModels } from "./aiml.ts";
+export type { AIMLConfig, AIMLOpenaiReasoningConfig, AIMLOpenaiO1PreviewConfig, AIMLAnthropicAdaptiveAlwaysConfig, AIMLMoonshotReasoningAlwaysConfig, AIMLMoonshotKimiK3Config, AIMLXAiReasoningFixedConfig, AIMLXAiReasoningConfig, AimlModels } from "./aiml.ts";
 import type { AMDConfig, AmdModels } from "./amd.ts";
 export type { AMDConfig, AmdModels } from "./amd.ts";
 import type { AnthropicConfig, AnthropicModels } from "./anthropic.ts";
 export type { AnthropicConfig, AnthropicThinkingConfig, AnthropicThinkingEffortConfig, AnthropicAdaptiveConfig, AnthropicAdaptiveOnlyConfig, AnthropicAdaptiveAlwaysConfig, AnthropicModels } from "./anthropic.ts";
 import type { AtlasCloudConfig, AtlascloudModels } from "./atlascloud.ts";
-export type { AtlasCloudConfig, AtlasCloudOpenaiGpt5Config, AtlasCloudOpenaiO1MiniConfig, AtlasCloudAnthropicClaudeFable5Config, AtlasCloudXaiGrok4200309ReasoningConfig, AtlasCloudXaiGrok43Config, AtlascloudModels } from "./atlascloud.ts";
+export type { AtlasCloudConfig, AtlasCloudOpenaiReasoningConfig, AtlasCloudOpenaiO1PreviewConfig, AtlasCloudAnthropicAdaptiveAlwaysConfig, AtlasCloudXaiReasoningFixedConfig, AtlasCloudXaiReasoningConfig, AtlascloudModels } from "./atlascloud.ts";
 import type { AvianConfig, AvianModels } from "./avian.ts";
 export type { AvianConfig, AvianModels } from "./avian.ts";
 import type { BedrockConfig, AwsBedrockModels } from "./aws-bedrock.ts";
@@ -62,9 +62,9 @@ export type { ChatGPTConfig, ChatGPTReasoningConfig, ChatGPTO1PreviewConfig, Ope
 import type { OpenAICompatibleConfig, OpenaiCompatibleModelModels } from "./openai-compatible-model.ts";
 export type { OpenAICompatibleConfig, OpenaiCompatibleModelModels } from "./openai-compatible-model.ts";
 import type { OpenRouterConfig, OpenrouterModels } from "./openrouter.ts";
-export type { OpenRouterConfig, OpenRouterOpenaiGpt5Config, OpenRouterOpenaiO1MiniConfig, OpenRouterAnthropicClaudeFable5Config, OpenRouterMoonshotaiKimiK2ThinkingConfig, OpenRouterMoonshotaiKimiK3Config, OpenRouterXAiGrok4200309ReasoningConfig, OpenRouterXAiGrok43Config, OpenrouterModels } from "./openrouter.ts";
+export type { OpenRouterConfig, OpenRouterOpenaiReasoningConfig, OpenRouterOpenaiO1PreviewConfig, OpenRouterAnthropicAdaptiveAlwaysConfig, OpenRouterMoonshotaiReasoningAlwaysConfig, OpenRouterMoonshotaiKimiK3Config, OpenRouterXAiReasoningFixedConfig, OpenRouterXAiReasoningConfig, OpenrouterModels } from "./openrouter.ts";
 import type { OrcaRouterConfig, OrcarouterModels } from "./orcarouter.ts";
-export type { OrcaRouterConfig, OrcaRouterOpenaiGpt5Config, OrcaRouterOpenaiO1MiniConfig, OrcaRouterAnthropicClaudeFable5Config, OrcaRouterGrokGrok4200309ReasoningConfig, OrcaRouterGrokGrok43Config, OrcarouterModels } from "./orcarouter.ts";
+export type { OrcaRouterConfig, OrcaRouterOpenaiReasoningConfig, OrcaRouterOpenaiO1PreviewConfig, OrcaRouterAnthropicAdaptiveAlwaysConfig, OrcaRouterGrokReasoningFixedConfig, OrcaRouterGrokReasoningConfig, OrcarouterModels } from "./orcarouter.ts";
 import type { PPIOConfig, PpioModels } from "./ppio.ts";
 export type { PPIOConfig, PpioModels } from "./ppio.ts";
 import type { QianfanConfig, QianfanModels } from "./qianfan.ts";

@@ -78,7 +78,9 @@ export interface NovitaModels {
   "deepseek/deepseek-v3.2": NovitaConfig;
   "deepseek/deepseek-v3.2-exp": NovitaConfig;
   "deepseek/deepseek-v4-flash": NovitaConfig<"minimal" | "low" | "medium" | "high" | "xhigh">;
+  "deepseek/deepseek-v4-flash-0731": NovitaConfig<"minimal" | "low" | "medium" | "high" | "xhigh">;
   "deepseek/deepseek-v4-pro": NovitaConfig<"low" | "medium" | "high" | "xhigh">;
+  "deepseek/deepseek-v4-pro-0813": NovitaConfig<"low" | "medium" | "high" | "xhigh">;
   "deepseek/deepseek_v3": NovitaConfig;
   "google/gemma-2-9b-it": NovitaConfig;
   "google/gemma-3-12b-it": NovitaConfig;

@@ -147,7 +147,7 @@ export interface ChatGPTO1PreviewConfig {
 
 /** Model id → config type, for OpenAI. */
 export interface OpenaiModels {
-  "chat-latest": ChatGPTConfig;
+  "chat-latest": ChatGPTReasoningConfig;
   "gpt-3.5-turbo": ChatGPTConfig;
   "gpt-4": ChatGPTConfig;
   "gpt-4-turbo": ChatGPTConfig;
@@ -202,6 +202,7 @@ export interface OpenaiModels {
   "gpt-daybreak-red-latest": ChatGPTReasoningConfig;
   o1: ChatGPTReasoningConfig<"low" | "medium" | "high">;
   "o1-mini": ChatGPTO1PreviewConfig;
+  "o1-mini-2024-09-12": ChatGPTO1PreviewConfig;
   "o1-preview": ChatGPTO1PreviewConfig;
   "o1-pro": ChatGPTReasoningConfig<"low" | "medium" | "high">;
   o3: ChatGPTReasoningConfig<"low" | "medium" | "high">;
@@ -230,6 +231,7 @@ export interface OpenaiModels {
   "gpt-5.4-pro-2026-03-05": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.5-2026-04-23": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.6-luna-2026-07-09": ChatGPTReasoningConfig;
+  "gpt-5.6-sol-2026-07-09": ChatGPTReasoningConfig;
   "gpt-5.6-terra-2026-07-09": ChatGPTReasoningConfig;
   "gpt-audio-2025-08-28": ChatGPTConfig;
   "o1-2024-12-17": ChatGPTReasoningConfig<"low" | "medium" | "high">;

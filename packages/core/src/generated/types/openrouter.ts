@@ -49,8 +49,8 @@ export interface OpenRouterConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of OpenRouter's openai/gpt-5 and models like it. */
-export interface OpenRouterOpenaiGpt5Config<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of OpenRouter's openai/chat-latest and models like it. */
+export interface OpenRouterOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -98,7 +98,7 @@ export interface OpenRouterOpenaiGpt5Config<Effort extends string = "minimal" | 
 }
 
 /** Configuration of OpenRouter's openai/o1-mini and models like it. */
-export interface OpenRouterOpenaiO1MiniConfig {
+export interface OpenRouterOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -146,7 +146,7 @@ export interface OpenRouterOpenaiO1MiniConfig {
 }
 
 /** Configuration of OpenRouter's anthropic/claude-fable-5 and models like it. */
-export interface OpenRouterAnthropicClaudeFable5Config<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface OpenRouterAnthropicAdaptiveAlwaysConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -194,7 +194,7 @@ export interface OpenRouterAnthropicClaudeFable5Config<Effort extends string = "
 }
 
 /** Configuration of OpenRouter's moonshotai/kimi-k2-thinking and models like it. */
-export interface OpenRouterMoonshotaiKimiK2ThinkingConfig<Effort extends string = ReasoningEffort> {
+export interface OpenRouterMoonshotaiReasoningAlwaysConfig<Effort extends string = ReasoningEffort> {
   /** Refused: Kimi fixes the temperature by model and mode; other values answer 400. */
   temperature?: Unsupported<"Kimi fixes the temperature by model and mode; other values answer 400.">;
   /** Refused: Kimi fixes top_p; other values answer 400. */
@@ -290,7 +290,7 @@ export interface OpenRouterMoonshotaiKimiK3Config<Effort extends string = "low" 
 }
 
 /** Configuration of OpenRouter's x-ai/grok-4.20-0309-reasoning and models like it. */
-export interface OpenRouterXAiGrok4200309ReasoningConfig {
+export interface OpenRouterXAiReasoningFixedConfig {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -338,7 +338,7 @@ export interface OpenRouterXAiGrok4200309ReasoningConfig {
 }
 
 /** Configuration of OpenRouter's x-ai/grok-4.3 and models like it. */
-export interface OpenRouterXAiGrok43Config<Effort extends string = "none" | "low" | "medium" | "high"> {
+export interface OpenRouterXAiReasoningConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -387,98 +387,101 @@ export interface OpenRouterXAiGrok43Config<Effort extends string = "none" | "low
 
 /** Model id → config type, for OpenRouter. */
 export interface OpenrouterModels {
-  "openai/gpt-5": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5-codex": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5-nano": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5-pro": OpenRouterOpenaiGpt5Config<"high">;
-  "openai/gpt-5-pro-2025-10-06": OpenRouterOpenaiGpt5Config<"high">;
-  "openai/gpt-5.1": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.1-chat-latest": OpenRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.1-codex": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.1-codex-max": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.1-codex-mini": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.2": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-chat-latest": OpenRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.2-codex": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex-spark": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini-2026-03-17": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano-2026-03-17": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro-2026-04-23": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-luna": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-sol": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-astra": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-luna": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-sol": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-sol": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-terra": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-mini": OpenRouterOpenaiO1MiniConfig;
-  "openai/o1-preview": OpenRouterOpenaiO1MiniConfig;
-  "openai/o1-pro": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research": OpenRouterOpenaiGpt5Config<"medium">;
-  "openai/o3-mini": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research": OpenRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5-2025-08-07": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5-mini-2025-08-07": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5-nano-2025-08-07": OpenRouterOpenaiGpt5Config;
-  "openai/gpt-5.1-2025-11-13": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.2-2025-12-11": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro-2025-12-11": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-2026-03-05": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": OpenRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-2026-04-23": OpenRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": OpenRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1-2024-12-17": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-preview-2024-09-12": OpenRouterOpenaiO1MiniConfig;
-  "openai/o1-pro-2025-03-19": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-2025-04-16": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research-2025-06-26": OpenRouterOpenaiGpt5Config<"medium">;
-  "openai/o3-mini-2025-01-31": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro-2025-06-10": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-2025-04-16": OpenRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research-2025-06-26": OpenRouterOpenaiGpt5Config<"medium">;
-  "anthropic/claude-fable-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-1": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-2": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-haiku-5-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-mythos-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-8": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5-5": OpenRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7-20260416": OpenRouterAnthropicClaudeFable5Config;
-  "moonshotai/kimi-k2-thinking": OpenRouterMoonshotaiKimiK2ThinkingConfig;
-  "moonshotai/kimi-k2-thinking-turbo": OpenRouterMoonshotaiKimiK2ThinkingConfig;
-  "moonshotai/kimi-k2.5": OpenRouterMoonshotaiKimiK2ThinkingConfig;
-  "moonshotai/kimi-k2.6": OpenRouterMoonshotaiKimiK2ThinkingConfig;
-  "moonshotai/kimi-k2.7-code": OpenRouterMoonshotaiKimiK2ThinkingConfig;
-  "moonshotai/kimi-k2.7-code-highspeed": OpenRouterMoonshotaiKimiK2ThinkingConfig;
+  "openai/chat-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5-mini": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-pro": OpenRouterOpenaiReasoningConfig<"high">;
+  "openai/gpt-5-pro-2025-10-06": OpenRouterOpenaiReasoningConfig<"high">;
+  "openai/gpt-5.1": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-chat-latest": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.1-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.1-codex-max": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.1-codex-mini": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.2": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-chat-latest": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.2-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex-spark": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini-2026-03-17": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano-2026-03-17": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro-2026-04-23": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-cyber": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-astra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-luna": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/o1": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-mini": OpenRouterOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": OpenRouterOpenaiO1PreviewConfig;
+  "openai/o1-preview": OpenRouterOpenaiO1PreviewConfig;
+  "openai/o1-pro": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-2025-11-13": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.2-2025-12-11": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro-2025-12-11": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-2026-03-05": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-2026-04-23": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-luna-2026-07-09": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": OpenRouterOpenaiReasoningConfig;
+  "openai/o1-2024-12-17": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-preview-2024-09-12": OpenRouterOpenaiO1PreviewConfig;
+  "openai/o1-pro-2025-03-19": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-2025-04-16": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research-2025-06-26": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini-2025-01-31": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro-2025-06-10": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-2025-04-16": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research-2025-06-26": OpenRouterOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-fable-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-1": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-2": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-haiku-5-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-mythos-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-8": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7-20260416": OpenRouterAnthropicAdaptiveAlwaysConfig;
+  "moonshotai/kimi-k2-thinking": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2-thinking-turbo": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2.5": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2.6": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2.7-code": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2.7-code-highspeed": OpenRouterMoonshotaiReasoningAlwaysConfig;
   "moonshotai/kimi-k3": OpenRouterMoonshotaiKimiK3Config;
   "moonshotai/kimi-k3.1-pro": OpenRouterMoonshotaiKimiK3Config;
   "moonshotai/kimi-k3.1-pro-highspeed": OpenRouterMoonshotaiKimiK3Config;
-  "x-ai/grok-4.20-0309-reasoning": OpenRouterXAiGrok4200309ReasoningConfig;
-  "x-ai/grok-4.3": OpenRouterXAiGrok43Config;
-  "x-ai/grok-4.5": OpenRouterXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.6": OpenRouterXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.7": OpenRouterXAiGrok43Config<ReasoningEffort>;
-  "x-ai/grok-4.5-latest": OpenRouterXAiGrok43Config<ReasoningEffort>;
+  "x-ai/grok-4.20-0309-reasoning": OpenRouterXAiReasoningFixedConfig;
+  "x-ai/grok-4.3": OpenRouterXAiReasoningConfig;
+  "x-ai/grok-4.5": OpenRouterXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.6": OpenRouterXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.7": OpenRouterXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.5-latest": OpenRouterXAiReasoningConfig<ReasoningEffort>;
 }

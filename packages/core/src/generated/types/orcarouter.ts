@@ -49,8 +49,8 @@ export interface OrcaRouterConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
-/** Configuration of OrcaRouter's openai/gpt-5 and models like it. */
-export interface OrcaRouterOpenaiGpt5Config<Effort extends string = "minimal" | "low" | "medium" | "high"> {
+/** Configuration of OrcaRouter's openai/chat-latest and models like it. */
+export interface OrcaRouterOpenaiReasoningConfig<Effort extends string = ReasoningEffort> {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -98,7 +98,7 @@ export interface OrcaRouterOpenaiGpt5Config<Effort extends string = "minimal" | 
 }
 
 /** Configuration of OrcaRouter's openai/o1-mini and models like it. */
-export interface OrcaRouterOpenaiO1MiniConfig {
+export interface OrcaRouterOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
   temperature?: Unsupported<"OpenAI's reasoning models take no temperature.">;
   /** Refused: OpenAI's reasoning models take no top_p. */
@@ -146,7 +146,7 @@ export interface OrcaRouterOpenaiO1MiniConfig {
 }
 
 /** Configuration of OrcaRouter's anthropic/claude-fable-5 and models like it. */
-export interface OrcaRouterAnthropicClaudeFable5Config<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface OrcaRouterAnthropicAdaptiveAlwaysConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -194,7 +194,7 @@ export interface OrcaRouterAnthropicClaudeFable5Config<Effort extends string = "
 }
 
 /** Configuration of OrcaRouter's grok/grok-4.20-0309-reasoning and models like it. */
-export interface OrcaRouterGrokGrok4200309ReasoningConfig {
+export interface OrcaRouterGrokReasoningFixedConfig {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -242,7 +242,7 @@ export interface OrcaRouterGrokGrok4200309ReasoningConfig {
 }
 
 /** Configuration of OrcaRouter's grok/grok-4.3 and models like it. */
-export interface OrcaRouterGrokGrok43Config<Effort extends string = "none" | "low" | "medium" | "high"> {
+export interface OrcaRouterGrokReasoningConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
@@ -291,89 +291,92 @@ export interface OrcaRouterGrokGrok43Config<Effort extends string = "none" | "lo
 
 /** Model id → config type, for OrcaRouter. */
 export interface OrcarouterModels {
-  "openai/gpt-5": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5-codex": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5-mini": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5-nano": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5-pro": OrcaRouterOpenaiGpt5Config<"high">;
-  "openai/gpt-5-pro-2025-10-06": OrcaRouterOpenaiGpt5Config<"high">;
-  "openai/gpt-5.1": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.1-chat-latest": OrcaRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.1-codex": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.1-codex-max": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.1-codex-mini": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/gpt-5.2": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-chat-latest": OrcaRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5.2-codex": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.3-codex-spark": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-mini-2026-03-17": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-nano-2026-03-17": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-pro-2026-04-23": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-cyber": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-luna": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-sol": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-astra": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-luna": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6-sol": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-sol": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-6.1-terra": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-blue-latest": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-daybreak-red-latest": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-mini": OrcaRouterOpenaiO1MiniConfig;
-  "openai/o1-preview": OrcaRouterOpenaiO1MiniConfig;
-  "openai/o1-pro": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research": OrcaRouterOpenaiGpt5Config<"medium">;
-  "openai/o3-mini": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research": OrcaRouterOpenaiGpt5Config<"medium">;
-  "openai/gpt-5-2025-08-07": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5-mini-2025-08-07": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5-nano-2025-08-07": OrcaRouterOpenaiGpt5Config;
-  "openai/gpt-5.1-2025-11-13": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high">;
-  "openai/gpt-5.2-2025-12-11": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.2-pro-2025-12-11": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-2026-03-05": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": OrcaRouterOpenaiGpt5Config<"medium" | "high" | "xhigh">;
-  "openai/gpt-5.5-2026-04-23": OrcaRouterOpenaiGpt5Config<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.6-luna-2026-07-09": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/gpt-5.6-terra-2026-07-09": OrcaRouterOpenaiGpt5Config<ReasoningEffort>;
-  "openai/o1-2024-12-17": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o1-preview-2024-09-12": OrcaRouterOpenaiO1MiniConfig;
-  "openai/o1-pro-2025-03-19": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-2025-04-16": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-deep-research-2025-06-26": OrcaRouterOpenaiGpt5Config<"medium">;
-  "openai/o3-mini-2025-01-31": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o3-pro-2025-06-10": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-2025-04-16": OrcaRouterOpenaiGpt5Config<"low" | "medium" | "high">;
-  "openai/o4-mini-deep-research-2025-06-26": OrcaRouterOpenaiGpt5Config<"medium">;
-  "anthropic/claude-fable-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-1": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-fable-5-2": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-haiku-5-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-mythos-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-8": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-5-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-sonnet-5-5": OrcaRouterAnthropicClaudeFable5Config;
-  "anthropic/claude-opus-4-7-20260416": OrcaRouterAnthropicClaudeFable5Config;
-  "grok/grok-4.20-0309-reasoning": OrcaRouterGrokGrok4200309ReasoningConfig;
-  "grok/grok-4.3": OrcaRouterGrokGrok43Config;
-  "grok/grok-4.5": OrcaRouterGrokGrok43Config<ReasoningEffort>;
-  "grok/grok-4.6": OrcaRouterGrokGrok43Config<ReasoningEffort>;
-  "grok/grok-4.7": OrcaRouterGrokGrok43Config<ReasoningEffort>;
-  "grok/grok-4.5-latest": OrcaRouterGrokGrok43Config<ReasoningEffort>;
+  "openai/chat-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5-mini": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-pro": OrcaRouterOpenaiReasoningConfig<"high">;
+  "openai/gpt-5-pro-2025-10-06": OrcaRouterOpenaiReasoningConfig<"high">;
+  "openai/gpt-5.1": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-chat-latest": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.1-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.1-codex-max": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.1-codex-mini": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/gpt-5.2": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-chat-latest": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5.2-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-codex-spark": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-mini-2026-03-17": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-nano-2026-03-17": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-pro-2026-04-23": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-cyber": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-luna": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-astra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-luna": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-sol": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-6.1-terra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-blue-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-daybreak-red-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/o1": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-mini": OrcaRouterOpenaiO1PreviewConfig;
+  "openai/o1-mini-2024-09-12": OrcaRouterOpenaiO1PreviewConfig;
+  "openai/o1-preview": OrcaRouterOpenaiO1PreviewConfig;
+  "openai/o1-pro": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/gpt-5-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-mini-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-nano-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5.1-2025-11-13": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high">;
+  "openai/gpt-5.2-2025-12-11": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.2-pro-2025-12-11": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-2026-03-05": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.5-2026-04-23": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
+  "openai/gpt-5.6-luna-2026-07-09": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-sol-2026-07-09": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-5.6-terra-2026-07-09": OrcaRouterOpenaiReasoningConfig;
+  "openai/o1-2024-12-17": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o1-preview-2024-09-12": OrcaRouterOpenaiO1PreviewConfig;
+  "openai/o1-pro-2025-03-19": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-2025-04-16": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-deep-research-2025-06-26": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/o3-mini-2025-01-31": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o3-pro-2025-06-10": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-2025-04-16": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
+  "openai/o4-mini-deep-research-2025-06-26": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-fable-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-1": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-fable-5-2": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-haiku-5-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-mythos-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-8": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-5-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-sonnet-5-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "anthropic/claude-opus-4-7-20260416": OrcaRouterAnthropicAdaptiveAlwaysConfig;
+  "grok/grok-4.20-0309-reasoning": OrcaRouterGrokReasoningFixedConfig;
+  "grok/grok-4.3": OrcaRouterGrokReasoningConfig;
+  "grok/grok-4.5": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
+  "grok/grok-4.6": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
+  "grok/grok-4.7": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
+  "grok/grok-4.5-latest": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
 }

@@ -157,6 +157,7 @@ export interface XaiModels {
   "grok-4.6": XAIReasoningConfig;
   "grok-4.7": XAIReasoningConfig;
   "grok-build-0.1": XAIConfig;
+  "grok-4.20-0309": XAIConfig;
   "grok-4.20-non-reasoning-latest": XAIConfig;
   "grok-4.5-latest": XAIReasoningConfig;
 }

@@ -1,0 +1,28 @@
+import { placesOf } from "../checks/url.ts";
+import { templates } from "./endpoints.ts";
+import type { Rule } from "./rule.ts";
+import { isCorePart } from "./surfaces.ts";
+
+/** Every variable goes somewhere: into an address, a path, or a wire or authenticator that reads it by its name. */
+export const checkVariables: Rule = ({ entries, report }) => {
+  for (const entry of entries.values()) {
+    const { surfaces, vars } = entry.data;
+    // What a plugin's wire or authenticator reads, such as a project or a region, is its own business.
+    if (
+      !surfaces.every(
+        ({ wire, auth }) => isCorePart("wires", wire) && isCorePart("authenticators", auth),
+      )
+    )
+      continue;
+    const used = new Set(templates(entry).flatMap(([, text]) => placesOf(text)));
+    for (const name of Object.keys(vars ?? {})) {
+      if (used.has(name)) continue;
+      report({
+        entry,
+        path: ["vars", name],
+        at: "key",
+        message: `nothing uses it: no address and no path has a place {${name}}`,
+      });
+    }
+  }
+};
