@@ -1,16 +1,43 @@
 import { readFileSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 
 import { pack } from "../lib/pack.ts";
 import { readTarball } from "../lib/tarball.ts";
 import type { WorkspacePackage } from "../lib/workspace.ts";
 
+/** A file of core's bundle that carries the hash of its contents. */
+const CHUNK = /dist\/bundle\/[^/]+-[\w-]{8}\.js$/;
+
 /** The bytes on a user's disk: the package as published and its dependencies, with theirs. */
 export async function installSize(workspacePackage: WorkspacePackage): Promise<number> {
   const tarball = await pack(workspacePackage);
-  const own = [...readTarball(tarball).values()].reduce((sum, file) => sum + file.length, 0);
+  const own = currentBytes(readTarball(tarball));
   rmSync(tarball);
   return own + dependenciesSize(workspacePackage.folder, new Set());
+}
+
+/**
+ * The bytes of a package's files, without chunks that nothing imports: a build leaves those of the one before for a
+ * while, since programs may be running, and nobody publishes them.
+ */
+export function currentBytes(files: ReadonlyMap<string, Buffer>): number {
+  const stale = staleChunks(files);
+  let bytes = 0;
+  for (const [name, file] of files) if (!stale.has(name)) bytes += file.length;
+  return bytes;
+}
+
+function staleChunks(files: ReadonlyMap<string, Buffer>): Set<string> {
+  const stale = new Set([...files.keys()].filter((name) => CHUNK.test(name)));
+  const keep = (name: string): void => {
+    const text = files.get(name)?.toString() ?? "";
+    for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
+      const imported = posix.join(posix.dirname(name), path!);
+      if (stale.delete(imported)) keep(imported);
+    }
+  };
+  for (const name of files.keys()) if (!stale.has(name)) keep(name);
+  return stale;
 }
 
 function dependenciesSize(folder: string, seen: Set<string>): number {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { toolScript } from "../../scripts/lib/tool.ts";
+import { currentBytes } from "../../scripts/size/install-size.ts";
 import { bundleEager } from "../../scripts/size/bundle.ts";
 import { withFixture } from "../support/fixture.ts";
 
@@ -50,6 +51,21 @@ it("refuses what a browser cannot load", async () => {
     "main.ts": 'import { readFileSync } from "node:fs";\nexport const f = readFileSync;\n',
   });
   expect(problems.join()).toContain("node:fs");
+});
+
+it("counts what a package imports, and not the chunks that an earlier build left", () => {
+  const file = (text: string): Buffer => Buffer.from(text);
+  const files = new Map([
+    ["package.json", file("{}")],
+    ["dist/bundle/index.js", file('import { a } from "./core-AAAAAAAA.js";')],
+    ["dist/bundle/core-AAAAAAAA.js", file('export const a = () => import("./call-BBBB_B-B.js");')],
+    ["dist/bundle/call-BBBB_B-B.js", file("export {};")],
+  ]);
+  const whole = currentBytes(files);
+  expect(whole).toBe([...files.values()].reduce((sum, { length }) => sum + length, 0));
+  files.set("dist/bundle/core-CCCCCCCC.js", file('import "./call-DDDDDDDD.js";'));
+  files.set("dist/bundle/call-DDDDDDDD.js", file("export {};"));
+  expect(currentBytes(files)).toBe(whole);
 });
 
 it("refuses what a bundler warns of", async () => {

@@ -1443,7 +1443,7 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     name: "a variable that nothing uses",
     text: acme("vars:\n", "vars:\n  tenant: { env: [ACME_TENANT] }\n"),
     problems: [
-      "9:3 vars.tenant: nothing uses it: no address and no path has a place {tenant}",
+      "9:3 vars.tenant: nothing uses it: no address, path or fixed header has a place {tenant}",
     ],
   },
   {

@@ -12,6 +12,7 @@ describe("a variable", () => {
       "    auth: bearer\n",
       '    auth: bearer\n    paths: { embed: "/{tenant}/embed" }\n',
     ],
+    ["a fixed header", 'x-acme: "1"', 'x-acme: "{tenant}"'],
     [
       "the list of models",
       "headers:\n",

@@ -3,7 +3,7 @@ import { templates } from "./endpoints.ts";
 import type { Rule } from "./rule.ts";
 import { isCorePart } from "./surfaces.ts";
 
-/** Every variable goes somewhere: into an address, a path, or a wire or authenticator that reads it by its name. */
+/** Every variable goes somewhere: into an address, a path, a fixed header, or a wire or authenticator that reads it by its name. */
 export const checkVariables: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     const { surfaces, vars } = entry.data;
@@ -14,14 +14,21 @@ export const checkVariables: Rule = ({ entries, report }) => {
       )
     )
       continue;
-    const used = new Set(templates(entry).flatMap(([, text]) => placesOf(text)));
+    const texts = templates(entry).map(([, text]) => text);
+    for (const { headers } of [
+      entry.data,
+      ...surfaces,
+      ...Object.values(entry.data.families ?? {}),
+    ])
+      texts.push(...Object.values(headers?.fixed ?? {}));
+    const used = new Set(texts.flatMap((text) => placesOf(text)));
     for (const name of Object.keys(vars ?? {})) {
       if (used.has(name)) continue;
       report({
         entry,
         path: ["vars", name],
         at: "key",
-        message: `nothing uses it: no address and no path has a place {${name}}`,
+        message: `nothing uses it: no address, path or fixed header has a place {${name}}`,
       });
     }
   }
