@@ -32,7 +32,7 @@ function staleChunks(files: ReadonlyMap<string, Buffer>): Set<string> {
   const keep = (name: string): void => {
     const text = files.get(name)?.toString() ?? "";
     for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
-      const imported = posix.join(posix.dirname(name), path!);
+      const imported = posix.join(posix.dirname(name), path);
       if (stale.delete(imported)) keep(imported);
     }
   };

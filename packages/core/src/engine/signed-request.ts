@@ -51,9 +51,9 @@ export async function signAttempt(
     return await authenticator.sign(unsigned, ready, context);
   });
   if (!(signed?.url instanceof URL)) throw pluginFault(piece, "gave no signed request");
-  for (const [name, value] of Object.entries(signed.headers)) {
+  for (const [header, value] of Object.entries(signed.headers)) {
     if (typeof value !== "string" || BREAKS.test(value))
-      throw pluginFault(piece, `or the wire set the header ${name} to what no header can hold`);
+      throw pluginFault(piece, `or the wire set the header ${header} to what no header can hold`);
   }
   // A signer may add headers and query values; it may never move the request.
   if (signed.url.origin !== call.url.origin) {
