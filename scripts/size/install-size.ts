@@ -31,7 +31,7 @@ function staleChunks(files: ReadonlyMap<string, Buffer>): Set<string> {
   const stale = new Set([...files.keys()].filter((name) => CHUNK.test(name)));
   const keep = (name: string): void => {
     const text = files.get(name)?.toString() ?? "";
-    for (const [, path] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
+    for (const [, path = ""] of text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
       const imported = posix.join(posix.dirname(name), path);
       if (stale.delete(imported)) keep(imported);
     }
