@@ -1,12 +1,13 @@
 import { inspect } from "node:util";
 import { afterEach, expect, test, vi } from "vitest";
-import { ModelFactory, registerProvider, Secret } from "../index.ts";
+import { ModelFactory, registerProvider, Secret, type ModelOptions } from "../index.ts";
 import type { Authenticator } from "../spi/authenticator.ts";
 import { openaiChat } from "../wires/openai-chat/index.ts";
 import {
   goodAnswer,
   sendJson,
   startServer,
+  type Answer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
 
@@ -25,13 +26,15 @@ function iam(tokenUrl: string, declared: boolean): Authenticator {
     ...(declared ? { tokenOrigins: [new URL(tokenUrl).origin] } : {}),
     resolve: async (credential, context) =>
       await context.cache.get("iam", async () => {
-        const { body } = await context.fetchToken({
+        const { head, body } = await context.fetchToken({
           method: "POST",
           url: new URL(tokenUrl),
           headers: {},
           body: new TextEncoder().encode(`apikey=${credential.fields["key"]!.reveal()}`),
           bodySha256: () => Promise.resolve(""),
         });
+        if (head.status !== 200)
+          throw new Error(`${head.status}: ${new TextDecoder().decode(body).trim()}`);
         const { token } = JSON.parse(new TextDecoder().decode(body)) as { token: string };
         return { fields: { token: new Secret(token) } };
       }),
@@ -42,10 +45,15 @@ function iam(tokenUrl: string, declared: boolean): Authenticator {
   };
 }
 
-async function setUp(declared: boolean, answer: Parameters<typeof startServer>[0]) {
-  const tokens = await startServer((response, _, nth) =>
-    sendJson(response, 200, { token: `short-lived-token-${nth}-abcdef` }),
-  );
+const sendToken: Answer = (response, _, nth) =>
+  sendJson(response, 200, { token: `short-lived-token-${nth}-abcdef` });
+
+async function setUp(
+  declared: boolean,
+  answer: Answer,
+  { issue = sendToken, ...options }: ModelOptions & { issue?: Answer } = {},
+) {
+  const tokens = await startServer(issue);
   const server = await startServer(answer);
   servers.push(tokens, server);
   const wire = {
@@ -69,6 +77,7 @@ async function setUp(declared: boolean, answer: Parameters<typeof startServer>[0
     url: server.url,
     vars: { project: "p", region: "us-south", projectId: "p" },
     maxRetries: 0,
+    ...options,
   });
   return { tokens, server, model };
 }
@@ -125,4 +134,59 @@ test("what an authenticator throws shows neither the key nor its request", async
   });
   expect(inspect(error, { depth: 9 })).not.toMatch(/canary|authorization/);
   expect(thrown.message).toContain(KEY);
+});
+
+function drip(status: number, text: string): Answer {
+  return (response) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.write(text);
+    const timer = setInterval(() => response.write(" "), 5);
+    response.on("close", () => clearInterval(timer));
+  };
+}
+
+test("a token that drips without end is not waited for", async () => {
+  const { tokens, server, model } = await setUp(true, () => {}, {
+    issue: drip(200, '{"token":'),
+    timeouts: { contentIdleMs: 60 },
+  });
+  await expect(model.generate("Hi")).rejects.toMatchObject({
+    code: "timeout",
+    phase: "content-idle",
+  });
+  await tokens.idle();
+  expect(server.requests).toEqual([]);
+});
+
+test("a refusal that drips without end is heard as far as it came", async () => {
+  const { tokens, model } = await setUp(true, () => {}, {
+    issue: drip(403, "no such key"),
+    timeouts: { contentIdleMs: 60 },
+  });
+  await expect(model.generate("Hi")).rejects.toThrow("403: no such key");
+  await tokens.idle();
+});
+
+test("a refusal without end is read to its cap", async () => {
+  const { tokens, model } = await setUp(true, () => {}, {
+    issue: (response) => {
+      response.writeHead(500);
+      const more = (): void => {
+        while (!response.destroyed && response.write("x".repeat(64 * 1024)));
+        if (!response.destroyed) response.once("drain", more);
+      };
+      more();
+    },
+  });
+  const error: unknown = await model.generate("Hi").catch((caught: unknown) => caught);
+  expect(String(error)).toContain("500: xxx");
+  await tokens.idle();
+});
+
+test("a token server that says nothing has not failed to take the request", async () => {
+  const { model } = await setUp(true, () => {}, { issue: () => {}, timeoutMs: 30 });
+  await expect(model.generate("Hi")).rejects.toMatchObject({
+    code: "timeout",
+    phase: "first-byte",
+  });
 });

@@ -9,8 +9,10 @@ import type { Exchange } from "../transports/transport.ts";
 import { isLoopbackHost } from "../transports/network-error.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call } from "./call.ts";
+import { concatBytes } from "./concat-bytes.ts";
 import { toError } from "./to-error.ts";
 import { timeoutError } from "./timeout-error.ts";
+import { ERROR_BODY_MS } from "./timeouts.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /** Why an attempt failed, with what the retry loop must know. */
@@ -138,7 +140,7 @@ export function runExchange(
       succeed(bodyEnded);
     }
     function failStatus(): void {
-      const body = concat(errorBody ?? [], settings.limits.maxErrorBytes);
+      const body = concatBytes(errorBody ?? [], settings.limits.maxErrorBytes);
       const classified = call.wire.classifyError(head!, body, target);
       classified.status ??= head!.status;
       classified.retryAfterMs ??= parseRetryAfter(head!.headers, settings.now());
@@ -177,7 +179,8 @@ export function runExchange(
         onHead(received) {
           if (settled) return;
           head = received;
-          watchdog.head();
+          const isError = head.status < 200 || head.status >= 400;
+          watchdog.head(isError ? ERROR_BODY_MS : undefined);
           trace?.({
             type: "response",
             atMs: at(),
@@ -189,7 +192,7 @@ export function runExchange(
             fail(redirectError(head, call));
             return;
           }
-          if (head.status < 200 || head.status >= 300) {
+          if (isError) {
             errorBody = [];
             return;
           }
@@ -211,7 +214,7 @@ export function runExchange(
           if (errorBody !== undefined) {
             errorBody.push(chunk);
             errorBytes += chunk.byteLength;
-            watchdog.chunk(true);
+            watchdog.chunk(false);
             if (errorBytes >= settings.limits.maxErrorBytes) failStatus();
             return;
           }
@@ -281,20 +284,4 @@ function fromThrown(error: unknown, call: Call): ByokError {
       hint: "This is a defect of byok or of the platform; a `trace` of the call shows which.",
     },
   );
-}
-
-function concat(chunks: readonly Uint8Array[], max: number): Uint8Array {
-  const length = Math.min(
-    max,
-    chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0),
-  );
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    if (offset >= length) break;
-    const piece = chunk.subarray(0, length - offset);
-    whole.set(piece, offset);
-    offset += piece.byteLength;
-  }
-  return whole;
 }

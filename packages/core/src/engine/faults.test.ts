@@ -675,6 +675,22 @@ describe("status", () => {
     expect(error).toMatchObject({ code: "authentication", status: 401, retryable: false });
   });
 
+  test.each(["node", "fetch"] as const)(
+    "a status whose body drips without end is still that status, with what came of it, over %s",
+    async (transport) => {
+      const server = await serve((response) => {
+        response.writeHead(500, { "content-type": "text/plain" });
+        response.write("boom");
+        const timer = setInterval(() => response.write(" "), 5);
+        response.on("close", () => clearInterval(timer));
+      });
+      const { error } = await read(server, { timeouts: { contentIdleMs: 60 }, transport });
+      expect(error).toMatchObject({ code: "server_error", status: 500 });
+      expect(error?.message).toContain("boom");
+      await server.idle();
+    },
+  );
+
   test("a refused key is named by its ends", async () => {
     const server = await serve((response) => sendJson(response, 401, { error: { message: "no" } }));
     const { error } = await read(server);

@@ -3,7 +3,9 @@ import type { SignableRequest } from "../spi/authenticator.ts";
 import type { ResponseHead } from "../spi/wire-protocol.ts";
 import type { Exchange } from "../transports/transport.ts";
 import type { Call } from "./call.ts";
+import { concatBytes } from "./concat-bytes.ts";
 import { timeoutError } from "./timeout-error.ts";
+import { ERROR_BODY_MS } from "./timeouts.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 /** A token answer is small. */
@@ -20,6 +22,7 @@ export async function fetchToken(
 ): Promise<{ head: ResponseHead; body: Uint8Array }> {
   const { authenticator } = call.auth;
   const { platform } = call.target;
+  const { maxErrorBytes } = call.settings.limits;
   const allowed = [call.url.origin, ...(authenticator.tokenOrigins ?? [])];
   if (!allowed.includes(request.url.origin)) {
     throw new OriginError(
@@ -44,13 +47,28 @@ export async function fetchToken(
       exchange?.abort();
       reject(error);
     };
+    const succeed = (): void => {
+      settle();
+      resolve({ head: head!, body: concatBytes(chunks) });
+    };
+    // The status of a refusal is known; what came of its text is enough.
+    const isRefused = (): boolean =>
+      head !== undefined && (head.status < 200 || head.status >= 300);
+    const stop = (error: unknown): void => {
+      if (!isRefused()) {
+        fail(error);
+        return;
+      }
+      exchange?.abort();
+      succeed();
+    };
     const onAbort = (): void =>
       fail(
         call.signal.reason ??
           new AbortedError("The call was aborted.", { hint: "Ask again when you are ready." }),
       );
     const watchdog = startWatchdog(call.settings.timeouts, (phase, ms) =>
-      fail(timeoutError(phase, ms, call)),
+      stop(timeoutError(phase, ms, { ...call, url: request.url })),
     );
     call.signal.addEventListener("abort", onAbort, { once: true });
     exchange = call.transport.open(
@@ -62,9 +80,10 @@ export async function fetchToken(
         connectTimeoutMs: call.settings.timeouts.connectMs,
       },
       {
+        onSent: () => watchdog.sent(),
         onHead(received) {
           head = received;
-          watchdog.head();
+          watchdog.head(isRefused() ? ERROR_BODY_MS : undefined);
           if (received.status >= 300 && received.status < 400) {
             fail(
               new RedirectError(
@@ -77,26 +96,18 @@ export async function fetchToken(
         onData(chunk) {
           length += chunk.byteLength;
           chunks.push(chunk);
-          watchdog.chunk(true);
-          if (length > MAX_BYTES)
-            fail(
+          // A token is no stream: all of it has the time that a stream has for a piece.
+          watchdog.chunk(false);
+          if (length > (isRefused() ? maxErrorBytes : MAX_BYTES))
+            stop(
               new LimitError(
                 `The token answer of ${request.url.host} is longer than ${MAX_BYTES} bytes.`,
                 { platform: platform.id, hint: "Check the platform's region and address." },
               ),
             );
         },
-        onEnd() {
-          settle();
-          const body = new Uint8Array(length);
-          let offset = 0;
-          for (const chunk of chunks) {
-            body.set(chunk, offset);
-            offset += chunk.byteLength;
-          }
-          resolve({ head: head!, body });
-        },
-        onError: fail,
+        onEnd: succeed,
+        onError: stop,
       },
     );
   });

@@ -1,6 +1,7 @@
 import { LimitError, ProtocolError } from "../errors/errors.ts";
 import type { ResponseHead } from "../spi/wire-protocol.ts";
 import type { Call } from "./call.ts";
+import { concatBytes } from "./concat-bytes.ts";
 import { runExchange, type ExchangeReader } from "./exchange.ts";
 import { nestsDeeperThan } from "./limits.ts";
 import { runAttempts } from "./run-attempts.ts";
@@ -86,12 +87,6 @@ class DocumentReader implements ExchangeReader {
   }
 
   bytes(): Uint8Array {
-    const whole = new Uint8Array(this.#length);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, offset);
-      offset += chunk.byteLength;
-    }
-    return whole;
+    return concatBytes(this.#chunks);
   }
 }

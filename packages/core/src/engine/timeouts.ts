@@ -14,6 +14,9 @@ export interface Timeouts {
   totalMs: number;
 }
 
+/** How long the body of an error status may take as a whole: its text is only for the message. */
+export const ERROR_BODY_MS = 10_000;
+
 /** The limits used when the caller sets none. */
 const DEFAULT_TIMEOUTS: Timeouts = {
   connectMs: 10_000,

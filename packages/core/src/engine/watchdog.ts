@@ -5,8 +5,8 @@ import type { Timeouts } from "./timeouts.ts";
 export interface Watchdog {
   /** The request has been handed to the network. */
   sent(): void;
-  /** The head has come: from here on idle limits hold. */
-  head(): void;
+  /** The head has come: from here on idle limits hold. Without content the body has `contentMs`, where that is less. */
+  head(contentMs?: number): void;
   /** A chunk has come; `content` when it brought something. */
   chunk(content: boolean): void;
   /** The reader is paused because nobody takes events. */
@@ -24,18 +24,15 @@ export function startWatchdog(
   let phase: "write" | "first-byte" | "body" = "write";
   let paused = false;
   let isSecondLook = false;
+  let contentMs = limit(timeouts.contentIdleMs);
   let lastChunk = performance.now();
   let lastContent = lastChunk;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function due(): { at: number; phase: TimeoutPhase; ms: number } {
-    const { firstByteMs, idleMs, contentIdleMs } = timeouts;
+    const { firstByteMs, idleMs } = timeouts;
     if (phase !== "body") return { at: lastChunk + limit(firstByteMs), phase, ms: firstByteMs };
-    const content = {
-      at: lastContent + limit(contentIdleMs),
-      phase: "content-idle" as const,
-      ms: contentIdleMs,
-    };
+    const content = { at: lastContent + contentMs, phase: "content-idle" as const, ms: contentMs };
     if (paused) return content;
     const idle = { at: lastChunk + limit(idleMs), phase: "idle" as const, ms: idleMs };
     return idle.at <= content.at ? idle : content;
@@ -68,8 +65,9 @@ export function startWatchdog(
     sent() {
       if (phase === "write") phase = "first-byte";
     },
-    head() {
+    head(most = contentMs) {
       phase = "body";
+      contentMs = Math.min(contentMs, most);
       lastChunk = lastContent = performance.now();
       clearTimeout(timer);
       arm(due().at - lastChunk);

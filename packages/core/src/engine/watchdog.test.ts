@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { TimeoutPhase } from "../errors/errors.ts";
+import { ERROR_BODY_MS, resolveTimeouts, type Timeouts } from "./timeouts.ts";
+import { startWatchdog, type Watchdog } from "./watchdog.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Watched extends Watchdog {
+  expired: TimeoutPhase[];
+}
+
+function watch(timeouts: Partial<Timeouts>): Watched {
+  const expired: TimeoutPhase[] = [];
+  const watchdog = startWatchdog(resolveTimeouts(undefined, timeouts), (phase) => {
+    expired.push(phase);
+    watchdog.stop();
+  });
+  return { ...watchdog, expired };
+}
+
+/** Does something every `everyMs` for `forMs`. */
+function repeat(forMs: number, everyMs: number, step: () => void): void {
+  for (let at = 0; at < forMs; at += everyMs) {
+    vi.advanceTimersByTime(everyMs);
+    step();
+  }
+}
+
+describe("the body of an error status", () => {
+  it("is over after 10 s, however steadily it drips and whatever limits are off", () => {
+    const watchdog = watch({ idleMs: 0, contentIdleMs: 0 });
+    watchdog.head(ERROR_BODY_MS);
+    repeat(9_900, 100, () => watchdog.chunk(false));
+    expect(watchdog.expired).toEqual([]);
+    repeat(200, 100, () => watchdog.chunk(false));
+    expect(watchdog.expired).toEqual(["content-idle"]);
+  });
+
+  it("is over sooner where a limit is lower", () => {
+    const watchdog = watch({ idleMs: 2_000 });
+    watchdog.head(ERROR_BODY_MS);
+    vi.advanceTimersByTime(2_100);
+    expect(watchdog.expired).toEqual(["idle"]);
+  });
+});
