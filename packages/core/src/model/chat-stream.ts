@@ -3,6 +3,7 @@ import type { StreamEvent } from "../events/stream-event.ts";
 import type { Result } from "../results/result.ts";
 import type { DeepPartial } from "../structured/deep-partial.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
+import { charsOf } from "./event-size.ts";
 
 const STOPPED = "Ask again for another answer; `partial` has what had arrived.";
 
@@ -32,7 +33,7 @@ export type StreamRun = (options: {
 export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent<Output>> {
   readonly #run: StreamRun;
   readonly #controller = new AbortController();
-  readonly #queue = createEventQueue<StreamEvent>();
+  readonly #queue = createEventQueue<StreamEvent>(charsOf);
   #claimed = false;
   #restore: RestoreOutput = (value) => value;
   #result: Promise<Result<Output>> | undefined;

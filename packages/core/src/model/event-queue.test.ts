@@ -67,4 +67,43 @@ describe("the event queue", () => {
     for (let index = 0; index < 2900; index++) await queue.next();
     expect(told).toEqual(["pause", "resume"]);
   });
+
+  it.each(["one by one", "in a batch"])(
+    "pauses when much waits, however few events it is, and resumes when little does: %s",
+    async (how) => {
+      const told: string[] = [];
+      const queue = createEventQueue<string>((text) => text.length);
+      queue.control({
+        pause: () => told.push("pause"),
+        resume: () => told.push("resume"),
+        setPaused: () => {},
+      });
+      const mega = "x".repeat(1024 * 1024);
+      for (let index = 0; index < 3; index++) queue.push(mega);
+      expect(told).toEqual([]);
+      queue.push(mega);
+      queue.push(mega);
+      expect(told).toEqual(["pause"]);
+      if (how === "in a batch") await queue.nextBatch();
+      else {
+        for (let index = 0; index < 3; index++) queue.poll();
+        expect(told).toEqual(["pause"]);
+        queue.poll();
+      }
+      expect(told).toEqual(["pause", "resume"]);
+    },
+  );
+
+  it("counts what waits anew after a batch", async () => {
+    let pauses = 0;
+    const queue = createEventQueue<string>((text) => text.length);
+    queue.control({ pause: () => pauses++, resume: () => {}, setPaused: () => {} });
+    for (let index = 0; index < 100; index++) {
+      queue.push("x".repeat(1024 * 1024));
+      await queue.nextBatch();
+      queue.push("y");
+      queue.poll();
+    }
+    expect(pauses).toBe(0);
+  });
 });

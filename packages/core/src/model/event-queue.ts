@@ -1,6 +1,9 @@
 /** How many events may wait before the network is paused, and how few before it goes on. */
 const HIGH_WATER = 2048;
 const LOW_WATER = 256;
+/** The same in characters, for events that are few and large. */
+const HIGH_CHARS = 4 * 1024 * 1024;
+const LOW_CHARS = HIGH_CHARS / 4;
 
 /** Hands events from the network to one reader, in order, and slows the network down when the reader is slow. */
 export interface EventQueue<T> {
@@ -26,10 +29,11 @@ interface Reader<T> {
 
 const DONE: IteratorResult<never, undefined> = { value: undefined, done: true };
 
-/** Makes an empty queue. */
-export function createEventQueue<T>(): EventQueue<T> {
+/** Makes an empty queue; `charsOf` tells how much an event holds. */
+export function createEventQueue<T>(charsOf: (event: T) => number = () => 0): EventQueue<T> {
   let items: T[] = [];
   let head = 0;
+  let chars = 0;
   let ended = false;
   let failure: { error: unknown } | undefined;
   const readers: Reader<T>[] = [];
@@ -47,19 +51,21 @@ export function createEventQueue<T>(): EventQueue<T> {
     signal();
   }
   function pauseIfFull(): void {
-    if (paused || exchange === undefined || items.length - head < HIGH_WATER) return;
+    if (paused || exchange === undefined) return;
+    if (items.length - head < HIGH_WATER && chars < HIGH_CHARS) return;
     paused = true;
     exchange.pause();
     exchange.setPaused(true);
   }
   function resumeIfLow(): void {
-    if (!paused || items.length - head > LOW_WATER) return;
+    if (!paused || items.length - head > LOW_WATER || chars > LOW_CHARS) return;
     paused = false;
     exchange?.setPaused(false);
     exchange?.resume();
   }
   function take(): T {
     const item = items[head++]!;
+    chars -= charsOf(item);
     if (head === items.length) {
       items = [];
       head = 0;
@@ -89,6 +95,7 @@ export function createEventQueue<T>(): EventQueue<T> {
         return;
       }
       items.push(event);
+      chars += charsOf(event);
       if (wake !== undefined) signal();
       pauseIfFull();
     },
@@ -116,6 +123,7 @@ export function createEventQueue<T>(): EventQueue<T> {
       const batch = head === 0 ? items : items.slice(head);
       items = [];
       head = 0;
+      chars = 0;
       resumeIfLow();
       return { value: batch, done: false };
     },
