@@ -37,6 +37,15 @@ export interface CallSettings {
   random(): number;
 }
 
+/** What the reader of a stream does to the exchange behind it. */
+export interface ExchangeControl {
+  /** Stops reading from the network until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** The reader has taken something while the exchange is paused: it is slow, and has not gone. */
+  taken(): void;
+}
+
 /** Everything about one HTTP conversation that is settled before its first attempt. */
 export interface Call {
   target: Target;
@@ -71,8 +80,6 @@ export interface ChatCall extends Call {
   /** Puts the structured output into the result, where one was asked for. */
   complete(result: Result): Promise<void>;
   push(event: StreamEvent): void;
-  /** Called when an exchange starts, so that the reader can pause it. */
-  onExchange(
-    exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
-  ): void;
+  /** Called when an exchange starts, so that the reader can pause it, and with undefined when it has ended. */
+  onExchange(exchange: ExchangeControl | undefined): void;
 }

@@ -8,10 +8,10 @@ import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange } from "../transports/transport.ts";
 import { isLoopbackHost } from "../transports/network-error.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
-import type { Call } from "./call.ts";
+import type { Call, ExchangeControl } from "./call.ts";
 import { concatBytes } from "./concat-bytes.ts";
 import { toError } from "./to-error.ts";
-import { timeoutError } from "./timeout-error.ts";
+import { slowReaderError, timeoutError } from "./timeout-error.ts";
 import { ERROR_BODY_MS } from "./timeouts.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
@@ -40,10 +40,8 @@ export interface ExchangeReader {
   isDone(): boolean;
   /** True when the answer would count as complete if the connection broke now. */
   isEnough(): boolean;
-  /** Wraps an error of the wire inside the answer. */
-  onExchange?(
-    control: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
-  ): void;
+  /** Gets what slows the exchange down, and undefined when it has ended. */
+  onExchange?(control: ExchangeControl | undefined): void;
 }
 
 const DRAIN_MS = 250;
@@ -118,7 +116,7 @@ export function runExchange(
             }),
       );
     }
-    function onExpire(phase: TimeoutPhase, ms: number): void {
+    function onExpire(phase: TimeoutPhase, ms: number, byReader: boolean): void {
       // The status is known and says more than a body that does not come.
       if (errorBody !== undefined) {
         failStatus();
@@ -128,7 +126,7 @@ export function runExchange(
         finishBody(false);
         return;
       }
-      fail(timeoutError(phase, ms, call));
+      fail(byReader ? slowReaderError(ms, call) : timeoutError(phase, ms, call));
     }
     function finishBody(bodyEnded: boolean): void {
       try {
@@ -242,9 +240,15 @@ export function runExchange(
       },
     );
     reader.onExchange?.({
-      pause: () => exchange.pause(),
-      resume: () => exchange.resume(),
-      setPaused: (value) => watchdog.paused(value),
+      pause() {
+        exchange.pause();
+        watchdog.paused(true);
+      },
+      resume() {
+        watchdog.paused(false);
+        exchange.resume();
+      },
+      taken: () => watchdog.taken(),
     });
   });
 }

@@ -28,3 +28,16 @@ export function timeoutError(phase: TimeoutPhase, ms: number, call: Call): Timeo
     hint: `Try again, or raise \`${option[phase]}\` if the model needs longer.`,
   });
 }
+
+/** The error of a stream whose own reader took nothing for so long that it was given up. */
+export function slowReaderError(ms: number, call: Call): TimeoutError {
+  return new TimeoutError(
+    `The answer of ${call.url.host} was not read on: its reader took nothing within ${ms} ms.`,
+    {
+      phase: "content-idle",
+      platform: call.target.platform.id,
+      model: call.target.model.id,
+      hint: "Read faster, with slow work outside of the loop, or raise `timeouts.contentIdleMs`.",
+    },
+  );
+}

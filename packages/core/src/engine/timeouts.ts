@@ -8,7 +8,10 @@ export interface Timeouts {
   firstByteMs: number;
   /** Between two reads of the answer. Default 120,000. */
   idleMs: number;
-  /** Between two pieces of content, so that endless keep-alives end too. Default 300,000. */
+  /**
+   * Between two pieces of content, so that endless keep-alives end too; and between two events that are taken, once so
+   * many wait that the network is paused. Default 300,000.
+   */
   contentIdleMs: number;
   /** The whole call with its retries. Default: none. */
   totalMs: number;

@@ -48,3 +48,49 @@ describe("the body of an error status", () => {
     expect(watchdog.expired).toEqual(["idle"]);
   });
 });
+
+describe("a reader who is paused", () => {
+  it("may be slow as long as it takes something, and is told apart from the server", () => {
+    const byReader: boolean[] = [];
+    const watchdog = startWatchdog(
+      resolveTimeouts(undefined, { contentIdleMs: 1_000 }),
+      (...told) => {
+        byReader.push(told[2]);
+        watchdog.stop();
+      },
+    );
+    watchdog.head();
+    watchdog.paused(true);
+    repeat(10_000, 900, () => watchdog.taken());
+    expect(byReader).toEqual([]);
+    vi.advanceTimersByTime(2_100);
+    expect(byReader).toEqual([true]);
+  });
+
+  it("is no excuse for the server once it reads again", () => {
+    const byReader: boolean[] = [];
+    const watchdog = startWatchdog(
+      resolveTimeouts(undefined, { contentIdleMs: 1_000 }),
+      (...told) => {
+        byReader.push(told[2]);
+        watchdog.stop();
+      },
+    );
+    watchdog.head();
+    watchdog.paused(true);
+    watchdog.taken();
+    watchdog.paused(false);
+    vi.advanceTimersByTime(1_100);
+    expect(byReader).toEqual([false]);
+  });
+
+  it("leaves the server its own limits when nothing limits the reader", () => {
+    const watchdog = watch({ contentIdleMs: 0, idleMs: 1_000 });
+    watchdog.head();
+    watchdog.paused(true);
+    vi.advanceTimersByTime(5_000);
+    watchdog.paused(false);
+    vi.advanceTimersByTime(1_100);
+    expect(watchdog.expired).toEqual(["idle"]);
+  });
+});

@@ -9,20 +9,23 @@ export interface Watchdog {
   head(contentMs?: number): void;
   /** A chunk has come; `content` when it brought something. */
   chunk(content: boolean): void;
-  /** The reader is paused because nobody takes events. */
+  /** Reading is paused because too many events wait: from here on it is the reader's time that runs. */
   paused(value: boolean): void;
+  /** The reader has taken something while reading is paused. */
+  taken(): void;
   stop(): void;
 }
 
 const SECOND_LOOK_MS = 2;
 
-/** Starts watching; `onExpire` is called at most once. */
+/** Starts watching; `onExpire` is called at most once. `byReader`: not the server was waited for, but the reader. */
 export function startWatchdog(
   timeouts: Timeouts,
-  onExpire: (phase: TimeoutPhase, ms: number) => void,
+  onExpire: (phase: TimeoutPhase, ms: number, byReader: boolean) => void,
 ): Watchdog {
   let phase: "write" | "first-byte" | "body" = "write";
   let paused = false;
+  let hasTaken = false;
   let isSecondLook = false;
   let contentMs = limit(timeouts.contentIdleMs);
   let lastChunk = performance.now();
@@ -39,6 +42,11 @@ export function startWatchdog(
   }
 
   function check(): void {
+    // The clock is read here and not for every event: a slow reader has between one and two limits.
+    if (hasTaken) {
+      hasTaken = false;
+      lastContent = performance.now();
+    }
     const next = due();
     const wait = next.at - performance.now();
     if (wait > 0) {
@@ -46,7 +54,7 @@ export function startWatchdog(
       arm(wait);
     } else if (isSecondLook) {
       timer = undefined;
-      onExpire(next.phase, next.ms);
+      onExpire(next.phase, next.ms, paused);
     } else {
       // Timers run before sockets are read: after a program was busy or asleep, what it waits for may be there.
       isSecondLook = true;
@@ -60,7 +68,12 @@ export function startWatchdog(
     else timer = setTimeout(check, Math.min(Math.ceil(wait), 2 ** 31 - 1));
   }
 
-  arm(due().at - performance.now());
+  function rearm(): void {
+    clearTimeout(timer);
+    arm(due().at - performance.now());
+  }
+
+  rearm();
   return {
     sent() {
       if (phase === "write") phase = "first-byte";
@@ -69,8 +82,7 @@ export function startWatchdog(
       phase = "body";
       contentMs = Math.min(contentMs, most);
       lastChunk = lastContent = performance.now();
-      clearTimeout(timer);
-      arm(due().at - lastChunk);
+      rearm();
     },
     chunk(content) {
       lastChunk = performance.now();
@@ -78,7 +90,12 @@ export function startWatchdog(
     },
     paused(value) {
       paused = value;
+      hasTaken = false;
       lastChunk = lastContent = performance.now();
+      rearm();
+    },
+    taken() {
+      hasTaken = true;
     },
     stop() {
       clearTimeout(timer);

@@ -17,6 +17,13 @@ export function restoreOutputOf(stream: object): RestoreOutput | undefined {
   return restorers.get(stream);
 }
 
+const queues = new WeakMap<object, EventQueue<StreamEvent>>();
+
+/** Tells a stream that is read by another one that the last reader of the chain is still there. */
+export function touchStream(stream: object): void {
+  queues.get(stream)?.touch();
+}
+
 /** Starts the call behind a stream; resolves with its result. */
 export type StreamRun = (options: {
   push(event: StreamEvent): void;
@@ -40,6 +47,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
 
   constructor(run: StreamRun) {
     this.#run = run;
+    queues.set(this, this.#queue);
   }
 
   /**

@@ -60,7 +60,7 @@ describe("the event queue", () => {
     queue.control({
       pause: () => told.push("pause"),
       resume: () => told.push("resume"),
-      setPaused: () => {},
+      taken: () => {},
     });
     for (let index = 0; index < 3000; index++) queue.push(index);
     expect(told).toEqual(["pause"]);
@@ -76,7 +76,7 @@ describe("the event queue", () => {
       queue.control({
         pause: () => told.push("pause"),
         resume: () => told.push("resume"),
-        setPaused: () => {},
+        taken: () => {},
       });
       const mega = "x".repeat(1024 * 1024);
       for (let index = 0; index < 3; index++) queue.push(mega);
@@ -94,10 +94,22 @@ describe("the event queue", () => {
     },
   );
 
+  it("tells of every event that is taken while the network is paused", () => {
+    let taken = 0;
+    const queue = createEventQueue<number>();
+    queue.control({ pause: () => {}, resume: () => {}, taken: () => taken++ });
+    for (let index = 0; index < 2047; index++) queue.push(index);
+    queue.poll();
+    expect(taken).toBe(0);
+    for (let index = 0; index < 2; index++) queue.push(index);
+    for (let index = 0; index < 10; index++) queue.poll();
+    expect(taken).toBe(10);
+  });
+
   it("counts what waits anew after a batch", async () => {
     let pauses = 0;
     const queue = createEventQueue<string>((text) => text.length);
-    queue.control({ pause: () => pauses++, resume: () => {}, setPaused: () => {} });
+    queue.control({ pause: () => pauses++, resume: () => {}, taken: () => {} });
     for (let index = 0; index < 100; index++) {
       queue.push("x".repeat(1024 * 1024));
       await queue.nextBatch();

@@ -1,3 +1,5 @@
+import type { ExchangeControl } from "../engine/call.ts";
+
 /** How many events may wait before the network is paused, and how few before it goes on. */
 const HIGH_WATER = 2048;
 const LOW_WATER = 256;
@@ -16,9 +18,9 @@ export interface EventQueue<T> {
   next(): Promise<IteratorResult<T, undefined>>;
   nextBatch(): Promise<IteratorResult<T[], undefined>>;
   /** Sets what slows the network down while a request is under way. */
-  control(
-    exchange: { pause(): void; resume(): void; setPaused(value: boolean): void } | undefined,
-  ): void;
+  control(exchange: ExchangeControl | undefined): void;
+  /** A reader further on has taken something: what waits here will be read. */
+  touch(): void;
 }
 
 /** A reader of single events who came before its event. */
@@ -38,7 +40,7 @@ export function createEventQueue<T>(charsOf: (event: T) => number = () => 0): Ev
   let failure: { error: unknown } | undefined;
   const readers: Reader<T>[] = [];
   let wake: (() => void) | undefined;
-  let exchange: Parameters<EventQueue<T>["control"]>[0];
+  let exchange: ExchangeControl | undefined;
   let paused = false;
 
   function signal(): void {
@@ -55,12 +57,10 @@ export function createEventQueue<T>(charsOf: (event: T) => number = () => 0): Ev
     if (items.length - head < HIGH_WATER && chars < HIGH_CHARS) return;
     paused = true;
     exchange.pause();
-    exchange.setPaused(true);
   }
   function resumeIfLow(): void {
     if (!paused || items.length - head > LOW_WATER || chars > LOW_CHARS) return;
     paused = false;
-    exchange?.setPaused(false);
     exchange?.resume();
   }
   function take(): T {
@@ -73,7 +73,10 @@ export function createEventQueue<T>(charsOf: (event: T) => number = () => 0): Ev
       items = items.slice(head);
       head = 0;
     }
-    if (paused) resumeIfLow();
+    if (paused) {
+      exchange?.taken();
+      resumeIfLow();
+    }
     return item;
   }
   // The failure is told once; after it the queue has ended.
@@ -131,6 +134,9 @@ export function createEventQueue<T>(charsOf: (event: T) => number = () => 0): Ev
       exchange = next;
       paused = false;
       if (next !== undefined) pauseIfFull();
+    },
+    touch() {
+      if (paused) exchange?.taken();
     },
   };
 }

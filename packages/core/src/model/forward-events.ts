@@ -1,5 +1,5 @@
 import type { StreamEvent } from "../events/stream-event.ts";
-import { restoreOutputOf, type ChatStream, type StreamRun } from "./chat-stream.ts";
+import { restoreOutputOf, touchStream, type ChatStream, type StreamRun } from "./chat-stream.ts";
 
 /** Passes the events of one stream into another, and stops reading while the other's reader is behind. */
 export async function forwardEvents(
@@ -17,7 +17,7 @@ export async function forwardEvents(
       paused = false;
       wake();
     },
-    setPaused() {},
+    taken: () => touchStream(inner),
   });
   const onAbort = (): void => wake();
   outer.signal.addEventListener("abort", onAbort, { once: true });

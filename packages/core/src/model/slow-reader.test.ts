@@ -1,6 +1,12 @@
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { data, textChunk } from "../engine/__fixtures__/server.ts";
-import { ModelFactory, type StreamEvent } from "../index.ts";
+import {
+  ModelFactory,
+  ModelManager,
+  type ChatModel,
+  type ModelOptions,
+  type StreamEvent,
+} from "../index.ts";
 import type { Transport, TransportHandler } from "../transports/transport.ts";
 
 /** A server that sends when the test says so, without a network between. */
@@ -11,6 +17,8 @@ interface HandServer {
   send(text: string): void;
   /** The network is to wait. */
   readonly paused: boolean;
+  /** The connection has been closed. */
+  readonly closed: boolean;
 }
 
 function startHandServer(): HandServer {
@@ -18,6 +26,7 @@ function startHandServer(): HandServer {
   const bytes = new TextEncoder();
   let handler: TransportHandler | undefined;
   let paused = false;
+  let closed = false;
   return {
     transport: {
       id: "by hand",
@@ -31,7 +40,7 @@ function startHandServer(): HandServer {
         return {
           pause: () => void (paused = true),
           resume: () => void (paused = false),
-          abort: () => {},
+          abort: () => void (closed = true),
         };
       },
     },
@@ -40,17 +49,29 @@ function startHandServer(): HandServer {
     get paused() {
       return paused;
     },
+    get closed() {
+      return closed;
+    },
   };
 }
 
-async function begin(server: HandServer): Promise<AsyncIterator<StreamEvent, undefined>> {
-  const { transport } = server;
+async function begin(
+  server: HandServer,
+  options: ModelOptions = {},
+  wrap: (model: ChatModel) => Pick<ChatModel, "stream"> = (model) => model,
+): Promise<AsyncIterator<StreamEvent, undefined>> {
   const model = ModelFactory.create(
     "openai/gpt-4o-mini",
     {},
-    { apiKey: "sk-canary-0123456789", url: "http://127.0.0.1:9/v1", maxRetries: 0, transport },
+    {
+      apiKey: "sk-canary-0123456789",
+      url: "http://127.0.0.1:9/v1",
+      maxRetries: 0,
+      transport: server.transport,
+      ...options,
+    },
   );
-  const events = model.stream("Hi")[Symbol.asyncIterator]();
+  const events = wrap(model).stream("Hi")[Symbol.asyncIterator]();
   const first = events.next();
   await server.asked;
   server.send(textChunk("x"));
@@ -76,4 +97,60 @@ test.each([
   for (; !server.paused && sent < MANY; sent += LARGE) server.send(event);
   expect(sent).toBeLessThanOrEqual(4 * 1024 * 1024);
   await events.return?.();
+});
+
+describe("a reader who is behind", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const event = textChunk(z);
+  /** Sends until nothing more is taken. */
+  async function fill(server: HandServer): Promise<void> {
+    while (!server.paused) {
+      server.send(event);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  const wraps: [string, Parameters<typeof begin>[2]][] = [
+    ["a model", undefined],
+    ["a manager", (model) => new ModelManager([model])],
+    ["managers of managers", (model) => new ModelManager([new ModelManager([model])])],
+  ];
+  test.each(wraps)("of %s and takes nothing is told so, and not of the server", async (_, wrap) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const server = startHandServer();
+    const events = await begin(server, { timeouts: { contentIdleMs: 5_000 } }, wrap);
+    await fill(server);
+    vi.advanceTimersByTime(5_100);
+    expect(server.closed).toBe(true);
+    const error: unknown = await (async () => {
+      while ((await events.next()).done !== true);
+    })().catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: "timeout",
+      phase: "content-idle",
+      retryable: false,
+      partial: { message: { role: "assistant" } },
+    });
+    expect((error as Error).message).toContain("took nothing within 5000 ms");
+    expect((error as { hint: string }).hint).toContain("timeouts.contentIdleMs");
+  });
+
+  test.each(wraps)("of %s and takes something now and then may be slow", async (_, wrap) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const server = startHandServer();
+    const events = await begin(server, { timeouts: { contentIdleMs: 5_000 } }, wrap);
+    await fill(server);
+    for (let taken = 0; taken < 8; taken++) {
+      vi.advanceTimersByTime(4_000);
+      await events.next();
+    }
+    expect(server.paused).toBe(true);
+    expect(server.closed).toBe(false);
+    vi.advanceTimersByTime(10_100);
+    expect(server.closed).toBe(true);
+    await events.return?.();
+  });
 });
