@@ -19,13 +19,13 @@ import { startWatchdog, type Watchdog } from "./watchdog.ts";
 export class AttemptFailure {
   readonly error: ByokError;
   readonly classified: ClassifiedError | undefined;
-  /** Nothing of an answer had come: the head was missing or was an error status. */
-  readonly beforeHead: boolean;
+  /** The request met a kept connection that its server had closed: nobody has read it. */
+  readonly stale: boolean;
 
-  constructor(error: ByokError, classified: ClassifiedError | undefined, beforeHead: boolean) {
+  constructor(error: ByokError, classified: ClassifiedError | undefined, stale: boolean) {
     this.error = error;
     this.classified = classified;
-    this.beforeHead = beforeHead;
+    this.stale = stale;
   }
 }
 
@@ -45,6 +45,8 @@ export interface ExchangeReader {
 }
 
 const DRAIN_MS = 250;
+/** The refusal of a closed connection comes back at once; what breaks later may have been read. */
+const STALE_MS = 5_000;
 
 /**
  * One HTTP exchange under its limits. Resolves when the reader is done; rejects with an AttemptFailure.
@@ -75,7 +77,7 @@ export function runExchange(
       reader.onExchange?.(undefined);
       return true;
     }
-    function fail(error: unknown, classified?: ClassifiedError): void {
+    function fail(error: unknown, classified?: ClassifiedError, stale = false): void {
       if (!settle()) return;
       exchange?.abort();
       const typed = error instanceof ByokError ? error : fromThrown(error, call);
@@ -87,7 +89,7 @@ export function runExchange(
       // The reason of an abort may be the caller's own error.
       if (typed !== call.signal.reason) scrubError(typed, scrub);
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
-      reject(new AttemptFailure(typed, classified, head === undefined || errorBody !== undefined));
+      reject(new AttemptFailure(typed, classified, stale));
     }
     function succeed(bodyEnded: boolean): void {
       if (!settle()) return;
@@ -229,13 +231,13 @@ export function runExchange(
           if (errorBody !== undefined) failStatus();
           else finishBody(true);
         },
-        onError(error) {
+        onError(error, stale) {
           onDrained?.();
           if (settled) return;
           if (errorBody !== undefined) failStatus();
           // The platform has said that it is finished; how the connection ends changes nothing.
           else if (head !== undefined && reader.isEnough()) finishBody(true);
-          else fail(error);
+          else fail(error, undefined, stale === true && head === undefined && at() < STALE_MS);
         },
       },
     );

@@ -753,6 +753,68 @@ describe("retries", () => {
     });
     expect((await read(server, { maxRetries: 1 })).text).toBe("Hello");
   });
+  describe.each(["node", "fetch"] as const)("a kept connection, over %s", (transport) => {
+    const ask = async (server: TestServer, options: ModelOptions = {}): Promise<string> => {
+      const { text } = await model(server, { transport, ...options }).generate("Hi");
+      // undici lets go of a connection one turn after its answer.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      return text;
+    };
+    const answer: Answer = (response) => sendJson(response, 200, goodAnswer());
+    const reset: Answer = (response) => void response.socket?.resetAndDestroy();
+    const close: Answer = (response) => void response.socket?.end();
+
+    test.each([
+      ["is reset", reset],
+      ["is closed", close],
+    ])("that %s costs no retry", async (_, die) => {
+      const sockets = new Set<unknown>();
+      const server = await serve((response, request, nth) => {
+        sockets.add(response.socket);
+        return (nth === 1 ? die : answer)(response, request, nth);
+      });
+      const taken: string[] = [];
+      const retryBudget = {
+        take: (_origin: string, kind: string) => taken.push(kind) > 0,
+        reward: () => {},
+      };
+      await ask(server);
+      expect(await ask(server, { retryBudget })).toBe("Hello");
+      expect(server.requests).toHaveLength(3);
+      expect(sockets.size).toBe(2);
+      expect(taken).toEqual([]);
+    });
+
+    test("that was reset before the next request is written costs no retry", async () => {
+      const sockets: Parameters<Answer>[0]["socket"][] = [];
+      const server = await serve((response, request, nth) => {
+        sockets.push(response.socket);
+        return answer(response, request, nth);
+      });
+      await ask(server);
+      sockets[0]?.resetAndDestroy();
+      expect(await ask(server)).toBe("Hello");
+      expect(server.requests).toHaveLength(2);
+    });
+
+    test("is replaced once, and what fails then counts", async () => {
+      const server = await serve((response, request, nth) =>
+        (nth === 0 || nth === 3 ? answer : reset)(response, request, nth),
+      );
+      await ask(server);
+      expect(await ask(server, { maxRetries: 1 })).toBe("Hello");
+      expect(server.requests).toHaveLength(4);
+    });
+
+    test("leaves a new one its retries: at most maxRetries repeats", async () => {
+      const server = await serve(reset);
+      for (const maxRetries of [0, 1]) {
+        const before = server.requests.length;
+        await expect(ask(server, { maxRetries })).rejects.toMatchObject({ kind: "reset" });
+        expect(server.requests.length - before).toBe(1 + maxRetries);
+      }
+    });
+  });
   test("a wait that is too long fails at once and says how long", async () => {
     const server = await serve((response) =>
       sendJson(response, 429, { error: { message: "later" } }, { "retry-after": "120" }),

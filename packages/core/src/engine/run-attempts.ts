@@ -1,4 +1,4 @@
-import { isByokError, type ByokError } from "../errors/byok-error.ts";
+import { isByokError } from "../errors/byok-error.ts";
 import { scrubError } from "../keys/scrub-error.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
@@ -8,7 +8,8 @@ import { signAttempt } from "./signed-request.ts";
 
 /**
  * Runs attempts until one succeeds or must not be repeated: nothing is repeated once `isShown()` is true, nothing that
- * is not retryable, nothing before the platform's Retry-After, and nothing when the retry budget is empty.
+ * is not retryable, nothing before the platform's Retry-After, and nothing when the retry budget is empty. Beside the
+ * count, once each: a token is renewed or a clock corrected, and a kept connection that had been closed is replaced.
  *
  * @throws ByokError of the last attempt.
  */
@@ -21,6 +22,7 @@ export async function runAttempts<T>(
   let retries = 0;
   let skewMs = 0;
   let repaired = false;
+  let renewed = false;
   const deadline =
     settings.timeouts.totalMs > 0
       ? performance.now() + settings.timeouts.totalMs
@@ -46,6 +48,10 @@ export async function runAttempts<T>(
         if (classified.reauthenticate === true) call.auth.cache.drop(call.auth.authenticator.id);
         continue;
       }
+      if (!renewed && thrown.stale && (error as { kind?: string }).kind === "reset") {
+        renewed = true;
+        continue;
+      }
       if (!error.retryable || retries >= settings.maxRetries) throw error;
       const waitMs = retryDelayMs(retries, error.retryAfterMs, settings.random);
       if (waitMs > MAX_RETRY_WAIT_MS + 1000 || performance.now() + waitMs > deadline) throw error;
@@ -54,13 +60,7 @@ export async function runAttempts<T>(
       )
         throw error;
       retries++;
-      // A connection that died before the head was most likely an idle one that the server had closed.
-      const isStale =
-        thrown.beforeHead &&
-        error.code === "network" &&
-        retries === 1 &&
-        (error as ByokError & { kind?: string }).kind === "reset";
-      if (!isStale) await sleep(waitMs, call.signal);
+      await sleep(waitMs, call.signal);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { buildConnector, Dispatcher, Pool } from "undici";
 import { createDecompressor, encodingsOf, type Decompressor } from "./decompress.ts";
 import { toNetworkError } from "./network-error.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type Proxies,
 } from "./proxies.ts";
 import { skipContinue } from "./skip-continue.ts";
+import { isStale, watchReuse } from "./stale-connection.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
 
 /**
@@ -73,7 +74,10 @@ function dispatch(
     if (state.aborted || state.settled) return;
     state.settled = true;
     const proxies = request.direct === true ? [] : proxyHosts();
-    handler.onError(toNetworkError(error, request.url, proxies, state.controller === undefined));
+    handler.onError(
+      toNetworkError(error, request.url, proxies, state.controller === undefined),
+      isStale(error, state.controller !== undefined),
+    );
   }
   function end(): void {
     if (state.aborted || state.settled) return;
@@ -186,16 +190,22 @@ function proxiesFor(request: TransportRequest): Proxies {
   return isInNoProxyNetwork(new URL(request.url).hostname, proxies.noProxy) ? NO_PROXIES : proxies;
 }
 
+function watched(connect: buildConnector.connector): buildConnector.connector {
+  return (target, callback) =>
+    connect(target, (...made) => {
+      const [error, socket] = made;
+      if (error === null) callback(null, watchReuse(skipContinue(socket)));
+      else callback(error, null);
+    });
+}
+
 async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Promise<Dispatcher> {
   const { Agent, buildConnector, EnvHttpProxyAgent, Pool } = await import("undici");
-  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false });
   const options = {
-    connect: ((target, callback) =>
-      connect(target, (...made) => {
-        const [error, socket] = made;
-        if (error === null) callback(null, skipContinue(socket));
-        else callback(error, null);
-      })) satisfies typeof connect,
+    connect: buildConnector({ timeout: connectTimeoutMs, allowH2: false }),
+    // Connections to a platform, through a tunnel or not, are made by the pools of this factory.
+    factory: (origin: string | URL, pool: Pool.Options) =>
+      new Pool(origin, { ...pool, connect: watched(pool.connect as buildConnector.connector) }),
     connectTimeout: connectTimeoutMs,
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -7,6 +7,7 @@ import {
   goodStream,
   sendJson,
   sendSse,
+  startRawServer,
   startServer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
@@ -203,4 +204,34 @@ test("a local server is reached without it", async () => {
   });
   expect((await local.generate("Hi")).text).toBe("Hello");
   expect(proxy.tunnels).toEqual([]);
+});
+
+test("a kept tunnel that has died costs no retry, and the first request in one is no kept one", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await server.close();
+  server = await startServer((response, _, nth) => {
+    if (nth === 0 || nth === 2) response.socket?.resetAndDestroy();
+    else sendJson(response, 200, goodAnswer());
+  });
+  await expect(ask()).rejects.toMatchObject({ code: "network", kind: "reset" });
+  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+  // undici lets go of a connection one turn after its answer.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
+  expect(server.requests).toHaveLength(4);
+});
+
+test("a 100 Continue that nobody asked for is passed over in a tunnel too", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  await server.close();
+  server = await startRawServer((socket) => {
+    const body = goodAnswer();
+    socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+    socket.write(
+      `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+  });
+  await expect(ask()).resolves.toMatchObject({ text: "Hello" });
 });

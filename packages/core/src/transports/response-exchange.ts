@@ -2,6 +2,9 @@ import type { ResponseHead } from "../spi/wire-protocol.ts";
 import { toNetworkError } from "./network-error.ts";
 import type { Exchange, TransportHandler } from "./transport.ts";
 
+/** Origins of answers that came to their end: a connection to one of them may have been kept. */
+const kept = new Set<string>();
+
 /** Makes an exchange of anything that answers with a Fetch `Response`; undefined means that the handler has been told. */
 export function openResponse(
   url: string,
@@ -9,6 +12,7 @@ export function openResponse(
   ask: (signal: AbortSignal) => Promise<Response | undefined>,
 ): Exchange {
   const controller = new AbortController();
+  const { origin } = new URL(url);
   let aborted = false;
   let paused = false;
   let wake: (() => void) | undefined;
@@ -23,22 +27,21 @@ export function openResponse(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
     );
     reader = response.body?.getReader();
-    if (reader === undefined) {
-      handler.onEnd();
-      return;
-    }
     for (;;) {
+      if (reader === undefined) break;
       if (paused) await new Promise<void>((resolve) => (wake = resolve));
       const { done, value } = await reader.read();
       if (aborted) return;
       if (done) break;
       handler.onData(value);
     }
+    kept.add(origin);
     handler.onEnd();
   }
 
   run().catch((error: unknown) => {
-    if (!aborted) handler.onError(toNetworkError(error, url));
+    // Which connection a fetch uses nobody tells: one that breaks may be the kept one, and is taken for it only once.
+    if (!aborted) handler.onError(toNetworkError(error, url), kept.delete(origin));
   });
   return {
     pause() {

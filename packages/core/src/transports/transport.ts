@@ -22,8 +22,11 @@ export interface TransportHandler {
   onHead(head: ResponseHead): void;
   onData(chunk: Uint8Array): void;
   onEnd(): void;
-  /** A NetworkError, TimeoutError (phase connect), ProtocolError or LimitError where the transport can tell, else what was thrown. */
-  onError(error: unknown): void;
+  /**
+   * A NetworkError, TimeoutError (phase connect), ProtocolError or LimitError where the transport can tell, else what
+   * was thrown. `stale`: the connection was kept from an earlier exchange and has told nothing of this one.
+   */
+  onError(error: unknown, stale?: boolean): void;
 }
 
 /** A request under way. Nothing is told after `abort`. */
