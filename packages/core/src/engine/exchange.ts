@@ -175,6 +175,7 @@ export function runExchange(
       },
       {
         onCredential: (value) => call.addSecrets([new Secret(value)]),
+        onWritten: () => watchdog.wrote(),
         onSent: () => watchdog.sent(),
         onHead(received) {
           if (settled) return;

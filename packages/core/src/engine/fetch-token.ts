@@ -80,6 +80,7 @@ export async function fetchToken(
         connectTimeoutMs: call.settings.timeouts.connectMs,
       },
       {
+        onWritten: () => watchdog.wrote(),
         onSent: () => watchdog.sent(),
         onHead(received) {
           head = received;

@@ -4,7 +4,10 @@ import { InvalidRequestError } from "../errors/errors.ts";
 export interface Timeouts {
   /** Opening a connection. Default 10,000. */
   connectMs: number;
-  /** From sending until the first byte of the answer. Default 180,000. */
+  /**
+   * From the request's last byte until the first byte of the answer; and between two pieces of a long request that are
+   * taken, where the transport can tell. Default 180,000.
+   */
   firstByteMs: number;
   /** Between two reads of the answer. Default 120,000. */
   idleMs: number;

@@ -94,3 +94,33 @@ describe("a reader who is paused", () => {
     expect(watchdog.expired).toEqual(["idle"]);
   });
 });
+
+describe("a request on its way", () => {
+  const limits = { firstByteMs: 1_000 };
+
+  it("has the limit anew for every piece that is taken", () => {
+    const watchdog = watch(limits);
+    repeat(9_000, 900, () => watchdog.wrote());
+    expect(watchdog.expired).toEqual([]);
+    vi.advanceTimersByTime(1_100);
+    expect(watchdog.expired).toEqual(["write"]);
+  });
+
+  it("has been sent when its answer is waited for, for the whole limit", () => {
+    const watchdog = watch(limits);
+    vi.advanceTimersByTime(900);
+    watchdog.sent();
+    vi.advanceTimersByTime(900);
+    expect(watchdog.expired).toEqual([]);
+    vi.advanceTimersByTime(200);
+    expect(watchdog.expired).toEqual(["first-byte"]);
+  });
+
+  it("changes nothing any more once its answer has begun", () => {
+    const watchdog = watch({ ...limits, idleMs: 1_000 });
+    watchdog.head();
+    repeat(1_100, 100, () => watchdog.wrote());
+    watchdog.sent();
+    expect(watchdog.expired).toEqual(["idle"]);
+  });
+});

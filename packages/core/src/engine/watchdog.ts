@@ -3,7 +3,9 @@ import type { Timeouts } from "./timeouts.ts";
 
 /** Watches the phases of one attempt with a single timer; touching it costs one clock read. */
 export interface Watchdog {
-  /** The request has been handed to the network. */
+  /** A piece of the request has been taken. */
+  wrote(): void;
+  /** The whole request has been handed to the network: from here on the first byte is waited for. */
   sent(): void;
   /** The head has come: from here on idle limits hold. Without content the body has `contentMs`, where that is less. */
   head(contentMs?: number): void;
@@ -75,8 +77,13 @@ export function startWatchdog(
 
   rearm();
   return {
+    wrote() {
+      if (phase === "write") lastChunk = performance.now();
+    },
     sent() {
-      if (phase === "write") phase = "first-byte";
+      if (phase !== "write") return;
+      phase = "first-byte";
+      lastChunk = performance.now();
     },
     head(most = contentMs) {
       phase = "body";

@@ -100,7 +100,7 @@ function dispatch(
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
-      ...payload(request),
+      ...payload(request, () => handler.onWritten?.()),
       headersTimeout: 0,
       bodyTimeout: 0,
     },
@@ -150,23 +150,26 @@ function dispatch(
 }
 
 /** Bodies above this are written piece by piece. */
-const PIECE_BYTES = 256 * 1024;
+const LONG_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 // Of a body in one piece nobody can tell how much the server has taken; one in pieces waits for each of them.
-function payload({
-  headers,
-  body,
-}: TransportRequest): Pick<Dispatcher.DispatchOptions, "headers" | "body"> {
-  if (body === undefined || body.byteLength <= PIECE_BYTES) return { headers, body: body ?? null };
+function payload(
+  { headers, body }: TransportRequest,
+  onWritten: () => void,
+): Pick<Dispatcher.DispatchOptions, "headers" | "body"> {
+  if (body === undefined || body.byteLength <= LONG_BYTES) return { headers, body: body ?? null };
   return {
     headers: { ...headers, "content-length": String(body.byteLength) },
-    body: pieces(body) as unknown as Dispatcher.DispatchOptions["body"],
+    body: pieces(body, onWritten) as unknown as Dispatcher.DispatchOptions["body"],
   };
 }
 
-async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < body.byteLength; at += PIECE_BYTES)
+async function* pieces(body: Uint8Array, onWritten: () => void): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.byteLength; at += PIECE_BYTES) {
     yield body.subarray(at, at + PIECE_BYTES);
+    onWritten();
+  }
 }
 
 const dispatchers = new Map<string, Promise<Dispatcher>>();

@@ -17,6 +17,8 @@ export interface TransportRequest {
 export interface TransportHandler {
   /** A credential that the transport itself puts on the request; it is kept out of errors and traces like a key. */
   onCredential?(value: string): void;
+  /** A piece of a long request has been taken by the network. */
+  onWritten?(): void;
   /** The whole request has been handed to the network. */
   onSent?(): void;
   onHead(head: ResponseHead): void;
