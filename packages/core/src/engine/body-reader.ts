@@ -4,10 +4,13 @@ import type { Framing } from "../spi/framing.ts";
 import type { Decoder, ResponseHead } from "../spi/wire-protocol.ts";
 import type { Warning } from "../results/warning.ts";
 import { nestsDeeperThan, type Limits } from "./limits.ts";
+import type { Brought } from "./watchdog.ts";
 
 /** Reads the body of a 2xx answer, whatever it turns out to be. */
 export interface BodyReader {
   push(chunk: Uint8Array): void;
+  /** What the chunk that was pushed last brought, when no event came of it. */
+  brought(chunk: Uint8Array): Brought;
   end(): void;
 }
 
@@ -79,6 +82,7 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
       }
       reader.push(chunk);
     },
+    brought: (chunk) => reader?.brought(chunk) ?? "nothing",
     end() {
       if (reader === undefined) {
         throw new ProtocolError(`${hostOf(head)} answered ${head.status} with nothing in it.`, {
@@ -93,8 +97,10 @@ export function createBodyReader(options: BodyReaderOptions): BodyReader {
 
 function streamReader({ framing, limits, decoder: makeDecoder }: BodyReaderOptions): BodyReader {
   const decoder = makeDecoder();
+  let hasFrame = false;
   const frames = framing.create(
     (event, data, bytes) => {
+      hasFrame = true;
       // What is shorter has no room for so many brackets and their ends.
       if (data.length > 2 * limits.maxJsonDepth && nestsDeeperThan(data, limits.maxJsonDepth))
         throw tooDeep(limits);
@@ -103,7 +109,14 @@ function streamReader({ framing, limits, decoder: makeDecoder }: BodyReaderOptio
     { maxFrameBytes: limits.maxFrameBytes },
   );
   return {
-    push: (chunk) => frames.push(chunk),
+    push(chunk) {
+      hasFrame = false;
+      frames.push(chunk);
+    },
+    brought() {
+      if (hasFrame) return "empty";
+      return frames.isGrowing?.() === true ? "part" : "nothing";
+    },
     end() {
       frames.end();
       decoder.end();
@@ -128,6 +141,7 @@ function jsonReader({ head, limits, onJson }: BodyReaderOptions): BodyReader {
       }
       pieces.push(decoder.decode(chunk, { stream: true }));
     },
+    brought: (chunk) => (firstByte(chunk) === undefined ? "nothing" : "content"),
     end() {
       const text = pieces.join("") + decoder.decode();
       if (nestsDeeperThan(text, limits.maxJsonDepth)) throw tooDeep(limits);
@@ -158,6 +172,7 @@ function pageReader(head: ResponseHead): BodyReader {
       text += decoder.decode(chunk, { stream: true });
       if (text.length > PAGE_CHARS) this.end();
     },
+    brought: () => "nothing",
     end() {
       // The patterns are quadratic on hostile pages.
       const words = text
@@ -189,8 +204,8 @@ function tooDeep(limits: Limits): LimitError {
   });
 }
 
-// Skips white space and a byte order mark; undefined when the chunk has nothing else.
-function firstByte(chunk: Uint8Array): number | undefined {
+/** The first byte of a chunk that is no white space and no byte order mark; undefined when it has nothing else. */
+export function firstByte(chunk: Uint8Array): number | undefined {
   for (const byte of chunk) {
     if (
       byte !== 0x20 &&

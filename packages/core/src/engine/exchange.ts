@@ -13,7 +13,7 @@ import { concatBytes } from "./concat-bytes.ts";
 import { toError } from "./to-error.ts";
 import { slowReaderError, timeoutError } from "./timeout-error.ts";
 import { ERROR_BODY_MS } from "./timeouts.ts";
-import { startWatchdog, type Watchdog } from "./watchdog.ts";
+import { startWatchdog, type Brought, type Watchdog } from "./watchdog.ts";
 
 /** Why an attempt failed, with what the retry loop must know. */
 export class AttemptFailure {
@@ -32,8 +32,8 @@ export class AttemptFailure {
 /** What the reader of a 2xx answer does. */
 export interface ExchangeReader {
   onHead(head: ResponseHead): void;
-  /** Returns whether the chunk brought content. Throws to fail the attempt. */
-  onData(chunk: Uint8Array): boolean;
+  /** Returns what the chunk brought. Throws to fail the attempt. */
+  onData(chunk: Uint8Array): Brought;
   /** The body has ended. Throws when it ended too early. */
   onEnd(): void;
   /** True once the answer is complete: nothing more needs to be read. */
@@ -215,7 +215,7 @@ export function runExchange(
           if (errorBody !== undefined) {
             errorBody.push(chunk);
             errorBytes += chunk.byteLength;
-            watchdog.chunk(false);
+            watchdog.chunk("nothing");
             if (errorBytes >= settings.limits.maxErrorBytes) failStatus();
             return;
           }

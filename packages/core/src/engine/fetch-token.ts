@@ -98,7 +98,7 @@ export async function fetchToken(
           length += chunk.byteLength;
           chunks.push(chunk);
           // A token is no stream: all of it has the time that a stream has for a piece.
-          watchdog.chunk(false);
+          watchdog.chunk("nothing");
           if (length > (isRefused() ? maxErrorBytes : MAX_BYTES))
             stop(
               new LimitError(

@@ -14,6 +14,7 @@ import { parseRateLimit } from "../wires/shared/rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { runAttempts } from "./run-attempts.ts";
 import { toError } from "./to-error.ts";
+import type { Brought } from "./watchdog.ts";
 
 /**
  * Runs a chat call to its end: pushes every event, the one `finish` last, and resolves with the result.
@@ -123,11 +124,11 @@ class ChatAnswer implements ExchangeReader {
     });
   }
 
-  onData(chunk: Uint8Array): boolean {
+  onData(chunk: Uint8Array): Brought {
     const before = this.assembler.content;
     this.#body!.push(chunk);
     this.#throwIfError();
-    return this.assembler.content !== before;
+    return this.assembler.content === before ? this.#body!.brought(chunk) : "content";
   }
 
   onEnd(): void {

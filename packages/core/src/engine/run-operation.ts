@@ -1,10 +1,12 @@
 import { LimitError, ProtocolError } from "../errors/errors.ts";
 import type { ResponseHead } from "../spi/wire-protocol.ts";
+import { firstByte } from "./body-reader.ts";
 import type { Call } from "./call.ts";
 import { concatBytes } from "./concat-bytes.ts";
 import { runExchange, type ExchangeReader } from "./exchange.ts";
 import { nestsDeeperThan } from "./limits.ts";
 import { runAttempts } from "./run-attempts.ts";
+import type { Brought } from "./watchdog.ts";
 
 /** Runs a call whose answer is one document, and decodes it. @throws ByokError. */
 export async function runOperation<T>(
@@ -46,7 +48,7 @@ class DocumentReader implements ExchangeReader {
     this.head = head;
   }
 
-  onData(chunk: Uint8Array): boolean {
+  onData(chunk: Uint8Array): Brought {
     this.#length += chunk.byteLength;
     const { maxFrameBytes } = this.#call.settings.limits;
     if (this.#length > maxFrameBytes) {
@@ -55,7 +57,7 @@ class DocumentReader implements ExchangeReader {
       });
     }
     this.#chunks.push(chunk);
-    return true;
+    return firstByte(chunk) === undefined ? "nothing" : "content";
   }
 
   onEnd(): void {

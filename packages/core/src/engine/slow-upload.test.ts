@@ -2,7 +2,8 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ModelFactory } from "../index.ts";
 import { nodeTransport } from "../transports/node-transport.ts";
-import type { Transport, TransportHandler, TransportRequest } from "../transports/transport.ts";
+import type { TransportHandler } from "../transports/transport.ts";
+import { startHandServer } from "./__fixtures__/hand-server.ts";
 import { goodAnswer, sendJson, startServer } from "./__fixtures__/server.ts";
 
 const KEY = "sk-canary-0123456789";
@@ -14,32 +15,22 @@ describe("a request that is taken slowly", () => {
 
   test("is no stall, and its answer has the whole time for a first byte", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
-    const opened = Promise.withResolvers<{
-      request: TransportRequest;
-      handler: TransportHandler;
-    }>();
-    const transport: Transport = {
-      id: "by hand",
-      open(request, handler) {
-        opened.resolve({ request, handler });
-        return { pause() {}, resume() {}, abort() {} };
-      },
-    };
+    const server = startHandServer();
     const answer = ModelFactory.create(
       "openai/gpt-4o-mini",
       {},
-      { apiKey: KEY, maxRetries: 0, timeoutMs: 1_000, transport },
+      { apiKey: KEY, maxRetries: 0, timeoutMs: 1_000, transport: server.transport },
     ).generate("Hi");
-    const { request, handler } = await opened.promise;
+    await server.asked;
     for (let piece = 0; piece < 20; piece++) {
       vi.advanceTimersByTime(900);
-      handler.onWritten?.();
+      server.written();
     }
-    handler.onSent?.();
+    server.sent();
     vi.advanceTimersByTime(900);
-    handler.onHead({ status: 200, headers: new Map(), url: request.url });
-    handler.onData(new TextEncoder().encode(goodAnswer()));
-    handler.onEnd();
+    server.head("application/json");
+    server.send(goodAnswer());
+    server.end();
     expect((await answer).text).toBe("Hello");
   });
 });

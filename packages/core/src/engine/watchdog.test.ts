@@ -35,9 +35,9 @@ describe("the body of an error status", () => {
   it("is over after 10 s, however steadily it drips and whatever limits are off", () => {
     const watchdog = watch({ idleMs: 0, contentIdleMs: 0 });
     watchdog.head(ERROR_BODY_MS);
-    repeat(9_900, 100, () => watchdog.chunk(false));
+    repeat(9_900, 100, () => watchdog.chunk("nothing"));
     expect(watchdog.expired).toEqual([]);
-    repeat(200, 100, () => watchdog.chunk(false));
+    repeat(200, 100, () => watchdog.chunk("nothing"));
     expect(watchdog.expired).toEqual(["content-idle"]);
   });
 
@@ -122,5 +122,35 @@ describe("a request on its way", () => {
     repeat(1_100, 100, () => watchdog.wrote());
     watchdog.sent();
     expect(watchdog.expired).toEqual(["idle"]);
+  });
+});
+
+describe("content in parts", () => {
+  it("holds the connection while it grows, and not when it turns out to be none", () => {
+    const watchdog = watch({ contentIdleMs: 1_000 });
+    watchdog.head();
+    repeat(9_000, 900, () => watchdog.chunk("part"));
+    expect(watchdog.expired).toEqual([]);
+    watchdog.chunk("nothing");
+    watchdog.chunk("part");
+    vi.advanceTimersByTime(900);
+    expect(watchdog.expired).toEqual([]);
+    watchdog.chunk("empty");
+    vi.advanceTimersByTime(1);
+    watchdog.chunk("part");
+    vi.advanceTimersByTime(5);
+    expect(watchdog.expired).toEqual(["content-idle"]);
+  });
+
+  it("may follow an event without content that took no time", () => {
+    const watchdog = watch({ contentIdleMs: 1_000 });
+    watchdog.head();
+    watchdog.chunk("part");
+    vi.advanceTimersByTime(10);
+    watchdog.chunk("empty");
+    repeat(9_000, 900, () => watchdog.chunk("part"));
+    watchdog.chunk("content");
+    vi.advanceTimersByTime(900);
+    expect(watchdog.expired).toEqual([]);
   });
 });

@@ -1,6 +1,12 @@
 import type { TimeoutPhase } from "../errors/errors.ts";
 import type { Timeouts } from "./timeouts.ts";
 
+/**
+ * What a chunk brought: content; a part of an event that is not whole yet, and may become content; a whole event
+ * without content; or nothing of an event, such as a keep-alive.
+ */
+export type Brought = "content" | "part" | "empty" | "nothing";
+
 /** Watches the phases of one attempt with a single timer; touching it costs one clock read. */
 export interface Watchdog {
   /** A piece of the request has been taken. */
@@ -9,8 +15,8 @@ export interface Watchdog {
   sent(): void;
   /** The head has come: from here on idle limits hold. Without content the body has `contentMs`, where that is less. */
   head(contentMs?: number): void;
-  /** A chunk has come; `content` when it brought something. */
-  chunk(content: boolean): void;
+  /** A chunk has come. */
+  chunk(brought: Brought): void;
   /** Reading is paused because too many events wait: from here on it is the reader's time that runs. */
   paused(value: boolean): void;
   /** The reader has taken something while reading is paused. */
@@ -32,12 +38,15 @@ export function startWatchdog(
   let contentMs = limit(timeouts.contentIdleMs);
   let lastChunk = performance.now();
   let lastContent = lastChunk;
+  let lastPart = 0;
+  let isSpent = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function due(): { at: number; phase: TimeoutPhase; ms: number } {
     const { firstByteMs, idleMs } = timeouts;
     if (phase !== "body") return { at: lastChunk + limit(firstByteMs), phase, ms: firstByteMs };
-    const content = { at: lastContent + contentMs, phase: "content-idle" as const, ms: contentMs };
+    const last = isSpent ? lastContent : Math.max(lastContent, lastPart);
+    const content = { at: last + contentMs, phase: "content-idle" as const, ms: contentMs };
     if (paused) return content;
     const idle = { at: lastChunk + limit(idleMs), phase: "idle" as const, ms: idleMs };
     return idle.at <= content.at ? idle : content;
@@ -67,11 +76,12 @@ export function startWatchdog(
   function arm(wait: number): void {
     if (wait === Number.POSITIVE_INFINITY) timer = undefined;
     // Node turns a longer delay into 1 ms.
-    else timer = setTimeout(check, Math.min(Math.ceil(wait), 2 ** 31 - 1));
+    else timer = setTimeout(check, Math.min(Math.max(Math.ceil(wait), 0), 2 ** 31 - 1));
   }
 
   function rearm(): void {
     clearTimeout(timer);
+    isSecondLook = false;
     arm(due().at - performance.now());
   }
 
@@ -91,9 +101,18 @@ export function startWatchdog(
       lastChunk = lastContent = performance.now();
       rearm();
     },
-    chunk(content) {
+    chunk(brought) {
       lastChunk = performance.now();
-      if (content) lastContent = lastChunk;
+      if (brought === "content") {
+        lastContent = lastChunk;
+        isSpent = false;
+      } else if (brought === "part") lastPart = lastChunk;
+      else if (brought === "empty" && lastPart > lastContent) {
+        // What grew has turned out to be no content; when that took all the time, nothing but content gives more.
+        lastPart = 0;
+        isSpent = lastChunk >= lastContent + contentMs;
+        rearm();
+      }
     },
     paused(value) {
       paused = value;

@@ -38,6 +38,7 @@ function createNdjsonDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDe
   }
 
   return {
+    isGrowing: () => pieces.some((piece) => piece.trim() !== ""),
     push(chunk) {
       take(decoder.decode(chunk, { stream: true }));
     },

@@ -20,8 +20,11 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
   let lastName = "event:";
   let name = "";
   let data: string | undefined;
+  // A line of data of the open event has come since the last chunk.
+  let hasGrown = false;
 
   function dispatch(): void {
+    hasGrown = false;
     if (data !== undefined) {
       const whole = data;
       data = undefined;
@@ -36,6 +39,7 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
       return;
     }
     if (text.startsWith("data:")) {
+      hasGrown = true;
       const value = text.slice(text.charCodeAt(5) === 32 ? 6 : 5);
       if (data === undefined) data = value;
       else {
@@ -84,6 +88,15 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
     if (pendingLength > limits.maxFrameBytes) throw tooLong(limits);
   }
 
+  function isInData(): boolean {
+    let start = "";
+    for (const piece of pieces) {
+      start += piece;
+      if (start.length > 4) return start.startsWith("data:");
+    }
+    return false;
+  }
+
   // CR and CRLF end lines too; a CR at the end of a chunk may be half of a CRLF.
   function normalize(text: string): string {
     let whole = heldCarriageReturn ? "\r" + text : text;
@@ -96,7 +109,9 @@ function createSseDecoder(onFrame: OnFrame, limits: FramingLimits): FramingDecod
   }
 
   return {
+    isGrowing: () => hasGrown || isInData(),
     push(chunk) {
+      hasGrown = false;
       const text = decoder.decode(chunk, { stream: true });
       if (text === "") return;
       take(heldCarriageReturn || text.includes("\r") ? normalize(text) : text);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { startHandServer, type HandServer } from "../engine/__fixtures__/hand-server.ts";
 import { data, textChunk } from "../engine/__fixtures__/server.ts";
 import {
   ModelFactory,
@@ -7,53 +8,6 @@ import {
   type ModelOptions,
   type StreamEvent,
 } from "../index.ts";
-import type { Transport, TransportHandler } from "../transports/transport.ts";
-
-/** A server that sends when the test says so, without a network between. */
-interface HandServer {
-  transport: Transport;
-  /** Resolves when the request has come and the head has been sent. */
-  asked: Promise<void>;
-  send(text: string): void;
-  /** The network is to wait. */
-  readonly paused: boolean;
-  /** The connection has been closed. */
-  readonly closed: boolean;
-}
-
-function startHandServer(): HandServer {
-  const asked = Promise.withResolvers<void>();
-  const bytes = new TextEncoder();
-  let handler: TransportHandler | undefined;
-  let paused = false;
-  let closed = false;
-  return {
-    transport: {
-      id: "by hand",
-      open(request, given) {
-        handler = given;
-        queueMicrotask(() => {
-          const headers = new Map([["content-type", "text/event-stream"]]);
-          given.onHead({ status: 200, headers, url: request.url });
-          asked.resolve();
-        });
-        return {
-          pause: () => void (paused = true),
-          resume: () => void (paused = false),
-          abort: () => void (closed = true),
-        };
-      },
-    },
-    asked: asked.promise,
-    send: (text) => handler?.onData(bytes.encode(text)),
-    get paused() {
-      return paused;
-    },
-    get closed() {
-      return closed;
-    },
-  };
-}
 
 async function begin(
   server: HandServer,
@@ -74,6 +28,7 @@ async function begin(
   const events = wrap(model).stream("Hi")[Symbol.asyncIterator]();
   const first = events.next();
   await server.asked;
+  server.head("text/event-stream");
   server.send(textChunk("x"));
   await first;
   return events as AsyncIterator<StreamEvent, undefined>;

@@ -4,6 +4,11 @@ export type OnFrame = (event: string, data: string, bytes?: Uint8Array) => void;
 /** Turns chunks of bytes into frames, for one stream. */
 export interface FramingDecoder {
   push(chunk: Uint8Array): void;
+  /**
+   * Whether the last chunk brought a part of a frame that is not whole yet, and no keep-alive: such a frame is no
+   * silence, however slowly it comes. Asked only when a chunk has brought no content. Default: no.
+   */
+  isGrowing?(): boolean;
   /** The body has ended: a last frame without its delimiter may still come out. */
   end(): void;
 }
