@@ -361,69 +361,308 @@ describe("reasoning", () => {
 describe("tool calls", () => {
   const calls = (frames: string[], policy = {}): unknown =>
     stream(frames, policy).choices[0]?.calls.map(({ id, name, input }) => [id, name, input]);
+  const byId = { tools: { callIndex: "byId" } };
+
+  describe.each([
+    ["reliable", {}],
+    ["byId", byId],
+  ])("where indexes are %s", (__, policy) => {
+    it.each([
+      [
+        "the usual form",
+        [
+          call({ index: 0, id: "a", ...fn("f", "") }),
+          call({ index: 0, ...fn(undefined, '{"x"') }),
+          call({ index: 0, ...fn(undefined, ":1}") }),
+        ],
+        [["a", "f", '{"x":1}']],
+      ],
+      [
+        "99 no index",
+        [
+          call({ id: "a", ...fn("f", "{") }),
+          call(fn(undefined, "}")),
+          call({ id: "b", ...fn("g", "{") }),
+          call(fn(undefined, "}")),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "g", "{}"],
+        ],
+      ],
+      [
+        "99 no index, id on every delta",
+        [
+          call({ id: "a", ...fn("f", "{") }),
+          call({ id: "b", ...fn("g", "{") }),
+          call({ id: "a", ...fn(undefined, "}") }),
+          call({ id: "b", ...fn(undefined, "}") }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "g", "{}"],
+        ],
+      ],
+      [
+        "100 no id",
+        [call({ index: 0, ...fn("f", "{") }), call({ index: 0, ...fn(undefined, "}") })],
+        [[undefined, "f", "{}"]],
+      ],
+      [
+        "100 no id and no index",
+        [call(fn("f", "{}")), call(fn("g", "{")), call(fn(undefined, "}"))],
+        [
+          [undefined, "f", "{}"],
+          [undefined, "g", "{}"],
+        ],
+      ],
+      [
+        "100 two whole calls of one function",
+        [call(fn("f", '{"a":1}')), call(fn("f", '{"a":2}'))],
+        [
+          [undefined, "f", '{"a":1}'],
+          [undefined, "f", '{"a":2}'],
+        ],
+      ],
+      [
+        "101 one index, two ids",
+        [
+          call({ index: 0, id: "a", ...fn("f", '{"a":1}') }),
+          call({ index: 0, id: "b", ...fn("g", '{"b":2}') }),
+        ],
+        [
+          ["a", "f", '{"a":1}'],
+          ["b", "g", '{"b":2}'],
+        ],
+      ],
+      [
+        "101 in pieces",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 0, ...fn(undefined, "}") }),
+          call({ index: 0, id: "b", ...fn("f", "{") }),
+          call({ index: 0, ...fn(undefined, "}") }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "f", "{}"],
+        ],
+      ],
+      [
+        "102 index starts at 1",
+        [
+          call({ index: 1, id: "a", ...fn("f", "{") }),
+          call({ index: 1, ...fn(undefined, "}") }),
+          call({ index: 2, id: "b", ...fn("g", "{}") }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "g", "{}"],
+        ],
+      ],
+      [
+        "103 one id over several indexes",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 1, id: "a", ...fn(undefined, '"x"') }),
+          call({ index: 2, id: "a", ...fn("f", ":1}") }),
+        ],
+        [["a", "f", '{"x":1}']],
+      ],
+      [
+        "104 id on every delta",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 0, id: "a", ...fn("f", "}") }),
+        ],
+        [["a", "f", "{}"]],
+      ],
+      [
+        "104 a fresh id on every delta",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 0, id: "b", ...fn(undefined, "}") }),
+        ],
+        [["a", "f", "{}"]],
+      ],
+      [
+        "the id comes late",
+        [call({ index: 0, ...fn("f", "{") }), call({ index: 0, id: "a", ...fn(undefined, "}") })],
+        [["a", "f", "{}"]],
+      ],
+      [
+        "an empty id",
+        [
+          call({ index: 0, id: "", ...fn("f", "{") }),
+          call({ index: 0, id: "", ...fn(undefined, "}") }),
+        ],
+        [[undefined, "f", "{}"]],
+      ],
+      [
+        "105 arguments as an object",
+        [call({ index: 0, id: "a", ...fn("f", { x: 1 }) })],
+        [["a", "f", '{"x":1}']],
+      ],
+      [
+        "105 two objects on one index",
+        [call({ index: 0, ...fn("f", { x: 1 }) }), call({ index: 0, ...fn("f", { x: 2 }) })],
+        [
+          [undefined, "f", '{"x":1}'],
+          [undefined, "f", '{"x":2}'],
+        ],
+      ],
+      [
+        "106 split inside an escape",
+        [
+          call({ index: 0, id: "a", ...fn("f", '{"x":"\\u00') }),
+          call({ index: 0, ...fn(undefined, 'e9"}') }),
+        ],
+        [["a", "f", '{"x":"\\u00e9"}']],
+      ],
+      [
+        "109 names of Object.prototype",
+        [
+          call({ index: 0, id: "__proto__", ...fn("constructor", "{}") }),
+          call({ index: 1, id: "toString", ...fn("__proto__", "{}") }),
+        ],
+        [
+          ["__proto__", "constructor", "{}"],
+          ["toString", "__proto__", "{}"],
+        ],
+      ],
+      ["arguments null", [call({ index: 0, id: "a", ...fn("f", null) })], [["a", "f", ""]]],
+      [
+        "the name comes late",
+        [call({ index: 0, id: "a", ...fn(undefined, "") }), call({ index: 0, ...fn("f", "{}") })],
+        [["a", "f", "{}"]],
+      ],
+      [
+        "two calls interleaved",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 1, id: "b", ...fn("g", "{") }),
+          call({ index: 0, ...fn(undefined, "}") }),
+          call({ index: 1, ...fn(undefined, "}") }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "g", "{}"],
+        ],
+      ],
+      [
+        "two calls in one delta",
+        [
+          delta({
+            tool_calls: [
+              { id: "a", ...fn("f", "{}") },
+              { id: "b", ...fn("f", "{}") },
+            ],
+          }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "f", "{}"],
+        ],
+      ],
+      [
+        "the older function_call",
+        [
+          delta({ function_call: { name: "f", arguments: "{" } }),
+          delta({ function_call: { arguments: "}" } }, "function_call"),
+        ],
+        [[undefined, "f", "{}"]],
+      ],
+      ["tool_calls null", [delta({ tool_calls: null, content: "a" })], []],
+      [
+        "103 two calls with one id, whole",
+        [
+          call({ index: 0, id: "a", ...fn("f", '{"a":1}') }),
+          call({ index: 1, id: "a", ...fn("g", '{"b":2}') }),
+          call({ index: 2, id: "a", ...fn("g", '{"b":3}') }),
+        ],
+        [
+          ["a", "f", '{"a":1}'],
+          [undefined, "g", '{"b":2}'],
+          [undefined, "g", '{"b":3}'],
+        ],
+      ],
+      [
+        "103 two calls with one id, in pieces that name it",
+        [
+          call({ index: 0, id: "a", ...fn("f", "") }),
+          call({ index: 1, id: "a", ...fn("g", "") }),
+          call({ index: 0, id: "a", ...fn(undefined, '{"a"') }),
+          call({ index: 1, id: "a", ...fn(undefined, '{"b"') }),
+          call({ index: 0, id: "a", ...fn(undefined, ":1}") }),
+          call({ index: 1, id: "a", ...fn(undefined, ":2}") }),
+        ],
+        [
+          ["a", "f", '{"a":1}'],
+          [undefined, "g", '{"b":2}'],
+        ],
+      ],
+      [
+        "103 two calls with one id, in pieces that do not",
+        [
+          call({ index: 0, id: "a", ...fn("f", "") }),
+          call({ index: 0, ...fn(undefined, '{"a":1}') }),
+          call({ index: 1, id: "a", ...fn("g", "") }),
+          call({ index: 1, ...fn(undefined, '{"b":2}') }),
+        ],
+        [
+          ["a", "f", '{"a":1}'],
+          [undefined, "g", '{"b":2}'],
+        ],
+      ],
+      [
+        "103 two calls with one id and one index",
+        [
+          call({ index: 0, id: "a", ...fn("f", '{"a":1}') }),
+          call({ index: 0, id: "a", ...fn("g", '{"b"') }),
+          call({ index: 0, id: "a", ...fn(undefined, ":2}") }),
+        ],
+        [
+          ["a", "f", '{"a":1}'],
+          [undefined, "g", '{"b":2}'],
+        ],
+      ],
+      [
+        "an index that means nothing",
+        [
+          call({ index: 0, id: "a", ...fn("f", "{") }),
+          call({ index: 5, ...fn(undefined, "}") }),
+          call({ index: 0, id: "b", ...fn("g", "{}") }),
+        ],
+        [
+          ["a", "f", "{}"],
+          ["b", "g", "{}"],
+        ],
+      ],
+    ])("%s", (_, frames, expected) => {
+      expect(calls(frames, policy)).toEqual(expected);
+    });
+  });
 
   it.each([
     [
-      "the usual form",
+      "a name starts a call, also on the index of another",
       [
-        call({ index: 0, id: "a", ...fn("f", "") }),
-        call({ index: 0, ...fn(undefined, '{"x"') }),
-        call({ index: 0, ...fn(undefined, ":1}") }),
-      ],
-      [["a", "f", '{"x":1}']],
-    ],
-    [
-      "99 no index",
-      [
-        call({ id: "a", ...fn("f", "{") }),
-        call(fn(undefined, "}")),
-        call({ id: "b", ...fn("g", "{") }),
-        call(fn(undefined, "}")),
+        call({ index: 0, ...fn("f", "") }),
+        call({ index: 0, ...fn("g", "") }),
+        call({ index: 0, ...fn(undefined, "{}") }),
       ],
       [
-        ["a", "f", "{}"],
-        ["b", "g", "{}"],
-      ],
-    ],
-    [
-      "99 no index, id on every delta",
-      [
-        call({ id: "a", ...fn("f", "{") }),
-        call({ id: "b", ...fn("g", "{") }),
-        call({ id: "a", ...fn(undefined, "}") }),
-        call({ id: "b", ...fn(undefined, "}") }),
-      ],
-      [
-        ["a", "f", "{}"],
-        ["b", "g", "{}"],
-      ],
-    ],
-    [
-      "100 no id",
-      [call({ index: 0, ...fn("f", "{") }), call({ index: 0, ...fn(undefined, "}") })],
-      [[undefined, "f", "{}"]],
-    ],
-    [
-      "100 no id and no index",
-      [call(fn("f", "{}")), call(fn("g", "{")), call(fn(undefined, "}"))],
-      [
-        [undefined, "f", "{}"],
+        [undefined, "f", ""],
         [undefined, "g", "{}"],
       ],
     ],
     [
-      "100 two whole calls of one function",
-      [call(fn("f", '{"a":1}')), call(fn("f", '{"a":2}'))],
+      "an input that is whole takes no more",
       [
-        [undefined, "f", '{"a":1}'],
-        [undefined, "f", '{"a":2}'],
-      ],
-    ],
-    [
-      "101 one index, two ids",
-      [
-        call({ index: 0, id: "a", ...fn("f", '{"a":1}') }),
-        call({ index: 0, id: "b", ...fn("g", '{"b":2}') }),
+        call({ index: 0, id: "a", ...fn("f", "") }),
+        call({ index: 0, ...fn(undefined, '{"a":1}') }),
+        call({ index: 1, id: "b", ...fn("g", "") }),
+        call({ index: 0, ...fn(undefined, '{"b":2}') }),
       ],
       [
         ["a", "f", '{"a":1}'],
@@ -431,154 +670,28 @@ describe("tool calls", () => {
       ],
     ],
     [
-      "101 in pieces",
+      "an index that was of two calls is of none",
       [
         call({ index: 0, id: "a", ...fn("f", "{") }),
+        call({ index: 0, id: "b", ...fn("g", "{") }),
+        call({ index: 1, id: "c", ...fn("h", "{") }),
         call({ index: 0, ...fn(undefined, "}") }),
-        call({ index: 0, id: "b", ...fn("f", "{") }),
-        call({ index: 0, ...fn(undefined, "}") }),
-      ],
-      [
-        ["a", "f", "{}"],
-        ["b", "f", "{}"],
-      ],
-    ],
-    [
-      "102 index starts at 1",
-      [
-        call({ index: 1, id: "a", ...fn("f", "{") }),
-        call({ index: 1, ...fn(undefined, "}") }),
-        call({ index: 2, id: "b", ...fn("g", "{}") }),
-      ],
-      [
-        ["a", "f", "{}"],
-        ["b", "g", "{}"],
-      ],
-    ],
-    [
-      "103 one id over several indexes",
-      [
-        call({ index: 0, id: "a", ...fn("f", "{") }),
-        call({ index: 1, id: "a", ...fn(undefined, '"x"') }),
-        call({ index: 2, id: "a", ...fn("f", ":1}") }),
-      ],
-      [["a", "f", '{"x":1}']],
-    ],
-    [
-      "104 id on every delta",
-      [call({ index: 0, id: "a", ...fn("f", "{") }), call({ index: 0, id: "a", ...fn("f", "}") })],
-      [["a", "f", "{}"]],
-    ],
-    [
-      "104 a fresh id on every delta",
-      [
-        call({ index: 0, id: "a", ...fn("f", "{") }),
         call({ index: 0, id: "b", ...fn(undefined, "}") }),
-      ],
-      [["a", "f", "{}"]],
-    ],
-    [
-      "the id comes late",
-      [call({ index: 0, ...fn("f", "{") }), call({ index: 0, id: "a", ...fn(undefined, "}") })],
-      [["a", "f", "{}"]],
-    ],
-    [
-      "an empty id",
-      [
-        call({ index: 0, id: "", ...fn("f", "{") }),
-        call({ index: 0, id: "", ...fn(undefined, "}") }),
-      ],
-      [[undefined, "f", "{}"]],
-    ],
-    [
-      "105 arguments as an object",
-      [call({ index: 0, id: "a", ...fn("f", { x: 1 }) })],
-      [["a", "f", '{"x":1}']],
-    ],
-    [
-      "105 two objects on one index",
-      [call({ index: 0, ...fn("f", { x: 1 }) }), call({ index: 0, ...fn("f", { x: 2 }) })],
-      [
-        [undefined, "f", '{"x":1}'],
-        [undefined, "f", '{"x":2}'],
-      ],
-    ],
-    [
-      "106 split inside an escape",
-      [
-        call({ index: 0, id: "a", ...fn("f", '{"x":"\\u00') }),
-        call({ index: 0, ...fn(undefined, 'e9"}') }),
-      ],
-      [["a", "f", '{"x":"\\u00e9"}']],
-    ],
-    [
-      "109 names of Object.prototype",
-      [
-        call({ index: 0, id: "__proto__", ...fn("constructor", "{}") }),
-        call({ index: 1, id: "toString", ...fn("__proto__", "{}") }),
-      ],
-      [
-        ["__proto__", "constructor", "{}"],
-        ["toString", "__proto__", "{}"],
-      ],
-    ],
-    ["arguments null", [call({ index: 0, id: "a", ...fn("f", null) })], [["a", "f", ""]]],
-    [
-      "the name comes late",
-      [call({ index: 0, id: "a", ...fn(undefined, "") }), call({ index: 0, ...fn("f", "{}") })],
-      [["a", "f", "{}"]],
-    ],
-    [
-      "two calls interleaved",
-      [
-        call({ index: 0, id: "a", ...fn("f", "{") }),
-        call({ index: 1, id: "b", ...fn("g", "{") }),
-        call({ index: 0, ...fn(undefined, "}") }),
-        call({ index: 1, ...fn(undefined, "}") }),
+        call({ index: 0, id: "a", ...fn(undefined, "}") }),
       ],
       [
         ["a", "f", "{}"],
         ["b", "g", "{}"],
+        ["c", "h", "{}"],
       ],
     ],
     [
-      "two calls in one delta",
-      [
-        delta({
-          tool_calls: [
-            { id: "a", ...fn("f", "{}") },
-            { id: "b", ...fn("f", "{}") },
-          ],
-        }),
-      ],
-      [
-        ["a", "f", "{}"],
-        ["b", "f", "{}"],
-      ],
+      "the id comes late, with another index",
+      [call({ index: 0, ...fn("f", "{") }), call({ index: 1, id: "a", ...fn(undefined, "}") })],
+      [["a", "f", "{}"]],
     ],
-    [
-      "the older function_call",
-      [
-        delta({ function_call: { name: "f", arguments: "{" } }),
-        delta({ function_call: { arguments: "}" } }, "function_call"),
-      ],
-      [[undefined, "f", "{}"]],
-    ],
-    ["tool_calls null", [delta({ tool_calls: null, content: "a" })], []],
-  ])("%s", (_, frames, expected) => {
-    expect(calls(frames)).toEqual(expected);
-  });
-
-  it("leaves indexes out of it where the policy says byId", () => {
-    const frames = [
-      call({ index: 0, id: "a", ...fn("f", "{") }),
-      call({ index: 5, ...fn(undefined, "}") }),
-      call({ index: 0, id: "b", ...fn("g", "{}") }),
-    ];
-    expect(calls(frames, { tools: { callIndex: "byId" } })).toEqual([
-      ["a", "f", "{}"],
-      ["b", "g", "{}"],
-    ]);
+  ])("where the policy says byId %s", (_, frames, expected) => {
+    expect(calls(frames, byId)).toEqual(expected);
   });
 
   it("ends every input before the choice, and not when the stream is cut", () => {
