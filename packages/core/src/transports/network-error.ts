@@ -24,14 +24,14 @@ const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w*CERT)/;
 
 /**
- * Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. `connecting`: the
- * request had not begun, so that whoever answered was not the platform where there is a proxy.
+ * Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. `byProxy`: the
+ * error came while a proxy was asked for a tunnel.
  */
 export function toNetworkError(
   error: unknown,
   url: string,
   proxies: readonly string[] = [],
-  connecting = false,
+  byProxy = false,
 ): ByokError {
   if (error instanceof ByokError) return error;
   const { host, hostname } = new URL(url);
@@ -87,13 +87,13 @@ export function toNetworkError(
   }
   const isNotHttp =
     code.startsWith("HPE_") || (root as { name?: unknown } | null)?.name === "HTTPParserError";
-  if (
-    (/Proxy response|proxy/i.test(text) && !RESET.has(code)) ||
-    (isNotHttp && connecting && proxies.length > 0)
-  ) {
-    return new NetworkError(`The proxy did not open a tunnel to ${host}: ${proxyReason(text)}.`, {
+  const isCut = byProxy && (RESET.has(code) || code === "UND_ERR_PRX_CONN");
+  if (isCut || (byProxy && isNotHttp) || (/proxy/i.test(text) && !RESET.has(code))) {
+    const reason = isCut ? "it broke the connection" : proxyReason(text);
+    return new NetworkError(`The proxy did not open a tunnel to ${host}: ${reason}.`, {
       ...details,
       kind: "proxy",
+      retryable: isCut,
       hint: "Check HTTPS_PROXY / HTTP_PROXY (user, password, address), or name the host in NO_PROXY.",
     });
   }

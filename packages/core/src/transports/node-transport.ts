@@ -8,6 +8,7 @@ import {
   readProxies,
   type Proxies,
 } from "./proxies.ts";
+import { isOfTunnel, noteTunnelErrors } from "./tunnel-errors.ts";
 import { skipContinue } from "./skip-continue.ts";
 import { isStale, watchReuse } from "./stale-connection.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
@@ -75,7 +76,7 @@ function dispatch(
     state.settled = true;
     const proxies = request.direct === true ? [] : proxyHosts();
     handler.onError(
-      toNetworkError(error, request.url, proxies, state.controller === undefined),
+      toNetworkError(error, request.url, proxies, isOfTunnel(error)),
       isStale(error, state.controller !== undefined),
     );
   }
@@ -223,7 +224,7 @@ async function createDispatcher(connectTimeoutMs: number, proxies: Proxies): Pro
     proxyTunnel: true,
     // Only the proxy itself is asked through this pool: its answer to CONNECT is part of connecting.
     clientFactory: (origin, opts) =>
-      new Pool(origin, { ...opts, headersTimeout: connectTimeoutMs }),
+      noteTunnelErrors(new Pool(origin, { ...opts, headersTimeout: connectTimeoutMs })),
     ...(proxies.httpProxy === undefined ? {} : { httpProxy: proxies.httpProxy }),
     ...(proxies.httpsProxy === undefined ? {} : { httpsProxy: proxies.httpsProxy }),
     ...(proxies.noProxy === undefined ? {} : { noProxy: proxies.noProxy }),

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ModelFactory, type ModelOptions } from "../index.ts";
 import {
@@ -24,7 +24,9 @@ interface Proxy {
 }
 
 /** A real CONNECT proxy; `refuse` answers every tunnel with that status. */
-async function startProxy(refuse?: number | "silent" | "garbage"): Promise<Proxy> {
+async function startProxy(
+  refuse?: number | "silent" | "garbage" | "reset" | "close",
+): Promise<Proxy> {
   const tunnels: Proxy["tunnels"] = [];
   const sockets = new Set<Socket>();
   const proxy = { plain: 0 };
@@ -39,6 +41,14 @@ async function startProxy(refuse?: number | "silent" | "garbage"): Promise<Proxy
       authorization: request.headers["proxy-authorization"],
     });
     if (refuse === "silent") return;
+    if (refuse === "reset") {
+      client.resetAndDestroy();
+      return;
+    }
+    if (refuse === "close") {
+      client.end();
+      return;
+    }
     if (refuse === "garbage") {
       client.end("SSH-2.0-OpenSSH_9.2\r\n");
       return;
@@ -162,6 +172,37 @@ test("a proxy that speaks no HTTP is not taken for the platform", async () => {
     kind: "proxy",
     hint: expect.stringContaining("HTTP_PROXY") as string,
   });
+});
+
+test.each(["reset", "close"] as const)(
+  "a proxy that breaks the connection (%s) is not taken for the platform",
+  async (how) => {
+    proxy = await startProxy(how);
+    vi.stubEnv("HTTP_PROXY", proxy.url);
+    await expect(ask()).rejects.toMatchObject({
+      code: "network",
+      kind: "proxy",
+      retryable: true,
+      message: expect.stringContaining("it broke the connection") as string,
+      hint: expect.stringContaining("HTTP_PROXY") as string,
+    });
+  },
+);
+
+test("a platform that breaks the connection behind a tunnel is not taken for the proxy", async () => {
+  proxy = await startProxy();
+  vi.stubEnv("HTTP_PROXY", proxy.url);
+  vi.stubEnv("HTTPS_PROXY", proxy.url);
+  await server.close();
+  server = await startServer((response) => void response.socket?.resetAndDestroy());
+  await expect(ask()).rejects.toMatchObject({ code: "network", kind: "reset" });
+  // In the middle of the handshake with the platform, the tunnel is open.
+  const tls = createTcpServer((socket) => socket.once("data", () => socket.resetAndDestroy()));
+  await new Promise<void>((resolve) => tls.listen(0, "127.0.0.1", resolve));
+  const url = `https://127.0.0.1:${(tls.address() as AddressInfo).port}/v1`;
+  await expect(ask({ url })).rejects.toMatchObject({ code: "network", kind: "reset" });
+  tls.close();
+  expect(proxy.tunnels.length).toBe(2);
 });
 
 test("a proxy that does not answer ends with the connect limit", async () => {
