@@ -4,6 +4,7 @@ import type { Expectations } from "../expect/expectations.ts";
 import { refuse } from "../expect/refusal.ts";
 import { at, isObject, show } from "../json.ts";
 import { blocksOf, checkTurns, type SignatureMemory } from "./check-messages.ts";
+import { checkSchemas } from "./check-schema.ts";
 
 const MIN_BUDGET = 1024;
 
@@ -26,6 +27,7 @@ export function checkMessagesRequest(
   checkParams(body, expected);
   checkSystem(body["system"]);
   checkTools(body, expected);
+  checkSchemas(body);
   // A platform with a switch of its own takes thinking without a budget.
   if (!counting) checkThinking(body, turns, policy.reasoning?.send?.toggle !== undefined);
   checkSampling(body);
