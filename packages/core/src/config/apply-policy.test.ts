@@ -277,9 +277,6 @@ describe("applyPolicy on reasoning", () => {
       config: { reasoningBudgetTokens: 8192 },
       codes: ["translated config.reasoningEffort"],
     });
-    expect(apply({ reasoningEffort: "none" }, budgetOnly).config).toEqual({
-      reasoningBudgetTokens: 0,
-    });
     expect(apply({ reasoningBudgetTokens: 9000 }, effortOnly)).toMatchObject({
       config: { reasoningEffort: "medium" },
       codes: ["translated config.reasoningBudgetTokens"],

@@ -44,7 +44,10 @@ export const PARAM_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "asks for reasoning in the platform's way",
     async run(bench) {
-      for (const sample of bench.subject.samples) await checkReasoning(bench, sample);
+      for (const sample of bench.subject.samples) {
+        await checkReasoning(bench, sample);
+        await checkSwitchedOff(bench, sample);
+      }
     },
   },
   {
@@ -216,7 +219,23 @@ async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> 
       policy.params?.reasoningEffort?.values?.[effort] ?? effort,
     );
   }
-  if (toggle === undefined || JSON.stringify(toggle.on) === JSON.stringify(toggle.off)) return;
-  await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");
-  expect(at(bench.body(), toggle.field), `${sample.id}: the switch, off`).toEqual(toggle.off);
+}
+
+async function checkSwitchedOff(bench: Bench, sample: SampleModel): Promise<void> {
+  const { id, policy, row } = sample;
+  if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false) return;
+  const { canDisable, send } = policy.reasoning ?? {};
+  const toggle = send?.toggle;
+  const works = toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off);
+  if (canDisable === undefined && toggle === undefined) return;
+  const { warnings } = await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");
+  if (!(canDisable ?? works))
+    expect(
+      warnings.map(({ path }) => path),
+      `${id}: cannot be switched off, without a word`,
+    ).toContain("config.reasoningEffort");
+  else if (works)
+    expect(at(bench.body(), toggle.field), `${id}: the switch, off`).toEqual(toggle.off);
+  else if (bench.subject.wire === "anthropic-messages")
+    expect(at(bench.body(), "thinking.type"), `${id}: thinking`).toBe("disabled");
 }

@@ -98,7 +98,7 @@ export interface AnthropicThinkingConfig<Effort extends string = ReasoningEffort
 }
 
 /** Configuration of Anthropic models of the family `thinking-effort`. */
-export interface AnthropicThinkingEffortConfig<Effort extends string = "low" | "medium" | "high"> {
+export interface AnthropicThinkingEffortConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -146,7 +146,7 @@ export interface AnthropicThinkingEffortConfig<Effort extends string = "low" | "
 }
 
 /** Configuration of Anthropic models of the family `adaptive`. */
-export interface AnthropicAdaptiveConfig<Effort extends string = "low" | "medium" | "high" | "max"> {
+export interface AnthropicAdaptiveConfig<Effort extends string = "none" | "low" | "medium" | "high" | "max"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -194,7 +194,7 @@ export interface AnthropicAdaptiveConfig<Effort extends string = "low" | "medium
 }
 
 /** Configuration of Anthropic models of the family `adaptive-only`. */
-export interface AnthropicAdaptiveOnlyConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface AnthropicAdaptiveOnlyConfig<Effort extends string = "none" | "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -312,7 +312,7 @@ export interface AnthropicModels {
   "claude-opus-4-1": AnthropicThinkingConfig;
   "claude-opus-4-1-20250805": AnthropicThinkingConfig;
   "claude-opus-4-20250514": AnthropicThinkingConfig;
-  "claude-opus-4-5": AnthropicThinkingConfig<"low" | "medium" | "high">;
+  "claude-opus-4-5": AnthropicThinkingConfig<"none" | "low" | "medium" | "high">;
   "claude-opus-4-6": AnthropicAdaptiveConfig;
   "claude-opus-4-7": AnthropicAdaptiveOnlyConfig;
   "claude-opus-4-8": AnthropicAdaptiveOnlyConfig;
@@ -325,7 +325,7 @@ export interface AnthropicModels {
   "claude-sonnet-5": AnthropicAdaptiveOnlyConfig;
   "claude-sonnet-5-5": AnthropicAdaptiveOnlyConfig;
   "claude-haiku-4-5-20251001": AnthropicThinkingConfig;
-  "claude-opus-4-5-20251101": AnthropicThinkingConfig<"low" | "medium" | "high">;
+  "claude-opus-4-5-20251101": AnthropicThinkingConfig<"none" | "low" | "medium" | "high">;
   "claude-opus-4-6-20260205": AnthropicAdaptiveConfig;
   "claude-opus-4-7-20260416": AnthropicAdaptiveOnlyConfig;
   "claude-sonnet-4-5-20250929": AnthropicThinkingConfig;
