@@ -16,13 +16,24 @@ const BUDGET_SHARE = 0.8;
 
 /**
  * Says reasoning settings in the way the model takes: an effort becomes a budget or the reverse where it takes only
- * the other, an effort that it does not have becomes the nearest. A budget always stays below the output cap.
+ * the other, an effort that it does not have becomes the nearest. A budget always stays below the output cap. A model
+ * that does not reason gets neither.
  */
 export function applyReasoning(draft: ConfigDraft): void {
+  if (draft.model.reasoning === false) leaveOut(draft);
   takeOne(draft);
   if (asksForNone(draft)) switchReasoningOff(draft);
   else translate(draft);
   fitBudget(draft);
+}
+
+// The wish not to reason is fulfilled, so it is no reason to refuse the request.
+function leaveOut(draft: ConfigDraft): void {
+  for (const name of ["reasoningEffort", "reasoningBudgetTokens"] as const) {
+    const value = draft.values.get(name);
+    const leave = value === "none" || value === 0 ? drop : refuse;
+    leave(draft, name, `${draft.model.id} does not reason.`);
+  }
 }
 
 // Effort and budget are both set, and the model takes one of them.
@@ -55,10 +66,6 @@ function effortToBudget(draft: ConfigDraft, effort: string): void {
       effort,
       EFFORT_BUDGETS.map(([name]) => name),
     );
-  if (draft.model.reasoning === false) {
-    refuse(draft, "reasoningEffort", `${draft.model.id} does not reason.`);
-    return;
-  }
   const { min, max, cap } = budgetLimits(draft);
   const share = Math.floor((outputCap(draft) ?? Number.POSITIVE_INFINITY) * BUDGET_SHARE);
   const budget = Math.min(Math.max(min, Math.min(wanted, share)), max, cap - 1);
@@ -122,10 +129,6 @@ function fitBudget(draft: ConfigDraft): void {
   const budget = draft.values.get("reasoningBudgetTokens");
   if (typeof budget !== "number" || budget === 0) return;
   if (draft.policy.params?.reasoningBudgetTokens?.unsupported !== undefined) return;
-  if (draft.model.reasoning === false) {
-    refuse(draft, "reasoningBudgetTokens", `${draft.model.id} does not reason.`);
-    return;
-  }
   // Where nothing says that the model takes a budget, there are no limits to keep either: the wire has the word.
   if (budgetRange(draft) === undefined && typeof draft.policy.reasoning?.send?.budget !== "string")
     return;
