@@ -56,6 +56,26 @@ function translate(draft: ConfigDraft): void {
   else if (typeof budget === "number" && takes.effort && !takes.budget)
     budgetToEffort(draft, budget);
   fitEffort(draft);
+  tellLostDegree(draft);
+}
+
+// Where only a switch is taken, it carries that reasoning is wanted, and nothing of how much.
+function tellLostDegree(draft: ConfigDraft): void {
+  const { params, reasoning } = draft.policy;
+  const send = reasoning?.send;
+  if (send?.toggle === undefined || send.transform !== undefined) return;
+  const places = [
+    ["reasoningEffort", send.effort],
+    ["reasoningBudgetTokens", send.budget],
+  ] as const;
+  for (const [name, place] of places) {
+    const value = draft.values.get(name);
+    if (place !== null || value === undefined || params?.[name]?.unsupported !== undefined)
+      continue;
+    const why = `${draft.model.id} takes no ${name}: it only switches reasoning on.`;
+    if (draft.onUnsupported === "error") refuse(draft, name, why);
+    else tell(draft, "translated", name, why, value, send.toggle.on);
+  }
 }
 
 function effortToBudget(draft: ConfigDraft, effort: string): void {

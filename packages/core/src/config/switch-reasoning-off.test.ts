@@ -143,6 +143,47 @@ describe("no reasoning", () => {
   });
 });
 
+describe("reasoning where there is only a switch", () => {
+  const only = withReasoning({ send: { effort: null, budget: null, toggle } });
+
+  it.each([
+    ["reasoningEffort", "low"],
+    ["reasoningBudgetTokens", 5000],
+  ])("is switched on by %s, whose degree is lost with a word", (name, value) => {
+    const config = { [name]: value };
+    expect(apply(config, only)).toMatchObject({
+      config,
+      warnings: [{ code: "translated", path: `config.${name}`, from: value, to: true }],
+    });
+    expect(() => apply(config, { ...only, onUnsupported: "error" })).toThrow(
+      expect.objectContaining({ code: "unsupported_parameter" }),
+    );
+  });
+
+  it("loses the budget alone where an effort goes with the switch", () => {
+    const config = { reasoningEffort: "low", reasoningBudgetTokens: 5000 };
+    expect(apply(config, withReasoning({ send: { budget: null, toggle } })).codes).toEqual([
+      "translated config.reasoningBudgetTokens",
+    ]);
+  });
+
+  it("says nothing where a transform of the wire has the word", () => {
+    const send = { effort: null, budget: null, toggle, transform: "anthropic-budget" };
+    expect(apply({ reasoningEffort: "low" }, withReasoning({ send })).codes).toEqual([]);
+  });
+
+  it.each<[string, string, WireConfig]>([
+    ["moonshot", "kimi-k2.6", { reasoningEffort: "low" }],
+    ["moonshot", "kimi-k2-thinking", { reasoningEffort: "high" }],
+    ["zhipu", "glm-4.6", { reasoningBudgetTokens: 5000 }],
+    ["volcano", "deepseek-v3.2", { reasoningBudgetTokens: 5000 }],
+  ])("is %s/%s, given %j", async (platform, id, config) => {
+    const { config: sent, codes } = await applyTo(platform, id, config);
+    expect(sent).toMatchObject(config);
+    expect(codes).toEqual([`translated config.${Object.keys(config)[0]}`]);
+  });
+});
+
 describe("no reasoning, by the catalog", () => {
   it.each<[string, string, WireConfig, WireConfig]>([
     ["anthropic", "claude-opus-4-5", NONE, NONE],
