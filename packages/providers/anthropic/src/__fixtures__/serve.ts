@@ -10,7 +10,7 @@ export interface MessagesServer {
   close(): void;
 }
 
-/** Starts one on this machine; an answer's fields are laid over a plain one's. */
+/** Starts one on this machine; an answer's fields are laid over a plain one's, and one with an `error` has status 400. */
 export async function serveMessages(...answers: JsonObject[]): Promise<MessagesServer> {
   const bodies: JsonObject[] = [];
   const server = createServer((request, response) => {
@@ -21,6 +21,10 @@ export async function serveMessages(...answers: JsonObject[]): Promise<MessagesS
       const answer = { ...PLAIN, model: body["model"] ?? "", ...answers[Math.min(bodies.length, answers.length - 1)] };
       bodies.push(body);
       const streams = body["stream"] === true;
+      if ("error" in answer) {
+        response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify(answer));
+        return;
+      }
       response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
       response.end(streams ? asEvents(answer) : JSON.stringify(answer));
     });
