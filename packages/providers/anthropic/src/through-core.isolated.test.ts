@@ -117,3 +117,34 @@ describe("a turn that the platform has paused", () => {
     ]);
   });
 });
+
+describe("a block of Claude's own", () => {
+  const upload = { type: "container_upload", file_id: "file_1" };
+
+  test.each([
+    ["anthropic/claude-sonnet-4-6", true],
+    ["deepseek/deepseek-flash", false],
+    ["aws-bedrock/anthropic.claude-sonnet-4-6", false],
+  ] as const)("goes back to %s: %j", async (reference, goes) => {
+    server = await serveMessages({ content: [upload, { type: "text", text: "Done." }] }, {});
+    const claude = ModelFactory.create(
+      "anthropic/claude-sonnet-4-6",
+      {},
+      { ...key, url: server.url },
+    );
+    const { message } = await claude.generate("Hi");
+    const [platform, model] = reference.split("/") as [string, string];
+    const other = ModelFactory.create({
+      modelPlatform: platform,
+      modelType: model,
+      ...key,
+      url: server.url,
+      surface: "anthropic-messages",
+    });
+    const { warnings } = await other.generate({
+      messages: [{ role: "user", content: "Hi" }, message, { role: "user", content: "And?" }],
+    });
+    expect(JSON.stringify(server.bodies[1]).includes("file_1")).toBe(goes);
+    expect(warnings.some(({ code }) => code === "state-dropped")).toBe(!goes);
+  });
+});
