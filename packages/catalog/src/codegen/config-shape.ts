@@ -98,7 +98,7 @@ function acceptedEfforts(
   policies: readonly PolicyRow[],
   model: ModelRow | undefined,
 ): readonly string[] | undefined {
-  const last = <K extends "efforts" | "send">(
+  const last = <K extends "efforts" | "canDisable" | "send">(
     key: K,
   ): NonNullable<PolicyRow["reasoning"]>[K] | undefined =>
     policies.findLast(({ reasoning }) => reasoning?.[key] !== undefined)?.reasoning?.[key];
@@ -107,7 +107,8 @@ function acceptedEfforts(
   if (efforts === undefined) return fixed === undefined ? stringsOnly(allowed) : undefined;
   const toggle = last("send")?.toggle;
   const switchesOff =
-    toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off);
+    last("canDisable") ??
+    (toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off));
   return switchesOff && !efforts.includes("none") ? ["none", ...efforts] : efforts;
 }
 

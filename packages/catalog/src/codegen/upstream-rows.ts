@@ -66,6 +66,10 @@ function modelPolicy(platform: PlatformRow, { family, policy }: ModelRow): Polic
       return [name, rule];
     }),
   );
-  const efforts = policy?.reasoning?.efforts ?? shared?.reasoning?.efforts;
-  return { params, ...(efforts === undefined ? {} : { reasoning: { efforts } }) };
+  const { efforts, canDisable } = { ...shared?.reasoning, ...policy?.reasoning };
+  const reasoning = {
+    ...(efforts === undefined ? {} : { efforts }),
+    ...(canDisable === undefined ? {} : { canDisable }),
+  };
+  return { params, ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }) };
 }

@@ -114,6 +114,12 @@ export const ReasoningPolicy = z
       .optional()
       .describe("Accepted efforts, weakest first; a model's own list wins."),
     budget: Budget.optional().describe("Accepted budgets in tokens."),
+    canDisable: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether effort `none` and budget 0 switch reasoning off, where no switch, no effort `none` and no budget from 0 says so.",
+      ),
     send: z
       .strictObject({
         effort: DottedPath.nullable()

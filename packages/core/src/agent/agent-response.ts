@@ -17,7 +17,7 @@ export interface AgentMessage {
   reasoning: string;
   /** The structured output, where one was asked for. */
   output: unknown;
-  /** The whole message with all its parts. */
+  /** The whole message with all its parts, those before a pause of the platform included. */
   message: AssistantMessage;
 }
 

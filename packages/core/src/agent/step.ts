@@ -14,6 +14,7 @@ import type { InvalidToolCall, Result } from "../results/result.ts";
 import { sumUsage } from "../usage/add-usage.ts";
 import { agentMessages, type AgentResponse, type AgentStep } from "./agent-response.ts";
 import type { Memory } from "./memory.ts";
+import { endPausedTurn, isPaused, wholeTurn } from "./paused-turn.ts";
 import { failedResult, runTools } from "./run-tools.ts";
 
 /** What a step works with. */
@@ -30,19 +31,17 @@ export interface StepOptions {
   push(event: StreamEvent): void;
 }
 
-/** Runs the loop of model and tools until the model is done, a caller's tool is asked for, or the iterations are used up. */
+/**
+ * Runs the loop of model and tools until the model is done, a caller's tool is asked for, or the iterations are used up.
+ * An answer that the platform has paused is handed back as it is.
+ */
 export async function runStep(options: StepOptions): Promise<AgentResponse> {
   const { memory, tools, maxIterations } = options;
   const steps: AgentStep[] = [];
   await answerApprovals(options);
 
   for (let iteration = 1; ; iteration++) {
-    const result = await options.ask({
-      messages: memory.context(),
-      ...(tools.size === 0 ? {} : { tools: [...tools.values()] }),
-      ...(options.output === undefined ? {} : { output: options.output }),
-      signal: options.signal,
-    });
+    const result = await askModel(options, steps.at(-1));
     memory.add(result.message);
     const step: AgentStep = {
       usage: result.usage,
@@ -54,6 +53,11 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
     };
     steps.push(step);
 
+    if (isPaused(result)) {
+      if (iteration < maxIterations) continue;
+      endPausedTurn(memory);
+      return respond(steps, "max-iterations", []);
+    }
     if (result.toolCalls.length === 0 && result.invalidToolCalls.length === 0)
       return respond(steps, undefined, []);
     const approvals = await requestApprovals(result.toolCalls, options);
@@ -80,6 +84,23 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
     }
     if (result.toolCalls.length > 0) await runAndRecord(result.toolCalls, step, options);
     if (result.invalidToolCalls.length > 0) memory.add(complaint(result.invalidToolCalls));
+  }
+}
+
+async function askModel(
+  { ask, memory, tools, output, signal }: StepOptions,
+  before: AgentStep | undefined,
+): Promise<Result<unknown>> {
+  try {
+    return await ask({
+      messages: memory.context(),
+      ...(tools.size === 0 ? {} : { tools: [...tools.values()] }),
+      ...(output === undefined ? {} : { output }),
+      signal,
+    });
+  } catch (error) {
+    if (before !== undefined && isPaused(before.result)) endPausedTurn(memory);
+    throw error;
   }
 }
 
@@ -245,7 +266,7 @@ function respond(
   reason: "max-iterations" | "approval" | undefined,
   approvals: ApprovalRequestPart[],
 ): AgentResponse {
-  const last = steps.at(-1)!.result;
+  const last = wholeTurn(steps);
   const msgs = agentMessages(last);
   return {
     msg: msgs[0]!,
@@ -267,7 +288,7 @@ function respond(
 
 /** The one `finish` of an agent's stream: the last request's, with the sums of the whole step. */
 export function agentFinish(response: AgentResponse): FinishEvent {
-  const last = response.info.steps.at(-1)!.result;
+  const last = wholeTurn(response.info.steps);
   const finishReason =
     response.info.terminationReason === "approval" ? "approval" : last.finishReason;
   return {

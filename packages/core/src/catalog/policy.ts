@@ -94,6 +94,11 @@ export interface ReasoningPolicy {
   /** Accepted efforts; a model's own list wins. */
   efforts?: readonly string[];
   budget?: { min?: number; max?: number };
+  /**
+   * Whether effort `none` and budget 0 switch reasoning off. When absent, a switch, an effort `none` or a budget from 0
+   * says so, and else it cannot be where efforts or budgets are known.
+   */
+  canDisable?: boolean;
   /** Where each setting goes in the body (dotted fields); absent: the wire's usual place; null: nowhere. */
   send?: {
     effort?: string | null;

@@ -10,6 +10,7 @@ import type { WireConfig } from "../spi/request.ts";
 import { applyPolicy } from "./apply-policy.ts";
 import type { ApplyPolicyOptions } from "./config-draft.ts";
 import { mergeConfig } from "./merge-config.ts";
+import { resolveModel } from "./resolve-model.ts";
 
 interface Setting extends Partial<Omit<ApplyPolicyOptions, "model" | "warn">> {
   model?: Partial<ModelRow>;
@@ -277,9 +278,6 @@ describe("applyPolicy on reasoning", () => {
       config: { reasoningBudgetTokens: 8192 },
       codes: ["translated config.reasoningEffort"],
     });
-    expect(apply({ reasoningEffort: "none" }, budgetOnly).config).toEqual({
-      reasoningBudgetTokens: 0,
-    });
     expect(apply({ reasoningBudgetTokens: 9000 }, effortOnly)).toMatchObject({
       config: { reasoningEffort: "medium" },
       codes: ["translated config.reasoningBudgetTokens"],
@@ -437,6 +435,44 @@ describe("what holds without being asked for", () => {
         "unsupported config.logprobs",
         "unsupported config.topLogprobs",
       ]);
+    }
+  });
+});
+
+describe("a model that does not reason", () => {
+  const setting: Setting = { model: { reasoning: false } };
+
+  it("gets no effort, with a word, or an error where that is wanted", () => {
+    const { config, warnings } = apply({ reasoningEffort: "high", seed: 1 }, setting);
+    expect(config).toEqual({ seed: 1 });
+    expect(warnings).toMatchObject([
+      { code: "unsupported", message: "reasoningEffort was left out: m1 does not reason." },
+    ]);
+    expect(() =>
+      apply({ reasoningEffort: "high" }, { ...setting, onUnsupported: "error" }),
+    ).toThrow(expect.objectContaining({ code: "unsupported_parameter" }));
+  });
+
+  it("may be told not to: that is so, and is not sent", () => {
+    for (const config of [{ reasoningEffort: "none" }, { reasoningBudgetTokens: 0 }]) {
+      const { config: sent, warnings } = apply(config, { ...setting, onUnsupported: "error" });
+      expect(sent).toEqual({});
+      expect(warnings).toMatchObject([{ code: "unsupported" }]);
+    }
+  });
+
+  it("is OpenAI's gpt-4o, which answers 400 to an effort, also behind an aggregator", async () => {
+    for (const [id, model] of [
+      ["openai", "gpt-4o"],
+      ["openrouter", "openai/gpt-4o"],
+    ] as const) {
+      const platform = findPlatform(id)!;
+      const { row } = await resolveModel({ platform, modelType: model, loadModels, findPlatform });
+      const policy = policyFor(platform, platform.surfaces[0]!, row);
+      expect(apply({ reasoningEffort: "high" }, { model: row, policy })).toMatchObject({
+        config: {},
+        codes: ["unsupported config.reasoningEffort"],
+      });
     }
   });
 });

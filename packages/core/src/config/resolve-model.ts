@@ -226,12 +226,13 @@ function modelPolicy(policy: Policy, sameForm: boolean): Policy {
       rule,
     ]),
   );
-  const { efforts, budget, stateScope } = policy.reasoning ?? {};
+  const { efforts, budget, canDisable, stateScope } = policy.reasoning ?? {};
   const prefill = policy.messages?.prefill;
   const supported = policy.tools?.supported;
   const reasoning = {
     ...(efforts === undefined ? {} : { efforts }),
     ...(budget === undefined ? {} : { budget }),
+    ...(canDisable === undefined ? {} : { canDisable }),
     ...(stateScope === undefined ? {} : { stateScope }),
   };
   return {

@@ -309,6 +309,22 @@ describe("computeCost, when something is not known", () => {
     });
   });
 
+  it("says when the region that answered has no price of its own", () => {
+    const everywhere = row({ input: "1", cacheRead: "1", output: "1" });
+    const there = row({ input: "2", cacheRead: "2", output: "2" }, { region: "us" });
+    const { amount } = cost(full, [everywhere]);
+    expect(cost(full, [everywhere], { answeredIn: "us" })).toMatchObject({
+      amount,
+      complete: false,
+      missing: ["price in the region us"],
+    });
+    expect(cost(full, [everywhere, there], { answeredIn: "us", region: "eu" })).toMatchObject({
+      amount: String(2 * Number(amount)),
+      complete: true,
+    });
+    expect(cost(full, [everywhere], { region: "us" })).toMatchObject({ complete: true });
+  });
+
   it("is 0 and complete only where a source says that the model is free", () => {
     expect(cost(full, [row({}, { free: true })])).toMatchObject({ amount: "0", complete: true });
     expect(cost(usage({}, {}), [row({}, { free: true })])).toMatchObject({

@@ -9,6 +9,11 @@ import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "./ra
 /** What a cost is computed from. */
 export interface ComputeCostOptions extends PriceQuery {
   usage: Usage;
+  /**
+   * The region that the answer says it came from; it goes before `region`. Such an answer may cost more than elsewhere,
+   * so a price for every region is not the whole of it.
+   */
+  answeredIn?: string | undefined;
   /** Price rows of the model that answered; empty when it has none. */
   rows: readonly PriceRow[];
   /** The model that answered: segments of this model use `rows`. */
@@ -42,8 +47,9 @@ export function sumLines(lines: readonly CostLine[]): Rational {
 }
 
 function catalogCost(options: ComputeCostOptions): Cost {
-  const { usage, kind = "chat", basis = "reported" } = options;
-  const main = priceFor(options.rows, options);
+  const { usage, answeredIn, kind = "chat", basis = "reported" } = options;
+  const query: PriceQuery = answeredIn === undefined ? options : { ...options, region: answeredIn };
+  const main = priceFor(options.rows, query);
   let currency = options.currency ?? main?.currency;
   const lines: CostLine[] = [];
   const missing = new Set<string>();
@@ -64,6 +70,8 @@ function catalogCost(options: ComputeCostOptions): Cost {
       missing.add(`price of service tier ${wanted}${of}`);
       return;
     }
+    if (row !== undefined && answeredIn !== undefined && row.region !== answeredIn)
+      missing.add(`price in the region ${answeredIn}${of}`);
     currency ??= row?.currency;
     isPriced ||= row !== undefined && row === main;
     lines.push(
@@ -78,7 +86,7 @@ function catalogCost(options: ComputeCostOptions): Cost {
     for (const segment of usage.segments ?? []) {
       const rows =
         segment.model === options.model ? options.rows : (options.rowsOf?.(segment.model) ?? []);
-      const row = priceFor(rows, { ...options, currency });
+      const row = priceFor(rows, { ...query, currency });
       take(chargeUsage(segment.usage, row, kind), row, segment.model);
     }
     take(chargeRestOfUnits(usage, main), main, undefined);

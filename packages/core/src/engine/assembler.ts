@@ -52,7 +52,7 @@ export class Assembler {
   error: ClassifiedError | undefined;
   usage: Usage | undefined;
   platformCost: { amount: string; currency: string } | undefined;
-  metadata: { id?: string; model?: string; created?: number; serviceTier?: string } = {};
+  metadata: Omit<Extract<WireEvent, { type: "metadata" }>, "type"> = {};
   /** What the answer's headers say of the rate limit. */
   rateLimit: RateLimit | undefined;
   /** How many events have come. */
@@ -197,8 +197,8 @@ export class Assembler {
   #onMetadata(event: Extract<WireEvent, { type: "metadata" }>): void {
     const { type: _, ...known } = event;
     Object.assign(this.metadata, known);
-    const { serviceTier: __, ...told } = known;
-    // The tier may be known only at the end; it is in the result, and no news of its own.
+    const { serviceTier: __, region: ___, ...told } = known;
+    // Tier and region may be known only at the end; they are for the result, and no news of their own.
     if (Object.keys(told).length === 0) return;
     this.#options.push({
       type: "response-metadata",

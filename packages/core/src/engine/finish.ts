@@ -142,9 +142,8 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
     at: requestStart,
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
-    ...(assembler.metadata.serviceTier === undefined
-      ? {}
-      : { serviceTier: assembler.metadata.serviceTier }),
+    serviceTier: assembler.metadata.serviceTier,
+    answeredIn: assembler.metadata.region,
     ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
   });
 }

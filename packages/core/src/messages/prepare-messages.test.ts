@@ -489,6 +489,49 @@ describe("provider state", () => {
   });
 });
 
+describe("blocks of a wire's own", () => {
+  const custom = (kind: `${string}.${string}`) => ({
+    type: "custom" as const,
+    kind,
+    data: { id: 1 },
+  });
+  const said = (platform: string, kind: `${string}.${string}` = "w1.upload"): Message => ({
+    role: "assistant",
+    origin: { platform, model: "m9" },
+    content: [custom(kind), { type: "text", text: "a" }],
+  });
+  const kinds = ({ messages }: ReturnType<typeof prepare>): string[] =>
+    messages.flatMap(({ content }) =>
+      typeof content === "string" ? [] : content.map((part) => part.type),
+    );
+
+  it("stay with the platform that said them, since they name what only it has", () => {
+    const own = prepare([user("x"), said("p1"), user("y")], { messages: {} });
+    expect(kinds(own)).toEqual(["custom", "text"]);
+    expect(own.warnings).toEqual([]);
+
+    // Not even to another platform of the same maker: files and containers belong to an account.
+    const foreign = prepare(
+      [user("x"), said("p2"), said("p2"), user("y")],
+      { reasoning: { stateScope: "maker" } },
+      { maker: "a", makerOf: () => "a" },
+    );
+    expect(kinds(foreign)).toEqual(["text", "text"]);
+    expect(foreign.warnings).toMatchObject([
+      { code: "state-dropped", path: "messages[1].content[0]" },
+    ]);
+  });
+
+  it("go out where the user wrote them, and to the wire that tells what it does not know", () => {
+    const byHand: Message = { role: "user", content: [custom("w1.upload")] };
+    expect(kinds(prepare([byHand]))).toEqual(["custom"]);
+    expect(kinds(prepare([user("x"), said("p2", "w2.upload"), user("y")]))).toEqual([
+      "custom",
+      "text",
+    ]);
+  });
+});
+
 describe("system, turns and texts", () => {
   const system = (content: string, cache?: "5m"): Message => ({
     role: "system",

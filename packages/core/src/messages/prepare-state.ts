@@ -17,7 +17,8 @@ export interface StateTarget {
 
 /**
  * Removes provider state that its platform would not know: signatures and encrypted reasoning are only good where
- * they were made. Reasoning that is nothing but such state goes with it. One warning tells of all of it.
+ * they were made. Reasoning that is nothing but such state goes with it, and so do blocks of this wire's own that another
+ * platform said: they name its files and containers. One warning tells of all of it.
  */
 export function dropForeignState(
   messages: readonly Message[],
@@ -42,7 +43,13 @@ export function dropForeignState(
     const whole = clean(message, at);
     if (typeof whole.content === "string") return [whole];
     const content = (whole.content as Part[]).flatMap((part, position) => {
-      const own = clean(part, `${at}.content[${position}]`);
+      const path = `${at}.content[${position}]`;
+      if (isForeignBlock(part, message, target)) {
+        dropped += 1;
+        first ||= path;
+        return [];
+      }
+      const own = clean(part, path);
       return own !== part && isOnlyState(own) ? [] : [own];
     });
     const same =
@@ -82,6 +89,17 @@ function isInside(
     default:
       return samePlatform;
   }
+}
+
+/** A block of this wire's own from another platform; what other wires' blocks mean here, the wire says. */
+function isForeignBlock(part: Part, message: Message, { wire, platform }: StateTarget): boolean {
+  return (
+    part.type === "custom" &&
+    part.kind.startsWith(`${wire}.`) &&
+    message.role === "assistant" &&
+    message.origin !== undefined &&
+    message.origin.platform !== platform
+  );
 }
 
 /** Reasoning without text says nothing once its state is gone. */

@@ -13,7 +13,15 @@ import type { ClassifiedError } from "./wire-protocol.ts";
  * reasoning block of a choice. Tool inputs are kept apart by `key` and may overlap.
  */
 export type WireEvent =
-  | { type: "metadata"; id?: string; model?: string; created?: number; serviceTier?: string }
+  /** `serviceTier` and `region` say what the answer is priced by, where the platform tells them. */
+  | {
+      type: "metadata";
+      id?: string;
+      model?: string;
+      created?: number;
+      serviceTier?: string;
+      region?: string;
+    }
   /** Opens a text block of another channel than `answer`. */
   | { type: "text-start"; choice: number; channel: "answer" | "commentary" | "refusal" }
   /** Passed on to the caller as it is: `id` is written by the engine, so the wire gives `""`. */

@@ -7,7 +7,7 @@ const PREFIX = `${WIRE}.`;
 
 /**
  * The block of a custom part of kind `anthropic-messages.<block type>`: its data goes out as it is. Parts of another
- * wire are left out with a warning.
+ * wire are left out with a warning; those that another platform said, core has left out before.
  */
 export function decodeCustom(
   part: CustomPart,

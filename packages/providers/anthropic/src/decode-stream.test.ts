@@ -104,6 +104,7 @@ describe("a stream's meaning", () => {
       id: "msg_01XFDUDYJgAACzvnptVvoYEL",
     });
     expect(events).toContainEqual({ type: "metadata", serviceTier: "standard" });
+    expect(events.some((event) => event.type === "metadata" && "region" in event)).toBe(false);
     expect([reason, done]).toEqual(["stop", true]);
     expect(usage?.input).toEqual({
       total: 25,

@@ -15,8 +15,8 @@ import {
   type Warning,
   type WireConfig,
 } from "@byok/core/provider";
-import { closeSchema } from "./close-schema.ts";
 import { encodeMessages } from "./encode-messages.ts";
+import { encodeSchema } from "./encode-schema.ts";
 import { encodeThinking, isThinking, toEffortField } from "./encode-thinking.ts";
 import { encodeTools, isForced } from "./encode-tools.ts";
 import { readState } from "./provider-state.ts";
@@ -121,7 +121,7 @@ function encodeOutput(
   const format = config.responseFormat;
   const level = target.policy.structuredOutput ?? "schema";
   if (format?.type === "json_schema" && level === "schema") {
-    output.format = { type: "json_schema", schema: closeSchema(format.json_schema.schema) };
+    output.format = { type: "json_schema", schema: encodeSchema(format.json_schema.schema) };
   } else if (format !== undefined && format.type !== "text") {
     const message = `${target.model.id} cannot be held to "${format.type}" by the platform; say it in the prompt.`;
     warn({ code: "unsupported", path: "config.responseFormat", message, from: format.type });

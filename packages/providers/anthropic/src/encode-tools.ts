@@ -7,6 +7,7 @@ import {
   type Warning,
   type WireTool,
 } from "@byok/core/provider";
+import { encodeSchema } from "./encode-schema.ts";
 import type { ToolChoiceField, ToolDefinition } from "./wire-types.ts";
 
 /** The tools of a request and which of them the model must or may call. */
@@ -73,12 +74,12 @@ function encodeDefinitions(
 ): ToolDefinition[] {
   const strict = strictRule(tools, target, warn);
   return tools.map((tool) => {
+    const schema = transformToolSchema(tool.inputSchema, target.policy.tools?.schema);
+    const held = strict && tool.strict === true;
     const definition: ToolDefinition = {
       name: tool.name,
       ...(tool.description === undefined ? {} : { description: tool.description }),
-      input_schema: objectSchema(
-        transformToolSchema(tool.inputSchema, target.policy.tools?.schema),
-      ),
+      input_schema: objectSchema(held ? encodeSchema(schema) : schema),
     };
     if (strict && tool.strict !== undefined) definition.strict = tool.strict;
     return definition;

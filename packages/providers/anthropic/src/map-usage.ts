@@ -1,6 +1,9 @@
 import { isJsonObject, type JsonObject, type Usage, type UsagePolicy } from "@byok/core/provider";
 import { asCount, asString, isImpossibleCount } from "./json.ts";
 
+/** Words for answers at the usual price: from any region, or from a model without the choice. */
+const ANYWHERE: ReadonlySet<string> = new Set(["", "global", "not_available"]);
+
 /**
  * Turns the platform's usage into disjoint classes. `input_tokens` counts only what was neither read from nor written
  * to the cache, unless the policy says `cachedInInput`. Thinking is inside `output_tokens`. A count that cannot be, such
@@ -23,6 +26,16 @@ export function mapUsage(raw: JsonObject, model: string, policy: UsagePolicy = {
  */
 export function mapServiceTier(raw: JsonObject): string | undefined {
   return raw["speed"] === "fast" ? "fast" : asString(raw["service_tier"]);
+}
+
+/**
+ * The region that prices this answer, where it was not served from just anywhere.
+ *
+ * @see https://platform.claude.com/docs/en/manage-claude/data-residency
+ */
+export function mapRegion(raw: JsonObject): string | undefined {
+  const geo = asString(raw["inference_geo"]);
+  return geo === undefined || ANYWHERE.has(geo) ? undefined : geo;
 }
 
 /** Lays the counts of a later frame over earlier ones: they are totals of the whole message, `null` where they do not apply. */

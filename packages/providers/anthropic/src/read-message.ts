@@ -7,7 +7,7 @@ import {
 } from "@byok/core/provider";
 import { asString } from "./json.ts";
 import { mapStopReason } from "./map-stop-reason.ts";
-import { mapServiceTier, mapUsage, mergeUsage } from "./map-usage.ts";
+import { mapRegion, mapServiceTier, mapUsage, mergeUsage } from "./map-usage.ts";
 import { type BlockReader, createBlockReader } from "./read-blocks.ts";
 
 /** Reads one message, from a stream's frames or from a whole answer. */
@@ -29,16 +29,20 @@ export function createMessageReader(
   const blocks = createBlockReader(target, emit);
   let model = target.model.id;
   let usage: JsonObject = {};
-  let tier: string | undefined;
+  let priced: { serviceTier?: string; region?: string } = {};
 
   const count = (later: JsonValue | undefined): void => {
     if (!isJsonObject(later)) return;
     usage = mergeUsage(usage, later);
     emit({ type: "usage", usage: mapUsage(usage, model, target.policy.usage) });
-    const now = mapServiceTier(usage);
-    if (now === undefined || now === tier) return;
-    tier = now;
-    emit({ type: "metadata", serviceTier: now });
+    const serviceTier = mapServiceTier(usage);
+    const region = mapRegion(usage);
+    if (serviceTier === priced.serviceTier && region === priced.region) return;
+    priced = {
+      ...(serviceTier === undefined ? {} : { serviceTier }),
+      ...(region === undefined ? {} : { region }),
+    };
+    emit({ type: "metadata", ...priced });
   };
 
   return {

@@ -1,9 +1,12 @@
-import type { JsonObject, JsonValue } from "@byok/core/provider";
+import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
 import { checkParams } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
 import { refuse } from "../expect/refusal.ts";
 import { at, isObject, show } from "../json.ts";
 import { blocksOf, checkTurns, type SignatureMemory } from "./check-messages.ts";
+import { checkSchemas } from "./check-schema.ts";
+
+type ReasoningPolicy = NonNullable<Policy["reasoning"]>;
 
 const MIN_BUDGET = 1024;
 
@@ -26,8 +29,9 @@ export function checkMessagesRequest(
   checkParams(body, expected);
   checkSystem(body["system"]);
   checkTools(body, expected);
+  checkSchemas(body);
   // A platform with a switch of its own takes thinking without a budget.
-  if (!counting) checkThinking(body, turns, policy.reasoning?.send?.toggle !== undefined);
+  if (!counting) checkThinking(body, turns, policy.reasoning ?? {});
   checkSampling(body);
   if (body["stream"] === true && policy.stream?.supported === false)
     refuse("stream: streaming is not supported for this model");
@@ -89,14 +93,22 @@ function checkTools(body: JsonObject, { policy }: Expectations): void {
 }
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking */
-function checkThinking(body: JsonObject, turns: readonly JsonObject[], hasSwitch: boolean): void {
+function checkThinking(
+  body: JsonObject,
+  turns: readonly JsonObject[],
+  { canDisable, send }: ReasoningPolicy,
+): void {
+  const hasSwitch = send?.toggle !== undefined;
   const type = at(body, "thinking.type");
   if (type === undefined) return;
   if (!["enabled", "adaptive", "disabled"].includes(show(type)))
     refuse(
       "thinking: Input tag does not match any of the expected tags: 'adaptive', 'disabled', 'enabled'",
     );
-  if (type === "disabled") return;
+  if (type === "disabled") {
+    if (canDisable === false) refuse("thinking: 'disabled' is not supported for this model");
+    return;
+  }
   if (type === "enabled" && !hasSwitch) {
     const budget = at(body, "thinking.budget_tokens");
     if (typeof budget !== "number") refuse("thinking.enabled.budget_tokens: Field required");

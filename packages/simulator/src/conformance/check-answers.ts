@@ -115,7 +115,7 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
       const [sample] = bench.subject.samples;
       const schema = {
         type: "object",
-        properties: { city: { type: "string" }, days: { type: "integer" } },
+        properties: { city: { type: "string" }, days: { type: "integer", minimum: 1 } },
         required: ["city", "days"],
         additionalProperties: false,
       };

@@ -44,7 +44,10 @@ export const PARAM_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "asks for reasoning in the platform's way",
     async run(bench) {
-      for (const sample of bench.subject.samples) await checkReasoning(bench, sample);
+      for (const sample of bench.subject.samples) {
+        await checkReasoning(bench, sample);
+        await checkSwitchedOff(bench, sample);
+      }
     },
   },
   {
@@ -187,8 +190,11 @@ function expectedValue(
 
 async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> {
   const { policy, row } = sample;
-  // A model that does not reason is asked for nothing.
-  if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false) return;
+  if (row?.reasoning === false) {
+    await checkNoReasoning(bench, sample);
+    return;
+  }
+  if (policy.params?.reasoningEffort?.unsupported !== undefined) return;
   const efforts = row?.efforts ?? policy.reasoning?.efforts;
   const effort = efforts?.findLast((each) => each !== "none") ?? "high";
   const { warnings } = await bench
@@ -206,9 +212,7 @@ async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> 
   if (field === undefined) {
     expect(bench.body()["reasoning_effort"], `${sample.id}: reasoning_effort`).toBeUndefined();
     expect(
-      toggle !== undefined ||
-        translated ||
-        warnings.some(({ path }) => path === "config.reasoningEffort"),
+      translated || warnings.some(({ path }) => path === "config.reasoningEffort"),
       `${sample.id}: the effort is lost without a word`,
     ).toBe(true);
   } else if (!translated) {
@@ -216,7 +220,37 @@ async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> 
       policy.params?.reasoningEffort?.values?.[effort] ?? effort,
     );
   }
-  if (toggle === undefined || JSON.stringify(toggle.on) === JSON.stringify(toggle.off)) return;
-  await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");
-  expect(at(bench.body(), toggle.field), `${sample.id}: the switch, off`).toEqual(toggle.off);
+}
+
+// A model that does not reason is asked for nothing: some platforms answer 400 to an effort.
+async function checkNoReasoning(bench: Bench, sample: SampleModel): Promise<void> {
+  for (const effort of ["low", "none"]) {
+    const { warnings } = await bench.model(sample, { reasoningEffort: effort }).generate("Hello");
+    const sent = JSON.stringify(bench.body());
+    const label = `${sample.id} does not reason, effort ${effort}`;
+    expect(sent, label).not.toMatch(/effort|thinking|"reasoning"/);
+    expect(
+      warnings.map(({ path }) => path),
+      label,
+    ).toContain("config.reasoningEffort");
+  }
+}
+
+async function checkSwitchedOff(bench: Bench, sample: SampleModel): Promise<void> {
+  const { id, policy, row } = sample;
+  if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false) return;
+  const { canDisable, send } = policy.reasoning ?? {};
+  const toggle = send?.toggle;
+  const works = toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off);
+  if (canDisable === undefined && toggle === undefined) return;
+  const { warnings } = await bench.model(sample, { reasoningEffort: "none" }).generate("Hello");
+  if (!(canDisable ?? works))
+    expect(
+      warnings.map(({ path }) => path),
+      `${id}: cannot be switched off, without a word`,
+    ).toContain("config.reasoningEffort");
+  else if (works)
+    expect(at(bench.body(), toggle.field), `${id}: the switch, off`).toEqual(toggle.off);
+  else if (bench.subject.wire === "anthropic-messages")
+    expect(at(bench.body(), "thinking.type"), `${id}: thinking`).toBe("disabled");
 }

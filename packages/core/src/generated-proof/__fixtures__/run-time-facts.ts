@@ -94,6 +94,7 @@ function acceptedValues({ params, reasoning }: Policy, parameter: NeutralParamet
   const efforts = parameter === "reasoningEffort" ? (row.efforts ?? reasoning?.efforts) : undefined;
   if (efforts === undefined) return fixed !== undefined || STRUCTURED.has(parameter) ? undefined : allowed;
   const toggle = reasoning?.send?.toggle;
-  const switchesOff = toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off);
+  const switchesOff =
+    reasoning?.canDisable ?? (toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off));
   return switchesOff ? [...efforts, "none"] : efforts;
 }

@@ -97,8 +97,56 @@ export interface AnthropicThinkingConfig<Effort extends string = ReasoningEffort
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Anthropic models of the family `thinking-4-1`. */
+export interface AnthropicThinking41Config<Effort extends string = ReasoningEffort> {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Refused: The Messages API has no penalties. */
+  presencePenalty?: Unsupported<"The Messages API has no penalties.">;
+  /** Refused: The Messages API has no penalties. */
+  frequencyPenalty?: Unsupported<"The Messages API has no penalties.">;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** How hard the model thinks: a word such as low or high. */
+  reasoningEffort?: Effort;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Refused: The Messages API has no seed. */
+  seed?: Unsupported<"The Messages API has no seed.">;
+  /** Refused: The Messages API gives one answer. */
+  n?: Unsupported<"The Messages API gives one answer.">;
+  /** Refused: The Messages API gives no log probabilities. */
+  logprobs?: Unsupported<"The Messages API gives no log probabilities.">;
+  /** Refused: The Messages API gives no log probabilities. */
+  topLogprobs?: Unsupported<"The Messages API gives no log probabilities.">;
+  /** Refused: The Messages API has no logit bias. */
+  logitBias?: Unsupported<"The Messages API has no logit bias.">;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** The most tokens that the model may think. */
+  reasoningBudgetTokens?: number;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of Anthropic models of the family `thinking-effort`. */
-export interface AnthropicThinkingEffortConfig<Effort extends string = "low" | "medium" | "high"> {
+export interface AnthropicThinkingEffortConfig<Effort extends string = "none" | "low" | "medium" | "high"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -146,7 +194,7 @@ export interface AnthropicThinkingEffortConfig<Effort extends string = "low" | "
 }
 
 /** Configuration of Anthropic models of the family `adaptive`. */
-export interface AnthropicAdaptiveConfig<Effort extends string = "low" | "medium" | "high" | "max"> {
+export interface AnthropicAdaptiveConfig<Effort extends string = "none" | "low" | "medium" | "high" | "max"> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
@@ -194,7 +242,7 @@ export interface AnthropicAdaptiveConfig<Effort extends string = "low" | "medium
 }
 
 /** Configuration of Anthropic models of the family `adaptive-only`. */
-export interface AnthropicAdaptiveOnlyConfig<Effort extends string = "low" | "medium" | "high" | "xhigh" | "max"> {
+export interface AnthropicAdaptiveOnlyConfig<Effort extends string = "none" | "low" | "medium" | "high" | "xhigh" | "max"> {
   /** Refused: Claude 4.7 and later take no temperature. */
   temperature?: Unsupported<"Claude 4.7 and later take no temperature.">;
   /** Refused: Claude 4.7 and later take no top_p. */
@@ -305,14 +353,14 @@ export interface AnthropicModels {
   "claude-fable-5": AnthropicAdaptiveAlwaysConfig;
   "claude-fable-5-1": AnthropicAdaptiveAlwaysConfig;
   "claude-fable-5-2": AnthropicAdaptiveAlwaysConfig;
-  "claude-haiku-4-5": AnthropicThinkingConfig;
+  "claude-haiku-4-5": AnthropicThinking41Config;
   "claude-haiku-5-5": AnthropicAdaptiveOnlyConfig;
   "claude-mythos-5": AnthropicAdaptiveAlwaysConfig;
   "claude-opus-4-0": AnthropicThinkingConfig;
-  "claude-opus-4-1": AnthropicThinkingConfig;
-  "claude-opus-4-1-20250805": AnthropicThinkingConfig;
+  "claude-opus-4-1": AnthropicThinking41Config;
+  "claude-opus-4-1-20250805": AnthropicThinking41Config;
   "claude-opus-4-20250514": AnthropicThinkingConfig;
-  "claude-opus-4-5": AnthropicThinkingConfig<"low" | "medium" | "high">;
+  "claude-opus-4-5": AnthropicThinking41Config<"none" | "low" | "medium" | "high">;
   "claude-opus-4-6": AnthropicAdaptiveConfig;
   "claude-opus-4-7": AnthropicAdaptiveOnlyConfig;
   "claude-opus-4-8": AnthropicAdaptiveOnlyConfig;
@@ -320,13 +368,13 @@ export interface AnthropicModels {
   "claude-opus-5-5": AnthropicAdaptiveAlwaysConfig;
   "claude-sonnet-4-0": AnthropicThinkingConfig;
   "claude-sonnet-4-20250514": AnthropicThinkingConfig;
-  "claude-sonnet-4-5": AnthropicThinkingConfig;
+  "claude-sonnet-4-5": AnthropicThinking41Config;
   "claude-sonnet-4-6": AnthropicAdaptiveConfig;
   "claude-sonnet-5": AnthropicAdaptiveOnlyConfig;
   "claude-sonnet-5-5": AnthropicAdaptiveOnlyConfig;
-  "claude-haiku-4-5-20251001": AnthropicThinkingConfig;
-  "claude-opus-4-5-20251101": AnthropicThinkingConfig<"low" | "medium" | "high">;
+  "claude-haiku-4-5-20251001": AnthropicThinking41Config;
+  "claude-opus-4-5-20251101": AnthropicThinking41Config<"none" | "low" | "medium" | "high">;
   "claude-opus-4-6-20260205": AnthropicAdaptiveConfig;
   "claude-opus-4-7-20260416": AnthropicAdaptiveOnlyConfig;
-  "claude-sonnet-4-5-20250929": AnthropicThinkingConfig;
+  "claude-sonnet-4-5-20250929": AnthropicThinking41Config;
 }

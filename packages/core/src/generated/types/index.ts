@@ -6,13 +6,13 @@ export type { AIMLConfig, AIMLOpenaiReasoningConfig, AIMLOpenaiO1PreviewConfig, 
 import type { AMDConfig, AmdModels } from "./amd.ts";
 export type { AMDConfig, AmdModels } from "./amd.ts";
 import type { AnthropicConfig, AnthropicModels } from "./anthropic.ts";
-export type { AnthropicConfig, AnthropicThinkingConfig, AnthropicThinkingEffortConfig, AnthropicAdaptiveConfig, AnthropicAdaptiveOnlyConfig, AnthropicAdaptiveAlwaysConfig, AnthropicModels } from "./anthropic.ts";
+export type { AnthropicConfig, AnthropicThinkingConfig, AnthropicThinking41Config, AnthropicThinkingEffortConfig, AnthropicAdaptiveConfig, AnthropicAdaptiveOnlyConfig, AnthropicAdaptiveAlwaysConfig, AnthropicModels } from "./anthropic.ts";
 import type { AtlasCloudConfig, AtlascloudModels } from "./atlascloud.ts";
 export type { AtlasCloudConfig, AtlasCloudOpenaiReasoningConfig, AtlasCloudOpenaiO1PreviewConfig, AtlasCloudAnthropicAdaptiveAlwaysConfig, AtlasCloudXaiReasoningFixedConfig, AtlasCloudXaiReasoningConfig, AtlascloudModels } from "./atlascloud.ts";
 import type { AvianConfig, AvianModels } from "./avian.ts";
 export type { AvianConfig, AvianModels } from "./avian.ts";
 import type { BedrockConfig, AwsBedrockModels } from "./aws-bedrock.ts";
-export type { BedrockConfig, AwsBedrockModels } from "./aws-bedrock.ts";
+export type { BedrockConfig, BedrockThinkingConfig, BedrockThinking41Config, BedrockAdaptiveConfig, BedrockAdaptiveOnlyConfig, BedrockAdaptiveAlwaysConfig, AwsBedrockModels } from "./aws-bedrock.ts";
 import type { BedrockConverseConfig, AwsBedrockConverseModels } from "./aws-bedrock-converse.ts";
 export type { BedrockConverseConfig, AwsBedrockConverseModels } from "./aws-bedrock-converse.ts";
 import type { AzureOpenAIConfig, AzureModels } from "./azure.ts";

@@ -93,7 +93,7 @@ export function mapReasoning(
     const rule = policy.params?.[name];
     const to = place === undefined ? (rule?.to ?? usual) : place;
     if (to === undefined || to === null) {
-      // A switch has carried the wish already, only its degree is lost.
+      // A switch has carried the wish already; that its degree is lost has been told with the policy.
       if (place !== null || toggle === undefined) warn(noPlace(name, value));
       return;
     }

@@ -1,0 +1,49 @@
+import type { JsonObject, JsonValue } from "@byok/core/provider";
+import { refuse } from "../expect/refusal.ts";
+import { at, isObject, show } from "../json.ts";
+
+/** Keywords that narrow a value, which the platform holds no model to. */
+const REFUSED: ReadonlySet<string> = new Set([
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+]);
+
+/**
+ * Checks the schemas that the model is held to: the output's and those of strict tools.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
+ */
+export function checkSchemas(body: JsonObject): void {
+  checkSchema(at(body, "output_config.format.schema"), "output_config.format.schema");
+  const tools = Array.isArray(body["tools"]) ? body["tools"] : [];
+  tools.forEach((tool, index) => {
+    if (at(tool, "strict") === true) checkSchema(at(tool, "input_schema"), `tools.${index}.custom`);
+  });
+}
+
+function checkSchema(schema: JsonValue | undefined, path: string): void {
+  if (Array.isArray(schema)) for (const each of schema) checkSchema(each, path);
+  if (!isObject(schema)) return;
+  const type = show(schema["type"] ?? "");
+  for (const [key, value] of Object.entries(schema)) {
+    if (REFUSED.has(key)) refuse(`${path}: For '${type}' type, property '${key}' is not supported`);
+    if (key === "minItems" && value !== 0 && value !== 1)
+      refuse(`${path}: For 'array' type, 'minItems' values other than 0 or 1 are not supported`);
+    if (key === "properties" || key === "$defs") {
+      for (const each of Object.values(isObject(value) ? value : {})) checkSchema(each, path);
+    } else if (key === "items" || key === "anyOf" || key === "allOf") {
+      checkSchema(value, path);
+    }
+  }
+  if (type === "object" && schema["additionalProperties"] !== false)
+    refuse(`${path}: For 'object' type, 'additionalProperties' must be explicitly set to false`);
+}
