@@ -48,6 +48,8 @@ export function findPrices(
     const target = findListedRow(table, name)?.target ?? name;
     return Object.hasOwn(prices, target) ? prices[target] : undefined;
   };
+  const own = listed(id);
+  if (own !== undefined) return own;
   const base = withoutDate(id);
-  return listed(id) ?? (base === undefined ? undefined : listed(base));
+  return base === undefined ? undefined : listed(base);
 }

@@ -34,9 +34,10 @@ function isDate(digits: string): boolean {
 
 /** Whether `YYYYMMDD` is a day on which a language model can have appeared. */
 function isDay(digits: string): boolean {
-  const day = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return (
-    /^20[2-4]/.test(day) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-  );
+  const year = Number(digits.slice(0, 4));
+  const month = Number(digits.slice(4, 6));
+  const day = Number(digits.slice(6));
+  if (year < 2020 || year > 2049 || month < 1 || month > 12 || day < 1) return false;
+  // Day 0 of the next month is the last of this one.
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

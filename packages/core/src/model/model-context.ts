@@ -156,12 +156,12 @@ export function pricesOf(context: ModelContext, answered: string | undefined): r
   const { prices, table, target } = context;
   const rows = (id: string): readonly PriceRow[] | undefined => findPrices(table, prices, id);
   // A row that came by `like` or from a maker has this platform's id, which has no price here: that is meant so.
-  const asked = rows(target.model.id);
-  if (answered === undefined || answered === target.model.id) return asked ?? [];
+  const asked = (): readonly PriceRow[] => rows(target.model.id) ?? [];
+  if (answered === undefined || answered === target.model.id) return asked();
   const own = rows(answered);
   if (own !== undefined) return own;
   return isSnapshotOf(answered, target.model.id) || isSnapshotOf(target.model.id, answered)
-    ? (asked ?? [])
+    ? asked()
     : [];
 }
 
