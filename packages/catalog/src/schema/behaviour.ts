@@ -233,7 +233,9 @@ export const UsagePolicy = z
     reasoningInOutput: z
       .union([z.boolean(), z.literal("auto")])
       .optional()
-      .describe("Whether the output count includes reasoning; `auto`: found by the total."),
+      .describe(
+        "Whether the output count includes reasoning; `auto`: what the total has beyond input and output is reasoning.",
+      ),
     report: z
       .enum(["final", "cumulative", "each"])
       .optional()

@@ -158,7 +158,7 @@ export interface UsagePolicy {
   >;
   /** Whether the input count includes cached tokens. */
   cachedInInput?: boolean;
-  /** Whether the output count includes reasoning; `auto`: by the total. */
+  /** Whether the output count includes reasoning; `auto`: what the total has beyond input and output is reasoning. */
   reasoningInOutput?: boolean | "auto";
   report?: "final" | "cumulative" | "each";
   /** Currency of the platform's own cost figure. */

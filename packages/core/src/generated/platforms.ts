@@ -276,7 +276,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     keyPrefixes: ["AIza", "AQ."],
     baseUrlEnv: ["GEMINI_API_BASE_URL"],
     endpoints: [{ id: "default", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai", currency: "USD" }],
-    surfaces: [{ wire: "openai-chat", auth: "bearer", reasoning: { send: { budget: "extra_body.google.thinking_config.thinking_budget", summary: null } } }, { wire: "gemini-generate", auth: "header", authName: "x-goog-api-key", baseUrl: "https://generativelanguage.googleapis.com/v1beta" }],
+    surfaces: [{ wire: "openai-chat", auth: "bearer", reasoning: { send: { budget: "extra_body.google.thinking_config.thinking_budget", summary: null } }, usage: { reasoningInOutput: "auto" } }, { wire: "gemini-generate", auth: "header", authName: "x-goog-api-key", baseUrl: "https://generativelanguage.googleapis.com/v1beta" }],
     defaultModel: "gemini-3.5-flash-lite",
     modelsApi: { path: "/models", shape: "openai" },
     keyCheck: { path: "/models", proves: "key" },

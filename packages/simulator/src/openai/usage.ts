@@ -10,7 +10,9 @@ import { put } from "../json.ts";
 export function usageOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject {
   const { input, cached, output, reasoning } = counted;
   const prompt = policy?.cachedInInput === false ? input - cached : input;
-  const completion = policy?.reasoningInOutput === false ? output - reasoning : output;
+  // Of `auto`, the harder case: the reasoning is in the total only.
+  const inside = policy?.reasoningInOutput ?? true;
+  const completion = inside === true ? output : output - reasoning;
   const usage: JsonObject = {
     prompt_tokens: prompt,
     completion_tokens: completion,

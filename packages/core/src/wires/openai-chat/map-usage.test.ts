@@ -92,6 +92,36 @@ describe("mapUsage", () => {
       { output: { total: 32, text: 2 } },
     ],
     [
+      "auto: what the total has beyond both is reasoning",
+      { prompt_tokens: 9, completion_tokens: 3, total_tokens: 105 },
+      { reasoningInOutput: "auto" },
+      { output: { total: 96, text: 3, reasoning: 93 } },
+    ],
+    [
+      "not auto: the total says nothing",
+      { prompt_tokens: 9, completion_tokens: 3, total_tokens: 105 },
+      {},
+      { output: { total: 3, text: 3 } },
+    ],
+    [
+      "auto: what is cached beside the input is no reasoning",
+      { prompt_tokens: 9, cached_tokens: 20, completion_tokens: 3, total_tokens: 32 },
+      { reasoningInOutput: "auto", cachedInInput: false },
+      { output: { total: 3, text: 3 } },
+    ],
+    [
+      "auto: a total below its parts says nothing",
+      { prompt_tokens: 2000, completion_tokens: 3, total_tokens: 503 },
+      { reasoningInOutput: "auto" },
+      { output: { total: 3, text: 3 } },
+    ],
+    [
+      "auto: never less than the total",
+      { prompt_tokens: 9, completion_tokens: 3, total_tokens: 105, reasoning_tokens: 2 },
+      { reasoningInOutput: "auto" },
+      { output: { total: 96, text: 94, reasoning: 2 } },
+    ],
+    [
       "contradictions are cut to the total",
       { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 9 }, completion_tokens: 4 },
       {},

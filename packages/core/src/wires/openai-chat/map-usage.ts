@@ -59,7 +59,8 @@ export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Mapp
     return value === "impossible" ? undefined : value;
   };
   const cannotBe = (...places: Place[]): boolean => places.some((each) => impossible.has(each));
-  const usage: Usage = { input: readInput(read, policy), output: readOutput(read, policy), raw };
+  const input = readInput(read, policy);
+  const usage: Usage = { input, output: readOutput(read, policy, input.total), raw };
   // A cost must not look complete where a part was not really counted.
   if (cannotBe("cacheRead", "cacheWrite", "cacheWrite1h", "inputAudio")) {
     delete usage.input.total;
@@ -149,18 +150,23 @@ function cacheWriteOf(
   return { total, ttl5m: write ?? 0, ttl1h: write1h };
 }
 
-function readOutput(read: Read, policy: UsagePolicy | undefined): Usage["output"] {
+function readOutput(
+  read: Read,
+  policy: UsagePolicy | undefined,
+  input: number | undefined,
+): Usage["output"] {
   const reported = read("output");
-  const reasoning = read("reasoning");
+  const counted = read("reasoning");
   const audio = read("outputAudio");
   const output: Usage["output"] = {};
   if (reported === undefined) {
-    if (reasoning !== undefined) output.reasoning = reasoning;
+    if (counted !== undefined) output.reasoning = counted;
     if (audio !== undefined) output.audio = audio;
     return output;
   }
-  const total =
-    reported + (reasoningIsOutside(read, policy, reported, reasoning) ? (reasoning ?? 0) : 0);
+  const outside = reasoningOutside(read, policy, { input, output: reported, reasoning: counted });
+  const reasoning = counted ?? (outside > 0 ? outside : undefined);
+  const total = reported + outside;
   let rest = total;
   const take = (count: number): number => {
     const taken = Math.min(count, rest);
@@ -174,21 +180,21 @@ function readOutput(read: Read, policy: UsagePolicy | undefined): Usage["output"
   return output;
 }
 
-function reasoningIsOutside(
+/** How many tokens of reasoning the output count leaves out. */
+function reasoningOutside(
   read: Read,
   policy: UsagePolicy | undefined,
-  output: number,
-  reasoning: number | undefined,
-): boolean {
+  counts: { input: number | undefined; output: number; reasoning: number | undefined },
+): number {
+  const { input, output, reasoning = 0 } = counts;
   const inside = policy?.reasoningInOutput ?? true;
-  if (inside !== "auto") return !inside;
-  const input = read("input");
+  if (inside !== "auto") return inside ? 0 : reasoning;
   const total = read("total");
-  if (reasoning === undefined || reasoning === 0) return false;
+  // What the total has beyond both is billed as output, whether or not anything else names it.
   if (input !== undefined && total !== undefined && total !== input + output)
-    return total === input + output + reasoning;
+    return Math.max(0, total - input - output);
   // More reasoning than output can only stand beside it.
-  return reasoning > output;
+  return reasoning > output ? reasoning : 0;
 }
 
 function readCount(

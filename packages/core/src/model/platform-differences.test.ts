@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, test } from "vitest";
+
+import {
+  ModelFactory,
+  type GenerateRequest,
+  type ModelOptions,
+  type Result,
+  type Warning,
+} from "../index.ts";
+import {
+  data,
+  goodAnswer,
+  sendJson,
+  sendSse,
+  startServer,
+  type TestServer,
+} from "../engine/__fixtures__/server.ts";
+import type { JsonObject } from "../json.ts";
+
+// What one platform of the catalog does unlike the others of its wire, seen from outside: the body that goes out, the
+// result that comes back.
+
+const servers: TestServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+interface Exchange {
+  body: JsonObject;
+  result: Result;
+  warnings: readonly Warning[];
+}
+
+/** Asks a model of the catalog for a whole answer, which the fields of `answer` change. */
+async function ask(
+  reference: string,
+  request: GenerateRequest | string,
+  answer: JsonObject = {},
+  options: ModelOptions = {},
+): Promise<Exchange> {
+  const server = await startServer((response) => sendJson(response, 200, goodAnswer("Hi", answer)));
+  servers.push(server);
+  const model = ModelFactory.create(reference, {}, settings(server, options));
+  const result = await model.generate(request);
+  const body = JSON.parse(server.requests[0]?.body ?? "null") as JsonObject;
+  return { body, result, warnings: result.warnings };
+}
+
+/** The result of a streamed answer of these chunks. */
+async function stream(reference: string, chunks: readonly JsonObject[]): Promise<Result> {
+  const server = await startServer((response) =>
+    sendSse(response, chunks.map(data).join("") + data("[DONE]")),
+  );
+  servers.push(server);
+  return await ModelFactory.create(reference, {}, settings(server, {})).stream("Hi").result();
+}
+
+function settings(server: TestServer, options: ModelOptions): ModelOptions {
+  return { apiKey: "sk-canary-0123456789abcdefghijklmnop", url: server.url, ...options };
+}
+
+describe("gemini counts what it thinks in the total only", () => {
+  // A forum's dump of the real endpoint, gemini-3-flash-preview.
+  const usage = { completion_tokens: 3, prompt_tokens: 9, total_tokens: 105 };
+
+  test("in a whole answer", async () => {
+    const { result } = await ask("gemini/gemini-3-flash-preview", "Hi", {
+      model: "gemini-3-flash-preview",
+      usage,
+    });
+    expect(result.usage.output).toEqual({ total: 96, reasoning: 93, text: 3 });
+    expect(result.cost).toMatchObject({ amount: "0.0002925", complete: true });
+  });
+
+  test("in a stream, where every chunk has a total", async () => {
+    const chunk = (delta: JsonObject, finish: string | null, counts: JsonObject): JsonObject => ({
+      id: "c",
+      model: "gemini-3-flash-preview",
+      choices: [{ index: 0, delta, finish_reason: finish }],
+      usage: counts,
+    });
+    const first = { completion_tokens: 1, prompt_tokens: 9, total_tokens: 103 };
+    const { usage: read } = await stream("gemini/gemini-3-flash-preview", [
+      chunk({ role: "assistant", content: "1" }, null, first),
+      chunk({ content: ", " }, null, usage),
+      chunk({}, "length", usage),
+    ]);
+    expect(read.output).toEqual({ total: 96, reasoning: 93, text: 3 });
+  });
+
+  test("where it counts the thinking beside the output", async () => {
+    const { result } = await ask("gemini/gemini-2.5-pro", "Hi", {
+      usage: {
+        completion_tokens: 5,
+        prompt_tokens: 10,
+        total_tokens: 115,
+        completion_tokens_details: { reasoning_tokens: 100 },
+      },
+    });
+    expect(result.usage.output).toEqual({ total: 105, reasoning: 100, text: 5 });
+  });
+});
