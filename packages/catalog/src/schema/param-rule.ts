@@ -86,6 +86,12 @@ export const ParamCondition = z
         tools: z.boolean().optional().describe("The request has tools, or none."),
         stream: z.boolean().optional().describe("The answer is streamed, or not."),
         output: z.boolean().optional().describe("Structured output is asked for, or not."),
+        forcedTool: z
+          .boolean()
+          .optional()
+          .describe(
+            "A tool must be called (`toolChoice` is `required` or names one), or need not.",
+          ),
         surface: z.string().optional().describe("The surface's wire, such as `openai-chat`."),
         model: ModelGlob.optional().describe("A glob over model ids, such as `o1*`."),
         set: z

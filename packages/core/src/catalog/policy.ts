@@ -29,6 +29,8 @@ export interface ParamCondition {
     tools?: boolean;
     stream?: boolean;
     output?: boolean;
+    /** A tool must be called: `toolChoice` is `required` or names one. */
+    forcedTool?: boolean;
     surface?: string;
     /** A glob over model ids. */
     model?: string;

@@ -186,6 +186,10 @@ describe("applyPolicy with conditional rules", () => {
     ["effort", { reasoning: true }, {}, { reasoningEffort: "low" }, true],
     ["effort none", { reasoning: true }, {}, { reasoningEffort: "none" }, false],
     ["budget", { reasoning: true }, {}, { reasoningBudgetTokens: 5 }, true],
+    ["required", { forcedTool: true }, { tools: true }, { toolChoice: "required" }, true],
+    ["a named tool", { forcedTool: true }, { tools: true }, { toolChoice: { tool: "f" } }, true],
+    ["a free choice", { forcedTool: true }, { tools: true }, { toolChoice: "auto" }, false],
+    ["no choice", { forcedTool: false }, { tools: true }, {}, true],
     ["budget 0", { reasoning: false }, {}, { reasoningBudgetTokens: 0 }, true],
   ])("when %s", (_name, when, setting, more, holds) => {
     const { config } = apply(

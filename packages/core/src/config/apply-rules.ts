@@ -37,6 +37,11 @@ function reasons(draft: Pick<ConfigDraft, "values" | "policy">): boolean {
   return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);
 }
 
+function forcesTool(draft: ConfigDraft): boolean {
+  const choice = draft.values.get("toolChoice");
+  return choice === "required" || typeof choice === "object";
+}
+
 function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
   const is = (wanted: boolean | undefined, fact: boolean): boolean =>
     wanted === undefined || wanted === fact;
@@ -45,6 +50,7 @@ function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
     is(when.tools, draft.tools) &&
     is(when.stream, draft.stream) &&
     is(when.output, draft.output) &&
+    is(when.forcedTool, forcesTool(draft)) &&
     (when.surface === undefined || when.surface === draft.surface) &&
     (when.model === undefined || matchesGlob(when.model, draft.model.id)) &&
     (when.set ?? []).every((name) => draft.values.has(name)) &&

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import {
   ModelFactory,
   type GenerateRequest,
+  type LooseConfig,
   type ModelOptions,
   type Result,
   type Warning,
@@ -34,7 +35,7 @@ interface Exchange {
 /** Asks a model of the catalog for a whole answer, which the fields of `answer` change. */
 async function ask(
   reference: string,
-  request: GenerateRequest | string,
+  request: GenerateRequest<LooseConfig> | string,
   answer: JsonObject = {},
   options: ModelOptions = {},
 ): Promise<Exchange> {
@@ -98,5 +99,27 @@ describe("gemini counts what it thinks in the total only", () => {
       },
     });
     expect(result.usage.output).toEqual({ total: 105, reasoning: 100, text: 5 });
+  });
+});
+
+describe("deepseek forces no tool while it thinks", () => {
+  const tools = [{ name: "look", inputSchema: { type: "object", properties: {} } }];
+  const messages = "Hi";
+  const forced = ["required", { tool: "look" }] as const;
+
+  test.each(["deepseek/deepseek-v4-pro", "deepseek/deepseek-flash"])("%s", async (reference) => {
+    for (const toolChoice of forced) {
+      const { body, warnings } = await ask(reference, { messages, tools, config: { toolChoice } });
+      expect(body["tool_choice"]).toBeUndefined();
+      expect(warnings).toMatchObject([{ code: "unsupported", path: "config.toolChoice" }]);
+    }
+    const free = await ask(reference, { messages, tools, config: { toolChoice: "none" } });
+    expect(free.body["tool_choice"]).toBe("none");
+    const still = await ask(reference, {
+      messages,
+      tools,
+      config: { toolChoice: "required", reasoningEffort: "none" },
+    });
+    expect(still.body).toMatchObject({ tool_choice: "required", thinking: { type: "disabled" } });
   });
 });

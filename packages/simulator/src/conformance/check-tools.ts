@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Message, Result, ToolCallPart } from "@byok/core";
+import type { Message, Result, ToolCallPart, ToolChoice } from "@byok/core";
 import type { Bench } from "./bench.ts";
 import type { ConformanceCheck } from "./check.ts";
 import type { SampleModel, Subject } from "./subject.ts";
@@ -76,36 +76,36 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
     name: "says which tool must be called",
     applies: (subject) => toolModel(subject) !== undefined,
     async run(bench) {
-      const sample = toolModel(bench.subject)!;
-      const model = bench.model(sample);
-      const named = await model.generate({
-        messages: "Hello",
-        tools: [WEATHER],
-        config: { toolChoice: { tool: "get_weather" } },
-      });
-      expect(named.toolCalls.map(({ name }) => name)).toEqual(["get_weather"]);
-      const none = await model.generate({
-        messages: ASK,
-        tools: [WEATHER],
-        config: { toolChoice: "none" },
-      });
-      expect(none.toolCalls).toEqual([]);
-      const required = await model.generate({
-        messages: "Hello",
-        tools: [WEATHER],
-        config: { toolChoice: "required" },
-      });
-      const dropped = required.warnings.some(({ path }) => path === "config.toolChoice");
-      expect(required.toolCalls).toHaveLength(dropped ? 0 : 1);
+      for (const sample of bench.subject.samples.filter(takesTools))
+        await checkChoice(bench, sample);
     },
   },
 ];
 
+function leavesChoiceOut({ warnings }: Result): boolean {
+  return warnings.some(({ path }) => path === "config.toolChoice");
+}
+
 /** The first model that takes tools. */
 export function toolModel({ samples }: Subject): SampleModel | undefined {
-  return samples.find(
-    ({ policy, row }) => policy.tools?.supported !== false && row?.tools !== false,
-  );
+  return samples.find(takesTools);
+}
+
+function takesTools({ policy, row }: SampleModel): boolean {
+  return policy.tools?.supported !== false && row?.tools !== false;
+}
+
+async function checkChoice(bench: Bench, sample: SampleModel): Promise<void> {
+  const choose = async (toolChoice: ToolChoice, messages = "Hello"): Promise<Result> =>
+    await bench.model(sample).generate({ messages, tools: [WEATHER], config: { toolChoice } });
+  const named = await choose({ tool: "get_weather" });
+  expect(
+    named.toolCalls.map(({ name }) => name),
+    sample.id,
+  ).toEqual(leavesChoiceOut(named) ? [] : ["get_weather"]);
+  expect((await choose("none", ASK)).toolCalls, sample.id).toEqual([]);
+  const required = await choose("required");
+  expect(required.toolCalls, sample.id).toHaveLength(leavesChoiceOut(required) ? 0 : 1);
 }
 
 /** Asks with the weather tool at hand. */

@@ -34,12 +34,25 @@ export function asksForReasoning(body: JsonObject, expected: Expectations): bool
   const effort = valueOf("reasoningEffort", body, expected) ?? at(body, "output_config.effort");
   const budget = valueOf("reasoningBudgetTokens", body, expected);
   const thinking = at(body, "thinking.type");
+  const reasonsUnasked = expected.policy.reasoning?.default === "on";
   if (expected.wire === "anthropic-messages")
-    return thinking === "enabled" || thinking === "adaptive";
+    return thinking === undefined
+      ? reasonsUnasked
+      : thinking === "enabled" || thinking === "adaptive";
   const toggle = expected.policy.reasoning?.send?.toggle;
   const switched = toggle === undefined ? undefined : at(body, toggle.field);
   if (toggle !== undefined && switched !== undefined) return same(switched, toggle.on);
+  if (effort === undefined && budget === undefined) return reasonsUnasked;
   return (effort !== undefined && effort !== "none") || (typeof budget === "number" && budget > 0);
+}
+
+/** Whether a body demands a tool call. */
+function forcesTool(body: JsonObject, expected: Expectations): boolean {
+  const choice = valueOf("toolChoice", body, expected);
+  if (expected.wire === "anthropic-messages")
+    return ["any", "tool"].includes(show(at(choice, "type")));
+  const required = expected.policy.tools?.choice?.["required"] ?? "required";
+  return same(choice, required) || isObject(choice);
 }
 
 function checkNames(body: JsonObject, { wire, policy }: Expectations): void {
@@ -187,6 +200,7 @@ function holds({ when }: ParamCondition, body: JsonObject, expected: Expectation
       at(body, "response_format.type") === "json_schema" ||
         at(body, "output_config.format") !== undefined,
     ) &&
+    is(when.forcedTool, forcesTool(body, expected)) &&
     (when.surface === undefined || when.surface === expected.wire) &&
     (when.model === undefined || fitsGlob(when.model, show(body["model"]))) &&
     (when.set ?? []).every((name) => valueOf(name, body, expected) !== undefined) &&
