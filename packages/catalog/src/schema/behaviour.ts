@@ -75,6 +75,12 @@ export const ToolPolicy = z
       .enum(["string", "object"])
       .optional()
       .describe("The form of `arguments` sent back; `string` when absent."),
+    callWithoutState: z
+      .record(z.string(), Json)
+      .optional()
+      .describe(
+        "Fields of a message's first call sent back where it has no state of its own, because another model made it. For platforms that refuse calls without state.",
+      ),
     callIndex: z
       .enum(["reliable", "byId"])
       .optional()

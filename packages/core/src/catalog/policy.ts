@@ -79,6 +79,8 @@ export interface ToolPolicy {
   choice?: Readonly<Record<string, JsonValue>>;
   /** The form of `arguments` sent back; `string` when absent. */
   arguments?: "string" | "object";
+  /** Fields of a message's first call sent back where it has no state of its own, because another model made it. */
+  callWithoutState?: Readonly<Record<string, JsonValue>>;
   /** `byId`: the index of streamed calls cannot be trusted. */
   callIndex?: "reliable" | "byId";
   schema?: { refs?: "inline"; nullable?: "collapse"; dropKeywords?: readonly string[] };

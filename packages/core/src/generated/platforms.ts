@@ -286,7 +286,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     errors: [{ status: 400, match: "API_KEY_INVALID|API key not valid", as: "authentication" }, { status: 402, as: "quota_exceeded" }],
     structuredOutput: "schema",
     models: "table",
-    families: { "gemini-3": { reasoning: { stateScope: "model" } } },
+    families: { "gemini-3": { tools: { callWithoutState: { extra_content: { google: { thought_signature: "skip_thought_signature_validator" } } } }, reasoning: { stateScope: "model" } } },
   },
   groq: {
     id: "groq",

@@ -4,7 +4,9 @@ import {
   ModelFactory,
   type GenerateRequest,
   type LooseConfig,
+  type Message,
   type ModelOptions,
+  type ProviderState,
   type Result,
   type Warning,
 } from "../index.ts";
@@ -121,5 +123,56 @@ describe("deepseek forces no tool while it thinks", () => {
       config: { toolChoice: "required", reasoningEffort: "none" },
     });
     expect(still.body).toMatchObject({ tool_choice: "required", thinking: { type: "disabled" } });
+  });
+});
+
+describe("gemini 3 takes no tool call without a signature", () => {
+  const tools = [{ name: "look", inputSchema: { type: "object", properties: {} } }];
+  const signed = (signature: string): JsonObject => ({ google: { thought_signature: signature } });
+  const calls = async (
+    origin: { platform: string; model: string },
+    providerState?: ProviderState[],
+  ) => {
+    const messages: Message[] = [
+      { role: "user", content: "Look!" },
+      {
+        role: "assistant",
+        origin,
+        content: ["a", "b"].map((id, index) => ({
+          type: "tool-call",
+          id,
+          name: "look",
+          input: {},
+          ...(index > 0 || providerState === undefined ? {} : { providerState }),
+        })),
+      },
+      {
+        role: "tool",
+        content: ["a", "b"].map((id) => ({
+          type: "tool-result",
+          id,
+          name: "look",
+          status: "ok",
+          content: [{ type: "text", text: "Nothing." }],
+        })),
+      },
+    ];
+    const { body } = await ask("gemini/gemini-3.1-pro-preview", { messages, tools });
+    const [, assistant] = body["messages"] as { tool_calls: JsonObject[] }[];
+    return assistant?.tool_calls.map((each) => each["extra_content"]);
+  };
+
+  test("a call that another model made goes with the documented stand-in", async () => {
+    const stand = signed("skip_thought_signature_validator");
+    expect(await calls({ platform: "openai", model: "gpt-5" })).toEqual([stand, undefined]);
+    const scope = { wire: "openai-chat", platform: "gemini", model: "gemini-2.5-pro" };
+    const foreign = [{ scope, data: { extra_content: signed("elsewhere") } }];
+    expect(await calls(scope, foreign)).toEqual([stand, undefined]);
+  });
+
+  test("its own goes back with its own", async () => {
+    const scope = { wire: "openai-chat", platform: "gemini", model: "gemini-3.1-pro-preview" };
+    const own = [{ scope, data: { extra_content: signed("own") } }];
+    expect(await calls(scope, own)).toEqual([signed("own"), undefined]);
   });
 });

@@ -254,6 +254,11 @@ function checkContent(
     if (pattern !== undefined && !new RegExp(pattern).test(id))
       refuse(`Tool call id was ${id} but must match ${pattern}.`, `${path}.tool_calls`);
   }
+  for (const field of Object.keys(tools?.callWithoutState ?? {})) {
+    const [first] = Array.isArray(calls) ? calls : [];
+    if (isObject(first) && first[field] === undefined)
+      refuse(`Function call is missing ${field}.`, `${path}.tool_calls`);
+  }
   for (const call of Array.isArray(calls) ? calls : []) {
     const sent =
       isObject(call) && isObject(call["function"]) ? call["function"]["arguments"] : undefined;

@@ -23,7 +23,7 @@ interface Gathered {
   refusal: string;
   reasoning: string;
   hasReasoning: boolean;
-  toolCalls: JsonValue[];
+  toolCalls: JsonObject[];
   state: JsonObject;
 }
 
@@ -63,7 +63,10 @@ export function encodeAssistant(
     result,
     rule === "forbidden" && details !== undefined ? new Set([...OWN_FIELDS, details]) : OWN_FIELDS,
   );
-  if (toolCalls.length > 0) result["tool_calls"] = toolCalls;
+  if (toolCalls.length > 0) {
+    fillState(toolCalls[0], target.policy.tools?.callWithoutState);
+    result["tool_calls"] = toolCalls;
+  }
   return result;
 }
 
@@ -115,6 +118,16 @@ function encodeToolCall(part: ToolCallPart, target: Target): JsonObject {
   };
   copyState(wireState(part), call, OWN_FIELDS);
   return call;
+}
+
+// Of parallel calls the platform signs the first one only, so the first one alone must have something.
+function fillState(
+  call: JsonObject | undefined,
+  fields: Readonly<Record<string, JsonValue>> | undefined,
+): void {
+  if (call === undefined || fields === undefined) return;
+  for (const [field, value] of Object.entries(fields))
+    if (!Object.hasOwn(call, field)) setOwn(call, field, value);
 }
 
 function copyState(state: JsonObject, into: JsonObject, except: ReadonlySet<string>): void {

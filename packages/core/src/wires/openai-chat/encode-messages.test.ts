@@ -257,6 +257,21 @@ describe("assistant messages", () => {
     ]);
   });
 
+  it("writes what stands for lost state on the first call of a message, where that has none", () => {
+    const extra = { extra_content: { google: { thought_signature: "skip" } } };
+    const own = { extra_content: { google: { thought_signature: "s" } } };
+    const policy = { tools: { callWithoutState: extra } };
+    const calls = (...parts: ToolCallPart[]): unknown[] =>
+      (encode([{ role: "assistant", content: parts }], policy)[0] as { tool_calls: unknown[] })
+        .tool_calls;
+    expect(calls(call(), call({ id: "b" }))).toMatchObject([{ id: "a", ...extra }, { id: "b" }]);
+    expect(calls(call(), call({ id: "b" }))[1]).not.toHaveProperty("extra_content");
+    expect(calls(call({ providerState: [state(own)] }), call({ id: "b" }))[0]).toMatchObject(own);
+    expect(encode([{ role: "assistant", content: "a" }], policy)).toEqual([
+      { role: "assistant", content: "a" },
+    ]);
+  });
+
   it("warns of what it cannot send back", () => {
     const parts = [
       file("image/png", { base64: "AA==" }),
