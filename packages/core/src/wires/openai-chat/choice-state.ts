@@ -1,6 +1,7 @@
-import type { JsonValue } from "../../json.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
 import type { WireEvent } from "../../spi/wire-event.ts";
 import type { Target } from "../../spi/wire-protocol.ts";
+import { setOwn } from "../shared/json-path.ts";
 import type { AudioCollector } from "./decode-media.ts";
 import { mapFinishReason } from "./map-finish-reason.ts";
 import { createReasoningDetails, type ReasoningDetails } from "./reasoning-details.ts";
@@ -34,8 +35,10 @@ export interface ChoiceState {
   think: ThinkSplitter | undefined;
   tools: ToolCallIndex | undefined;
   details: ReasoningDetails | undefined;
-  /** Details have come since they were last told. */
-  detailsPending: boolean;
+  /** What the platform signed of the whole message. */
+  extraContent: JsonValue | undefined;
+  /** Details or a signature have come since they were last told. */
+  statePending: boolean;
   audio: AudioCollector | undefined;
 }
 
@@ -73,22 +76,31 @@ export function createChoiceState(index: number, context: DecodeContext): Choice
       : undefined,
     tools: undefined,
     details: context.detailsField === undefined ? undefined : createReasoningDetails(),
-    detailsPending: false,
+    extraContent: undefined,
+    statePending: false,
     audio: undefined,
   };
 }
 
-/** Gives out what was held back: text behind half a tag, a spoken answer, the reasoning details. */
+/** Gives out what was held back: text behind half a tag, a spoken answer, the state of the message. */
 export function flushChoice(state: ChoiceState, context: DecodeContext): void {
   const { emit, detailsField } = context;
   state.think?.end();
   const audio = state.audio?.finish(context.target);
   if (audio !== undefined) emit({ type: "file", choice: state.index, part: audio });
-  if (state.detailsPending && state.details !== undefined && detailsField !== undefined) {
-    state.detailsPending = false;
-    const list: JsonValue = state.details.list.map((detail) => ({ ...detail }));
-    emit({ type: "message-state", choice: state.index, state: { [detailsField]: list } });
-  }
+  if (!state.statePending) return;
+  state.statePending = false;
+  const fields: JsonObject = {};
+  const details = state.details?.list ?? [];
+  if (detailsField !== undefined && details.length > 0)
+    setOwn(
+      fields,
+      detailsField,
+      details.map((detail) => ({ ...detail })),
+    );
+  if (state.extraContent !== undefined) fields["extra_content"] = state.extraContent;
+  if (Object.keys(fields).length > 0)
+    emit({ type: "message-state", choice: state.index, state: fields });
 }
 
 /**

@@ -73,7 +73,7 @@ function decodeReasoning(state: ChoiceState, delta: JsonObject, context: DecodeC
     const details = delta[context.detailsField ?? ""];
     if (Array.isArray(details) && details.length > 0) {
       const detailsText = state.details.add(details);
-      state.detailsPending = true;
+      state.statePending = true;
       // The plain field repeats the details' text; only one of them is shown.
       if (text === "") text = detailsText;
       found = true;
@@ -142,6 +142,7 @@ function decodeRest(
     annotations,
     tool_calls: toolCalls,
     function_call: functionCall,
+    extra_content: extraContent,
   } = delta;
   if (typeof refusal === "string" && refusal !== "") {
     refusalText(state, refusal, context);
@@ -162,6 +163,11 @@ function decodeRest(
     for (const image of images) emitImage(state, image, context);
     found = true;
   }
+  if (isJsonObject(extraContent) && isSigned(extraContent)) {
+    state.extraContent = extraContent;
+    state.statePending = true;
+    found = true;
+  }
   if (isJsonObject(audio)) {
     const words = (state.audio ??= createAudioCollector()).add(audio);
     if (words !== "") answerText(state, words, undefined, context);
@@ -177,6 +183,13 @@ function decodeRest(
     found = true;
   }
   return found;
+}
+
+// Of a message's extra content only a signature is good for anything later; the rest is about this answer.
+function isSigned(extra: JsonObject): boolean {
+  return Object.values(extra).some(
+    (vendor) => isJsonObject(vendor) && typeof vendor["thought_signature"] === "string",
+  );
 }
 
 function refusalText(state: ChoiceState, text: string, context: DecodeContext): void {

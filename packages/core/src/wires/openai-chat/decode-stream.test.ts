@@ -711,6 +711,29 @@ describe("tool calls", () => {
     expect(eventsOf(frames).some((event) => event.type === "tool-input-end")).toBe(false);
   });
 
+  it("keeps a thought signature of the answer as state of the message", () => {
+    const extra = { google: { thought_signature: "sig" } };
+    const frames = [delta({ content: "a" }), delta({ extra_content: extra }, "stop")];
+    expect(stream(frames).choices[0]?.state).toEqual({ extra_content: extra });
+    const message = { content: "a", extra_content: extra };
+    expect(
+      whole({ choices: [{ index: 0, message, finish_reason: "stop" }] }).choices[0],
+    ).toMatchObject({ text: "a", state: { extra_content: extra } });
+  });
+
+  it("keeps a signature beside reasoning details, and nothing of what only marks a thought", () => {
+    const extra = { google: { thought_signature: "sig" } };
+    const details = [{ type: "reasoning.encrypted", data: "d" }];
+    const policy = { reasoning: { details: "reasoning_details" } };
+    const frames = [delta({ reasoning_details: details }), delta({ extra_content: extra }, "stop")];
+    expect(stream(frames, policy).choices[0]?.state).toEqual({
+      reasoning_details: details,
+      extra_content: extra,
+    });
+    const marked = delta({ content: "a", extra_content: { google: { thought: true } } }, "stop");
+    expect(stream([marked]).choices[0]?.state).toBeUndefined();
+  });
+
   it("keeps a thought signature as state of its call", () => {
     const extra = { google: { thought_signature: "sig" } };
     expect(
