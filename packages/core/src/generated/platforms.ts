@@ -638,7 +638,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     baseUrlEnv: ["QWEN_API_BASE_URL", "DASHSCOPE_BASE_URL"],
     vars: { workspaceId: { env: [], what: "the Model Studio workspace id" }, workspaceRegion: { env: [], what: "the region of the workspace" } },
     endpoints: [{ id: "cn", region: "cn", baseUrl: "https://dashscope.aliyuncs.com/compatible-mode/v1", currency: "CNY" }, { id: "intl", region: "intl", baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", currency: "USD" }, { id: "us", region: "us", baseUrl: "https://dashscope-us.aliyuncs.com/compatible-mode/v1", currency: "USD" }, { id: "hk", region: "hk", baseUrl: "https://cn-hongkong.dashscope.aliyuncs.com/compatible-mode/v1" }, { id: "workspace", baseUrl: "https://{workspaceId}.{workspaceRegion}.maas.aliyuncs.com/compatible-mode/v1" }],
-    surfaces: [{ wire: "openai-chat", auth: "bearer" }],
+    surfaces: [{ wire: "openai-chat", auth: "bearer", usage: { paths: { cacheWrite: "prompt_tokens_details.cache_creation_input_tokens" } } }],
     defaultModel: "qwen-flash",
     reasoning: { send: { effort: null, budget: "thinking_budget", toggle: { field: "enable_thinking", on: true, off: false } }, receive: ["reasoning_content"] },
     errors: [{ match: "Arrearage", as: "quota_exceeded" }, { match: "[Dd]ata_?[Ii]nspection_?[Ff]ailed", as: "content_filter" }],

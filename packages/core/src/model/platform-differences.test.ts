@@ -176,3 +176,15 @@ describe("gemini 3 takes no tool call without a signature", () => {
     expect(await calls(scope, own)).toEqual([signed("own"), undefined]);
   });
 });
+
+test("qwen counts what was written to its explicit cache", async () => {
+  const { result } = await ask("qwen/qwen-flash", "Hi", {
+    usage: {
+      prompt_tokens: 2000,
+      completion_tokens: 5,
+      total_tokens: 2005,
+      prompt_tokens_details: { cached_tokens: 0, cache_creation_input_tokens: 1605 },
+    },
+  });
+  expect(result.usage.input).toMatchObject({ uncached: 395, cacheWrite: { total: 1605 } });
+});

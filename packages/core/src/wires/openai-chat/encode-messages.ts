@@ -153,7 +153,8 @@ function warnOfCacheMarks(messages: readonly Message[], context: EncodeContext):
   context.warn({
     code: "unsupported",
     path: `messages[${index}].cache`,
-    message: "This wire has no cache marks; the platform caches prompts by itself or not at all.",
+    message:
+      "byok sends no cache marks on this wire; the platform caches prompts by itself or not at all.",
   });
 }
 
