@@ -188,3 +188,49 @@ test("qwen counts what was written to its explicit cache", async () => {
   });
   expect(result.usage.input).toMatchObject({ uncached: 395, cacheWrite: { total: 1605 } });
 });
+
+describe("a schema as responseFormat", () => {
+  const schema = { type: "object", properties: { city: { type: "string" } } };
+  const json_schema = { name: "trip", schema };
+  const config = { responseFormat: { type: "json_schema" as const, json_schema } };
+  const messages = "Plan a trip.";
+  const instruction = {
+    role: "system",
+    content: `Answer with one JSON value that matches this JSON schema, and nothing else:\n${JSON.stringify(schema)}`,
+  };
+
+  test.each(["deepseek/deepseek-flash", "zhipu/glm-4.7"])(
+    "%s takes JSON mode only: the schema goes into the prompt",
+    async (reference) => {
+      const { body, warnings } = await ask(reference, { messages, config });
+      expect(body["response_format"]).toEqual({ type: "json_object" });
+      expect(body["messages"]).toEqual([instruction, { role: "user", content: messages }]);
+      expect(warnings).toMatchObject([
+        {
+          code: "translated",
+          path: "config.responseFormat",
+          from: "json_schema",
+          to: "json_object",
+        },
+      ]);
+    },
+  );
+
+  test("a platform that takes schemas gets it as it is", async () => {
+    const { body, warnings } = await ask("mistral/mistral-small-latest", { messages, config });
+    expect(body["response_format"]).toEqual(config.responseFormat);
+    expect(body["messages"]).toEqual([{ role: "user", content: messages }]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("where tools and a form of the answer do not go together, words alone ask for it", async () => {
+    const tools = [{ name: "look", inputSchema: { type: "object", properties: {} } }];
+    for (const responseFormat of [config.responseFormat, { type: "json_object" } as const]) {
+      const request = { messages, tools, config: { responseFormat } };
+      const { body, warnings } = await ask("gemini/gemini-2.5-pro", request);
+      expect(body["response_format"]).toBeUndefined();
+      expect(JSON.stringify(body["messages"])).toContain("Answer with one JSON value");
+      expect(warnings).toMatchObject([{ code: "translated", path: "config.responseFormat" }]);
+    }
+  });
+});

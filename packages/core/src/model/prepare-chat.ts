@@ -10,6 +10,7 @@ import { isPlainConversation } from "../messages/is-plain.ts";
 import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
+import type { WireConfig } from "../spi/request.ts";
 import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import type { MiddlewareContext } from "./middleware.ts";
@@ -70,8 +71,10 @@ export async function prepareChat(
   const warn = (warning: Warning): void => void warnings.push(warning);
   const place = { platform: target.platform.id, model: target.model.id };
   checkConfig(request.config, target.policy, place);
+  const asked = mergeConfig(settled.config, request.config);
+  const format = (asked["responseFormat"] ?? undefined) as WireConfig["responseFormat"];
   const shaping =
-    request.tools === undefined && request.output === undefined
+    request.tools === undefined && request.output === undefined && format === undefined
       ? undefined
       : await import("./tools-and-output.ts");
   const tools = shaping?.toWireTools(request.tools, target, warn);
@@ -80,29 +83,30 @@ export async function prepareChat(
       ? undefined
       : shaping?.planOutput(request.output, target, tools !== undefined, warn);
   if (plan !== undefined) how.onOutput?.(plan.restore);
+  const lowered =
+    plan === undefined && format !== undefined
+      ? shaping?.lowerFormat(format, target, tools !== undefined, warn)
+      : undefined;
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
     target.policy.stream?.required === true;
-  const config = applyPolicy(
-    mergeConfig(mergeConfig(settled.config, request.config), plan?.config),
-    {
-      platform: target.platform.id,
-      policy: target.policy,
-      model: target.model,
-      surface: target.surface.wire,
-      tools: tools !== undefined,
-      toolNames: tools?.map((tool) => tool.name),
-      stream,
-      output: plan !== undefined,
-      onUnsupported: options.onUnsupported ?? "warn",
-      warn,
-    },
-  );
+  const config = applyPolicy(mergeConfig(asked, plan?.config ?? lowered?.config), {
+    platform: target.platform.id,
+    policy: target.policy,
+    model: target.model,
+    surface: target.surface.wire,
+    tools: tools !== undefined,
+    toolNames: tools?.map((tool) => tool.name),
+    stream,
+    output: plan !== undefined,
+    onUnsupported: options.onUnsupported ?? "warn",
+    warn,
+  });
   const messages: readonly Message[] =
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
-  const instruction = plan?.instruction;
+  const instruction = plan?.instruction ?? lowered?.instruction;
   const prepared =
     instruction === undefined && isPlainConversation(messages, target.policy)
       ? [...messages]

@@ -11,6 +11,7 @@ import { toStrictSchema, type StrictSchema } from "../structured/strict-schema.t
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateOutput } from "../structured/validate-output.ts";
 import type { OutputSpec } from "./request.ts";
+import { instructionFor, structuredLevel } from "./structured-level.ts";
 
 /** How a wanted form is asked for, and how the answer is read. */
 export interface StructuredPlan {
@@ -51,11 +52,7 @@ export function planOutput(
   }
   const jsonSchema = toJsonSchema(schema);
   const complete = (result: Result): Promise<void> => completeOutput(result, schema, target, same);
-  const wanted =
-    target.model.structuredOutput === false
-      ? lower(target.policy.structuredOutput)
-      : (target.policy.structuredOutput ?? "schema");
-  const level = hasTools && target.policy.tools?.withStructuredOutput === false ? "none" : wanted;
+  const level = structuredLevel(target, hasTools);
   if (level === "schema") {
     const sent: Pick<StrictSchema, "schema" | "strict" | "reason" | "restore"> = strict
       ? toStrictSchema(jsonSchema)
@@ -88,7 +85,7 @@ export function planOutput(
   });
   return {
     config: level === "json" ? { responseFormat: { type: "json_object" } } : {},
-    instruction: `Answer with one JSON value that matches this JSON schema, and nothing else:\n${JSON.stringify(jsonSchema)}`,
+    instruction: instructionFor(jsonSchema),
     restore: same,
     complete,
   };
@@ -96,10 +93,6 @@ export function planOutput(
 
 function same(value: unknown): unknown {
   return value;
-}
-
-function lower(level: Target["policy"]["structuredOutput"]): "json" | "none" {
-  return level === "none" ? "none" : "json";
 }
 
 function readSpec(output: OutputSpec): {

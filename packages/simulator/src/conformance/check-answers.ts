@@ -21,6 +21,13 @@ const MESSY: readonly Message[] = [
   },
 ];
 
+const TRIP = {
+  type: "object",
+  properties: { city: { type: "string" }, days: { type: "integer", minimum: 1 } },
+  required: ["city", "days"],
+  additionalProperties: false,
+};
+
 /** Text, streams, usage, messages, structured output. */
 export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
   {
@@ -113,17 +120,23 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
     name: "gives structured output",
     async run(bench) {
       const [sample] = bench.subject.samples;
-      const schema = {
-        type: "object",
-        properties: { city: { type: "string" }, days: { type: "integer", minimum: 1 } },
-        required: ["city", "days"],
-        additionalProperties: false,
-      };
       bench.simulator.set({ text: '{"city": "Paris", "days": 3}' });
       const { output } = await bench
         .model(sample!)
-        .generate({ messages: "Plan a trip to Paris.", output: { schema, name: "trip" } });
+        .generate({ messages: "Plan a trip to Paris.", output: { schema: TRIP, name: "trip" } });
       expect(output).toEqual({ city: "Paris", days: 3 });
+    },
+  },
+  {
+    name: "takes a schema as responseFormat, or says it in the prompt",
+    async run(bench) {
+      const json_schema = { name: "trip", schema: TRIP };
+      const config = { responseFormat: { type: "json_schema", json_schema } } as const;
+      for (const sample of bench.subject.samples) {
+        await bench.model(sample).generate({ messages: "Plan a trip to Paris.", config });
+        const sent = JSON.stringify(bench.body());
+        expect(sent.includes("days"), `${sample.id}: the schema is lost`).toBe(true);
+      }
     },
   },
   {
