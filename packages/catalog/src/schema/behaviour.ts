@@ -28,6 +28,12 @@ export const MessagePolicy = z
       .enum(["keep", "drop"])
       .optional()
       .describe("`drop`: the platform refuses message names."),
+    documents: z
+      .enum(["file", "documentUrl"])
+      .optional()
+      .describe(
+        "The form of a PDF or other document: `file` (OpenAI's, default), or `documentUrl`, which takes URLs as well as bytes.",
+      ),
     toolResultMedia: z
       .enum(["inline", "nextUser", "drop"])
       .optional()

@@ -58,6 +58,8 @@ export interface MessagePolicy {
   emptyText?: "keep" | "drop" | "space";
   /** `drop`: message names are refused by the platform. */
   name?: "keep" | "drop";
+  /** The form of a PDF or other document: `file` (OpenAI's, default), or `documentUrl`, which takes URLs as well as bytes. */
+  documents?: "file" | "documentUrl";
   /** Where files of tool results stand: in the result, in a user message behind it (default), or nowhere. */
   toolResultMedia?: "inline" | "nextUser" | "drop";
   /** Results of parallel calls stand in one message. */

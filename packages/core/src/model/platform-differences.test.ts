@@ -234,3 +234,37 @@ describe("a schema as responseFormat", () => {
     }
   });
 });
+
+test("mistral takes documents by URL or as a data URL, and no names", async () => {
+  const { body, warnings } = await ask("mistral/mistral-small-latest", {
+    messages: [
+      {
+        role: "user",
+        name: "Ada",
+        content: [
+          {
+            type: "file",
+            mediaType: "application/pdf",
+            source: { base64: "AQID" },
+            name: "a.pdf",
+          },
+          { type: "file", mediaType: "application/pdf", source: { url: "https://a.test/b.pdf" } },
+        ],
+      },
+    ],
+  });
+  expect(body["messages"]).toEqual([
+    {
+      role: "user",
+      content: [
+        {
+          type: "document_url",
+          document_url: "data:application/pdf;base64,AQID",
+          document_name: "a.pdf",
+        },
+        { type: "document_url", document_url: "https://a.test/b.pdf" },
+      ],
+    },
+  ]);
+  expect(warnings.map(({ path }) => path)).toEqual(["messages[0].name"]);
+});

@@ -117,6 +117,23 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: "sends documents in the platform's form",
+    applies: ({ wire }) => wire === "openai-chat",
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      const pdf = {
+        type: "file",
+        mediaType: "application/pdf",
+        source: { base64: "AQID" },
+      } as const;
+      const question = { type: "text", text: "What does it say?" } as const;
+      await bench
+        .model(sample!)
+        .generate({ messages: [{ role: "user", content: [pdf, question] }] });
+      expect(JSON.stringify(bench.body())).toContain("data:application/pdf;base64,AQID");
+    },
+  },
+  {
     name: "gives structured output",
     async run(bench) {
       const [sample] = bench.subject.samples;

@@ -3,7 +3,15 @@ import { isObject, show } from "../json.ts";
 import { refuse } from "../expect/refusal.ts";
 
 const ROLES = ["system", "assistant", "user", "function", "tool", "developer"];
-const PART_TYPES = ["text", "image_url", "input_audio", "file", "video_url", "refusal"];
+const PART_TYPES = [
+  "text",
+  "image_url",
+  "input_audio",
+  "file",
+  "document_url",
+  "video_url",
+  "refusal",
+];
 
 /** Checks the messages of a chat completion: their form as OpenAI does, and what the platform's policy demands. */
 export function checkMessages(body: JsonObject, policy: Policy): JsonObject[] {
@@ -115,7 +123,7 @@ function checkPart(part: JsonValue, path: string): void {
       "invalid_value",
     );
   }
-  if (part[type] === undefined)
+  if (part[type] === undefined && part["file_id"] === undefined)
     refuse(
       `Missing required parameter: '${path}.${type}'.`,
       `${path}.${type}`,
@@ -235,6 +243,8 @@ function checkContent(
     );
   }
   const { content } = message;
+  for (const part of Array.isArray(content) ? content.filter(isObject) : [])
+    checkDocument(part, path, rules.documents);
   if ((rules.emptyText === "drop" || rules.emptyText === "space") && content === "") {
     refuse(`'${path}.content' must not be empty.`, `${path}.content`);
   }
@@ -271,6 +281,18 @@ function checkContent(
       );
     }
   }
+}
+
+function checkDocument(
+  part: JsonObject,
+  path: string,
+  documents: NonNullable<Policy["messages"]>["documents"] = "file",
+): void {
+  const isUrl = part["type"] === "document_url";
+  const isFile = part["type"] === "file";
+  const fits = documents === "documentUrl" ? !isFile || part["file_id"] !== undefined : !isUrl;
+  if (!fits || (isFile && documents === "file" && part["file"] === undefined))
+    refuse(`Invalid value: '${show(part["type"])}'.`, `${path}.content`, "invalid_value");
 }
 
 function nameOf(value: JsonValue | undefined): string {

@@ -17,7 +17,8 @@ const AUDIO_FORMATS: ReadonlyMap<string, string> = new Map([
 const TEXT_TYPES = /^(text\/|application\/(json|xml|yaml|x-yaml|javascript|typescript|toml)$)/;
 
 /**
- * Writes a file as a content part: text as text, images and video by URL, audio as `input_audio`, the rest as `file`.
+ * Writes a file as a content part: text as text, images and video by URL, audio as `input_audio`, the rest as `file`
+ * or in the platform's own form of documents.
  *
  * @throws InvalidRequestError when the wire cannot carry the file: leaving it out would change what is asked.
  * @see https://platform.openai.com/docs/api-reference/chat/create
@@ -33,6 +34,7 @@ export function encodeFile(part: FilePart, target: Target, path: string): JsonOb
     return { type: "image_url", image_url: image };
   }
   if (mediaType.startsWith("video/")) return { type: "video_url", video_url: { url: urlOf(part) } };
+  if (isDocument(mediaType) && byDocumentUrl(target)) return documentUrl(part);
   const base64 = base64Of(part);
   if (base64 === undefined) throw urlRefused(part, target, path);
   if (mediaType.startsWith("audio/")) {
@@ -62,9 +64,27 @@ export function encodeFile(part: FilePart, target: Target, path: string): JsonOb
   };
 }
 
-/** Images and video go by URL; the rest goes as bytes. */
-export function takesUrl(part: FilePart): boolean {
-  return /^(image|video)\//i.test(part.mediaType);
+/** Images and video go by URL, documents where the platform's form has one; the rest goes as bytes. */
+export function takesUrl(part: FilePart, target: Target): boolean {
+  const mediaType = part.mediaType.toLowerCase();
+  return /^(image|video)\//.test(mediaType) || (isDocument(mediaType) && byDocumentUrl(target));
+}
+
+function isDocument(mediaType: string): boolean {
+  return !mediaType.startsWith("audio/") && !TEXT_TYPES.test(mediaType);
+}
+
+function byDocumentUrl(target: Target): boolean {
+  return target.policy.messages?.documents === "documentUrl";
+}
+
+/** @see https://docs.mistral.ai/capabilities/document_ai/document_qna */
+function documentUrl(part: FilePart): JsonObject {
+  return {
+    type: "document_url",
+    document_url: urlOf(part),
+    ...(part.name === undefined ? {} : { document_name: part.name }),
+  };
 }
 
 function textPart(name: string | undefined, text: string): JsonObject {
@@ -86,6 +106,7 @@ function encodeFileId(
       },
     );
   }
+  if (byDocumentUrl(target)) return { type: "file", file_id: source.fileId };
   return { type: "file", file: { file_id: source.fileId } };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Policy } from "../../catalog/policy.ts";
 import type { FilePart, Message, ToolCallPart } from "../../messages/message.ts";
 import { context, target } from "./__fixtures__/target.ts";
+import { takesUrl } from "./encode-file.ts";
 import { encodeMessages } from "./encode-messages.ts";
 
 function encode(messages: Message[], policy: Policy = {}): unknown[] {
@@ -127,6 +128,48 @@ describe("system and user messages", () => {
     ],
   ])("%s", (_, part, expected) => {
     expect(encode([user(part)])).toEqual([{ role: "user", content: [expected] }]);
+  });
+
+  it.each([
+    [
+      "bytes",
+      file("application/pdf", { bytes }, { name: "a.pdf" }),
+      {
+        type: "document_url",
+        document_url: "data:application/pdf;base64,AQL/",
+        document_name: "a.pdf",
+      },
+    ],
+    [
+      "a data URL",
+      file("application/pdf", { url: "data:application/pdf;base64,AA==" }),
+      { type: "document_url", document_url: "data:application/pdf;base64,AA==" },
+    ],
+    [
+      "a URL",
+      file("application/pdf", { url: "https://a.test/x.pdf" }),
+      { type: "document_url", document_url: "https://a.test/x.pdf" },
+    ],
+    [
+      "an id",
+      file("application/pdf", { fileId: "file-1", platform: "acme" }),
+      { type: "file", file_id: "file-1" },
+    ],
+    ["text", file("text/plain", { text: "a" }), { type: "text", text: "a" }],
+  ])("a document by %s goes in the platform's form", (_, part, expected) => {
+    const policy: Policy = { messages: { documents: "documentUrl" } };
+    const message: Message = { role: "user", content: [part, { type: "text", text: "?" }] };
+    expect(encode([message], policy)).toEqual([
+      { role: "user", content: [expected, { type: "text", text: "?" }] },
+    ]);
+  });
+
+  it("takes a document by URL where the platform does", () => {
+    const part = file("application/pdf", { url: "https://a.test/x.pdf" });
+    expect(takesUrl(part, target({ messages: { documents: "documentUrl" } }))).toBe(true);
+    expect(takesUrl(part, target())).toBe(false);
+    const sound = file("audio/wav", { url: "https://a.test/x.wav" });
+    expect(takesUrl(sound, target({ messages: { documents: "documentUrl" } }))).toBe(false);
   });
 
   it.each([
