@@ -28,6 +28,12 @@ export const MessagePolicy = z
       .enum(["keep", "drop"])
       .optional()
       .describe("`drop`: the platform refuses message names."),
+    refusal: z
+      .enum(["content", "field"])
+      .optional()
+      .describe(
+        "Where an earlier refusal goes back: as `content` (default), or in a `field` of its own.",
+      ),
     documents: z
       .enum(["file", "documentUrl"])
       .optional()

@@ -58,6 +58,8 @@ export interface MessagePolicy {
   emptyText?: "keep" | "drop" | "space";
   /** `drop`: message names are refused by the platform. */
   name?: "keep" | "drop";
+  /** Where an earlier refusal goes back: as `content` (default), or in a `field` of its own. */
+  refusal?: "content" | "field";
   /** The form of a PDF or other document: `file` (OpenAI's, default), or `documentUrl`, which takes URLs as well as bytes. */
   documents?: "file" | "documentUrl";
   /** Where files of tool results stand: in the result, in a user message behind it (default), or nowhere. */

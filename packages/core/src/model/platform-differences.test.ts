@@ -268,3 +268,34 @@ test("mistral takes documents by URL or as a data URL, and no names", async () =
   ]);
   expect(warnings.map(({ path }) => path)).toEqual(["messages[0].name"]);
 });
+
+describe("a refusal goes back", () => {
+  const messages: Message[] = [
+    { role: "user", content: "Do it." },
+    { role: "assistant", content: [{ type: "text", text: "No.", channel: "refusal" }] },
+    { role: "user", content: "Why?" },
+  ];
+
+  test.each([
+    "mistral/mistral-small-latest",
+    "deepseek/deepseek-flash",
+    "groq/openai/gpt-oss-20b",
+    "gemini/gemini-2.5-pro",
+    "openai-compatible-model/any",
+  ])("as content, which every platform takes: %s", async (reference) => {
+    const { body } = await ask(reference, { messages });
+    expect((body["messages"] as unknown[])[1]).toEqual({ role: "assistant", content: "No." });
+  });
+
+  test.each(["openai/gpt-4o-mini", "openrouter/openai/gpt-4o-mini"])(
+    "in a field of its own where the platform has one: %s",
+    async (reference) => {
+      const { body } = await ask(reference, { messages });
+      expect((body["messages"] as unknown[])[1]).toEqual({
+        role: "assistant",
+        content: null,
+        refusal: "No.",
+      });
+    },
+  );
+});

@@ -117,6 +117,22 @@ export const ANSWER_CHECKS: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: "takes a refusal back",
+    applies: ({ wire }) => wire === "openai-chat",
+    async run(bench) {
+      for (const sample of bench.subject.samples) {
+        await bench.model(sample).generate({
+          messages: [
+            { role: "user", content: "Hello" },
+            { role: "assistant", content: [{ type: "text", text: "Never!", channel: "refusal" }] },
+            { role: "user", content: "Please." },
+          ],
+        });
+        expect(JSON.stringify(bench.body()), sample.id).toContain("Never!");
+      }
+    },
+  },
+  {
     name: "sends documents in the platform's form",
     applies: ({ wire }) => wire === "openai-chat",
     async run(bench) {

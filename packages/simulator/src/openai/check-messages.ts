@@ -242,6 +242,8 @@ function checkContent(
       `${path}.name`,
     );
   }
+  if (rules.refusal !== "field" && (message["refusal"] ?? null) !== null)
+    refuse(`Unknown parameter: '${path}.refusal'.`, `${path}.refusal`, "unknown_parameter");
   const { content } = message;
   for (const part of Array.isArray(content) ? content.filter(isObject) : [])
     checkDocument(part, path, rules.documents);

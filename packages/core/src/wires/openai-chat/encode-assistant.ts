@@ -79,8 +79,9 @@ function gather(
 ): void {
   switch (part.type) {
     case "text":
-      if (part.channel === "refusal") into.refusal += part.text;
-      else into.text += part.text;
+      if (part.channel !== "refusal") into.text += part.text;
+      else if (target.policy.messages?.refusal === "field") into.refusal += part.text;
+      else into.text += into.text === "" ? part.text : `\n\n${part.text}`;
       return;
     case "reasoning":
       into.reasoning += part.text;

@@ -233,6 +233,13 @@ describe("assistant messages", () => {
         { role: "assistant", content: [call({ rawInput: '{ "x": 1 }' })] },
         { role: "assistant", content: [call({ rawInput: '{"x"' })] },
         { role: "assistant", content: [{ type: "text", text: "no", channel: "refusal" }] },
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "a" },
+            { type: "text", text: "no", channel: "refusal" },
+          ],
+        },
       ]),
     ).toEqual([
       { role: "assistant", content: "a" },
@@ -253,8 +260,17 @@ describe("assistant messages", () => {
         content: null,
         tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }],
       },
-      { role: "assistant", content: null, refusal: "no" },
+      { role: "assistant", content: "no" },
+      { role: "assistant", content: "a\n\nno" },
     ]);
+  });
+
+  it("writes a refusal in its own field where the platform has one", () => {
+    expect(
+      encode([{ role: "assistant", content: [{ type: "text", text: "no", channel: "refusal" }] }], {
+        messages: { refusal: "field" },
+      }),
+    ).toEqual([{ role: "assistant", content: null, refusal: "no" }]);
   });
 
   it("writes arguments as an object where the platform wants one", () => {
