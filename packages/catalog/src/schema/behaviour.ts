@@ -235,6 +235,12 @@ export const UsagePolicy = z
         inputAudio: DottedPath.optional().describe("Audio tokens of the input."),
         outputAudio: DottedPath.optional().describe("Audio tokens of the output."),
         cost: DottedPath.optional().describe("The platform's own cost figure."),
+        upstreamCost: DottedPath.optional().describe(
+          "What an upstream provider bills to the user's own key there; counts only where `ownKey` is true.",
+        ),
+        ownKey: DottedPath.optional().describe(
+          "True when the user's own key at an upstream provider served the call.",
+        ),
         billedInput: DottedPath.optional().describe(
           "Billed input, where it is not the counted one.",
         ),

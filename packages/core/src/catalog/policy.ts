@@ -158,6 +158,10 @@ export interface UsagePolicy {
         | "inputAudio"
         | "outputAudio"
         | "cost"
+        /** What an upstream provider bills to the user's own key there; counts only where `ownKey` is true. */
+        | "upstreamCost"
+        /** True when the user's own key at an upstream provider served the call. */
+        | "ownKey"
         | "billedInput"
         | "billedOutput",
         string

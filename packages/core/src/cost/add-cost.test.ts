@@ -48,6 +48,18 @@ it("never adds different currencies", () => {
   });
 });
 
+it("adds what upstreams billed as figures too", () => {
+  const own = step({ platformCost: { amount: "0.5", currency: "USD", upstream: "2" } });
+  const other = step({ platformCost: { amount: "0.25", currency: "USD", upstream: "3" } });
+  expect(addCost(own, other)).toMatchObject({
+    amount: "5.75",
+    lines: [
+      { class: "platform", quantity: 1, price: "0.75" },
+      { class: "upstream", quantity: 1, price: "5", amount: "5" },
+    ],
+  });
+});
+
 it("adds the platforms' own figures", () => {
   const own = step({ platformCost: { amount: "0.5", currency: "USD" } });
   expect(addCost(own, own)).toMatchObject({ amount: "1", source: "platform", complete: true });

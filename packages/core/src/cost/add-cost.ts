@@ -2,6 +2,9 @@ import type { Cost, CostLine } from "../results/cost.ts";
 import { sumLines } from "./compute-cost.ts";
 import { add, parseDecimal, toDecimal, toExactDecimal, ZERO } from "./rational.ts";
 
+/** Classes of lines that a platform told as a sum. */
+const FIGURES: ReadonlySet<string> = new Set(["platform", "upstream"]);
+
 /**
  * Adds two costs, as for the steps of an agent: lines of the same class and price are put together.
  * Costs of different currencies are never converted: the second is then named in `missing`.
@@ -45,7 +48,7 @@ function mergeLines(lines: readonly CostLine[]): CostLine[] {
   for (const line of lines) {
     const key = JSON.stringify([
       line.class,
-      line.class === "platform" ? "" : line.price,
+      FIGURES.has(line.class) ? "" : line.price,
       line.tier,
       line.model,
     ]);
@@ -58,7 +61,7 @@ function mergeLines(lines: readonly CostLine[]): CostLine[] {
       add(parseDecimal(known.amount) ?? ZERO, parseDecimal(line.amount) ?? ZERO),
     );
     // A platform's figure has no price per unit: together they are one larger figure.
-    if (line.class === "platform") known.price = known.amount;
+    if (FIGURES.has(line.class)) known.price = known.amount;
     else known.quantity += line.quantity;
   }
   return [...merged.values()];

@@ -518,6 +518,28 @@ describe("computeCost with the platform's own figure", () => {
     expect(result).not.toHaveProperty("other");
   });
 
+  it("adds what an upstream bills to the user's own key, and says when nobody knows that", () => {
+    const fee = { amount: "0.95", currency: "USD" };
+    const known = cost(used, rows, { platformCost: { ...fee, upstream: "19.05" } });
+    expect(known).toMatchObject({
+      amount: "20",
+      complete: true,
+      source: "platform",
+      lines: [
+        { class: "platform", amount: "0.95" },
+        { class: "upstream", amount: "19.05" },
+      ],
+      other: { amount: "0.0001" },
+    });
+    expect(toDecimal(sumLines(known.lines))).toBe(known.amount);
+    for (const upstream of [null, "-1", "free"])
+      expect(cost(used, [], { platformCost: { ...fee, upstream } })).toMatchObject({
+        amount: "0.95",
+        complete: false,
+        missing: ["upstream cost"],
+      });
+  });
+
   it("is enough without any catalog price", () => {
     expect(cost(used, [], { platformCost: { amount: "0.5", currency: "USD" } })).toMatchObject({
       amount: "0.5",

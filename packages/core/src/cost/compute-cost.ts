@@ -1,6 +1,6 @@
 import type { ModelKind } from "../catalog/model-row.ts";
 import type { PriceRow } from "../catalog/price.ts";
-import type { Cost, CostLine } from "../results/cost.ts";
+import type { Cost, CostLine, PlatformFigure } from "../results/cost.ts";
 import type { Usage, UsageUnit } from "../results/usage.ts";
 import { chargeUsage, type Charge } from "./charge-usage.ts";
 import { normalizeServiceTier, priceFor, type PriceQuery } from "./price-for.ts";
@@ -22,8 +22,8 @@ export interface ComputeCostOptions extends PriceQuery {
   rowsOf?: ((model: string) => readonly PriceRow[] | undefined) | undefined;
   /** Embedding and rerank answers have no output tokens. `chat` when absent. */
   kind?: ModelKind | undefined;
-  /** The platform's own figure, as a decimal string. */
-  platformCost?: { amount: string; currency: string } | undefined;
+  /** The platform's own figure. */
+  platformCost?: PlatformFigure | undefined;
   /** `reported` when absent. */
   basis?: Cost["basis"] | undefined;
 }
@@ -38,7 +38,7 @@ export function computeCost(options: ComputeCostOptions): Cost {
   const own = options.platformCost;
   const ownAmount = own === undefined ? undefined : parseDecimal(own.amount);
   if (own === undefined || ownAmount === undefined || ownAmount.n < 0n) return catalog;
-  return withPlatformFigure(catalog, ownAmount, own.currency);
+  return withPlatformFigure(catalog, own, ownAmount);
 }
 
 /** Adds the exact amounts of cost lines. */
@@ -121,22 +121,32 @@ function chargeRestOfUnits(usage: Usage, row: PriceRow | undefined): Charge {
   return { ...charge, lines: charge.lines.filter((line) => line.class !== "request") };
 }
 
-function withPlatformFigure(catalog: Cost, figure: Rational, currency: string): Cost {
-  const amount = toDecimal(figure);
+function withPlatformFigure(catalog: Cost, own: PlatformFigure, charged: Rational): Cost {
+  const { currency, upstream } = own;
+  const billed = upstream === undefined || upstream === null ? undefined : parseDecimal(upstream);
+  const known = billed !== undefined && billed.n >= 0n ? billed : undefined;
+  const amount = toDecimal(known === undefined ? charged : add(charged, known));
   const computed = catalog.amount === undefined ? undefined : parseDecimal(catalog.amount);
   const same =
     computed !== undefined &&
     catalog.currency === currency &&
     compare(computed, parseDecimal(amount) ?? ZERO) === 0;
+  const line = (name: string, figure: Rational): CostLine => {
+    const text = toDecimal(figure);
+    return { class: name, quantity: 1, price: text, amount: text };
+  };
+  const missing = upstream !== undefined && known === undefined ? ["upstream cost"] : [];
   const cost: Cost = {
     amount,
     currency,
-    complete: true,
+    complete: missing.length === 0,
     basis: catalog.basis,
     source: "platform",
     // The catalog's lines explain the figure only when they sum to it.
-    lines: same ? catalog.lines : [{ class: "platform", quantity: 1, price: amount, amount }],
-    missing: [],
+    lines: same
+      ? catalog.lines
+      : [line("platform", charged), ...(known === undefined ? [] : [line("upstream", known)])],
+    missing,
   };
   if (!same && catalog.amount !== undefined) {
     cost.other = { amount: catalog.amount, currency: catalog.currency, source: "catalog" };

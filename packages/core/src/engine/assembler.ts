@@ -7,6 +7,7 @@ import type {
   FilePart,
   ProviderState,
 } from "../messages/message.ts";
+import type { PlatformFigure } from "../results/cost.ts";
 import type { Choice, FinishReason, RateLimit, Source } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
@@ -51,7 +52,7 @@ export class Assembler {
   /** The platform reported an error inside the answer. */
   error: ClassifiedError | undefined;
   usage: Usage | undefined;
-  platformCost: { amount: string; currency: string } | undefined;
+  platformCost: PlatformFigure | undefined;
   metadata: Omit<Extract<WireEvent, { type: "metadata" }>, "type"> = {};
   /** What the answer's headers say of the rate limit. */
   rateLimit: RateLimit | undefined;

@@ -568,7 +568,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     keyPrefixes: ["sk-or-"],
     baseUrlEnv: ["OPENROUTER_API_BASE_URL"],
     endpoints: [{ id: "default", baseUrl: "https://openrouter.ai/api/v1", currency: "USD" }],
-    surfaces: [{ wire: "openai-chat", auth: "bearer", messages: { refusal: "field" }, reasoning: { send: { effort: "reasoning.effort", budget: "reasoning.max_tokens", summary: null }, details: "reasoning_details", echoField: "reasoning" }, usage: { paths: { cost: "cost" }, cachedInInput: true, costCurrency: "USD" } }, { wire: "anthropic-messages", auth: "header", authName: "x-api-key", baseUrl: "https://openrouter.ai/api", tools: { idPattern: "^[a-zA-Z0-9_-]+$" } }, { wire: "openai-responses", auth: "bearer" }],
+    surfaces: [{ wire: "openai-chat", auth: "bearer", messages: { refusal: "field" }, reasoning: { send: { effort: "reasoning.effort", budget: "reasoning.max_tokens", summary: null }, details: "reasoning_details", echoField: "reasoning" }, usage: { paths: { cost: "cost", upstreamCost: "cost_details.upstream_inference_cost", ownKey: "is_byok" }, cachedInInput: true, costCurrency: "USD" } }, { wire: "anthropic-messages", auth: "header", authName: "x-api-key", baseUrl: "https://openrouter.ai/api", tools: { idPattern: "^[a-zA-Z0-9_-]+$" } }, { wire: "openai-responses", auth: "bearer" }],
     modelsApi: { path: "/models", shape: "openai" },
     keyCheck: { path: "/key", proves: "key" },
     upstream: { split: "/", makers: { openai: "openai", anthropic: "anthropic", google: "gemini", mistralai: "mistral", deepseek: "deepseek", cohere: "cohere", qwen: "qwen", moonshotai: "moonshot", "z-ai": "zhipu", "x-ai": "xai", minimax: "minimax", baidu: "qianfan", "bytedance-seed": "volcano", rekaai: "reka" } },

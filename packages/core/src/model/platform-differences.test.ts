@@ -299,3 +299,20 @@ describe("a refusal goes back", () => {
     },
   );
 });
+
+test("openrouter's fee and the provider's bill to the user's own key are one cost", async () => {
+  const usage = { prompt_tokens: 100, completion_tokens: 50, total_tokens: 150, cost: 0.95 };
+  const cost_details = { upstream_inference_cost: 19 };
+  const costOf = async (more: JsonObject): Promise<Result["cost"]> =>
+    (await ask("openrouter/openai/gpt-5", "Hi", { usage: { ...usage, ...more } })).result.cost;
+  expect(await costOf({ is_byok: true, cost_details })).toMatchObject({
+    amount: "19.95",
+    complete: true,
+  });
+  expect(await costOf({ is_byok: true })).toMatchObject({ amount: "0.95", complete: false });
+  const own = { upstream_inference_cost: 0.95 };
+  expect(await costOf({ is_byok: false, cost_details: own })).toMatchObject({
+    amount: "0.95",
+    complete: true,
+  });
+});

@@ -14,6 +14,16 @@ export interface CostLine {
   model?: string;
 }
 
+/** What a platform itself says that an answer cost. */
+export interface PlatformFigure {
+  /** Decimal string: what it charges to the user's account. */
+  amount: string;
+  /** ISO 4217. */
+  currency: string;
+  /** Decimal string: what an upstream provider bills to the user's own key there, on top; null: it does, and how much is unknown. */
+  upstream?: string | null;
+}
+
 /** What an answer cost, exactly, or what is missing to know it. */
 export interface Cost {
   /** Decimal string: the known part; undefined when nothing is priced. */

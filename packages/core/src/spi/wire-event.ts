@@ -1,5 +1,6 @@
 import type { JsonValue } from "../json.ts";
 import type { Citation, CustomPart, FilePart, ToolResultPart } from "../messages/message.ts";
+import type { PlatformFigure } from "../results/cost.ts";
 import type { FinishReason, Source, TokenLogprob } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
@@ -52,7 +53,7 @@ export type WireEvent =
   | { type: "message-state"; choice: number; state: JsonValue }
   | { type: "logprobs"; choice: number; logprobs: TokenLogprob[] }
   /** Cumulative: replaces what was told before. `cost` is the platform's own figure. */
-  | { type: "usage"; usage: Usage; cost?: { amount: string; currency: string } }
+  | { type: "usage"; usage: Usage; cost?: PlatformFigure }
   | { type: "choice-finish"; choice: number; reason: FinishReason; rawReason: string | undefined }
   /** The protocol's end marker; what follows is ignored. */
   | { type: "done" }

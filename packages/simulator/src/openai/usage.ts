@@ -32,5 +32,8 @@ export function usageOf(counted: Counted, policy: UsagePolicy | undefined): Json
   if (paths.reasoning !== undefined) put(usage, paths.reasoning, reasoning);
   // A price that no table has, so that a client's own sum cannot pass for it.
   if (paths.cost !== undefined) put(usage, paths.cost, 0.000_123);
+  // Told of every call, and a part of the cost unless the caller's own key was used.
+  if (paths.upstreamCost !== undefined) put(usage, paths.upstreamCost, 0.000_123);
+  if (paths.ownKey !== undefined) put(usage, paths.ownKey, false);
   return usage;
 }

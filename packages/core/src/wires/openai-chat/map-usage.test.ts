@@ -163,6 +163,22 @@ describe("mapUsage", () => {
     });
   });
 
+  it.each([
+    [{ is_byok: true, cost_details: { upstream_inference_cost: 19 } }, { upstream: "19" }],
+    [{ is_byok: true, cost_details: { upstream_inference_cost: null } }, { upstream: null }],
+    [{ is_byok: true }, { upstream: null }],
+    [{ is_byok: false, cost_details: { upstream_inference_cost: 0.95 } }, {}],
+    [{ cost_details: { upstream_inference_cost: 0.95 } }, {}],
+  ])("counts an upstream's bill only where the user's own key was used: %j", (more, upstream) => {
+    const paths = {
+      cost: "cost",
+      upstreamCost: "cost_details.upstream_inference_cost",
+      ownKey: "is_byok",
+    };
+    const raw = { prompt_tokens: 1, cost: 0.95, ...more };
+    expect(mapUsage(raw, { paths }).cost).toEqual({ amount: "0.95", currency: "USD", ...upstream });
+  });
+
   it("gives no cost where the figure is no number", () => {
     expect(mapUsage({ cost: "free" }, { paths: { cost: "cost" } }).cost).toBeUndefined();
     expect(mapUsage({ cost: 1 }, undefined).cost).toBeUndefined();

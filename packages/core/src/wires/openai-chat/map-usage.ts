@@ -1,5 +1,6 @@
 import type { UsagePolicy } from "../../catalog/policy.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
+import type { PlatformFigure } from "../../results/cost.ts";
 import type { Usage, UsageUnit } from "../../results/usage.ts";
 import { toDecimalString } from "../shared/decimal.ts";
 import { getPath } from "../shared/json-path.ts";
@@ -41,7 +42,7 @@ const UNITS: readonly (readonly [UsageUnit, readonly string[]])[] = [
 /** Usage in byok's disjoint classes, and the platform's own cost figure where it gives one. */
 export interface MappedUsage {
   usage: Usage;
-  cost?: { amount: string; currency: string };
+  cost?: PlatformFigure;
 }
 
 /**
@@ -83,11 +84,8 @@ export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Mapp
     if (billedInput !== undefined) usage.billed.input = billedInput;
     if (billedOutput !== undefined) usage.billed.output = billedOutput;
   }
-  const path = policy?.paths?.cost;
-  const amount = path === undefined ? undefined : toDecimalString(getPath(raw, path));
-  return amount === undefined
-    ? { usage }
-    : { usage, cost: { amount, currency: policy?.costCurrency ?? "USD" } };
+  const cost = readCost(raw, policy);
+  return cost === undefined ? { usage } : { usage, cost };
 }
 
 /** Adds two usages class by class, for platforms that report each chunk on its own. */
@@ -211,6 +209,17 @@ function readCount(
     found ??= value;
   }
   return found;
+}
+
+function readCost(raw: JsonObject, policy: UsagePolicy | undefined): PlatformFigure | undefined {
+  const { cost: path, upstreamCost, ownKey } = policy?.paths ?? {};
+  const amount = path === undefined ? undefined : toDecimalString(getPath(raw, path));
+  if (amount === undefined) return undefined;
+  const figure: PlatformFigure = { amount, currency: policy?.costCurrency ?? "USD" };
+  // The upstream's figure comes with other answers too, and is in the amount then.
+  if (upstreamCost !== undefined && ownKey !== undefined && getPath(raw, ownKey) === true)
+    figure.upstream = toDecimalString(getPath(raw, upstreamCost)) ?? null;
+  return figure;
 }
 
 function readUnits(raw: JsonObject): Usage["units"] {
