@@ -30,6 +30,7 @@ export interface PriceTier {
   mode?: "cliff" | "marginal";
   /** What is counted; `totalInput` when absent. */
   basis?: "totalInput" | "uncached";
+  /** A class that has a base price and none here has no known price above the tier. */
   components: PriceComponents;
 }
 

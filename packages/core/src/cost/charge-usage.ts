@@ -151,7 +151,7 @@ function chargeUnits(charge: Charge, usage: Usage, row: PriceRow | undefined): n
 function addLine(charge: Charge, name: string, band: Band, per: bigint): void {
   const price = band.price === undefined ? undefined : parseDecimal(band.price);
   if (price === undefined || band.price === undefined) {
-    charge.missing.push(`price of ${name}`);
+    charge.missing.push(`price of ${name}${band.tier === undefined ? "" : ` ${band.tier}`}`);
     return;
   }
   const amount = divideBy(multiply(parseCount(band.quantity) ?? ZERO, price), per);

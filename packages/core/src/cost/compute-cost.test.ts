@@ -395,6 +395,53 @@ describe("computeCost with tiers", () => {
     );
   });
 
+  it.each(["cliff", "marginal"] as const)(
+    "a class that a %s tier does not price is named, and not priced as below it",
+    (mode) => {
+      const tiered = row(
+        { input: "3", cacheWrite1h: "6", output: "15", reasoning: "20" },
+        { tiers: [{ above: 100, mode, components: { input: "6", output: "22.5" } }] },
+      );
+      const write = { total: 50, ttl5m: 0, ttl1h: 50 };
+      const ask = (uncached: number) =>
+        cost(
+          usage(
+            { total: uncached + 50, uncached, cacheWrite: write },
+            { total: 3, text: 1, reasoning: 2 },
+          ),
+          [tiered],
+        );
+      expect(ask(50)).toMatchObject({ complete: true, missing: [] });
+      const above = ask(300);
+      expect(above.complete).toBe(false);
+      expect(above.missing).toEqual(
+        mode === "cliff"
+          ? ["price of cacheWrite1h >100", "price of reasoning >100"]
+          : ["price of reasoning >100"],
+      );
+      expect(above.lines.some((line) => line.class === "reasoning")).toBe(false);
+      expect(above.lines.some((line) => line.class === "cacheWrite1h")).toBe(mode !== "cliff");
+    },
+  );
+
+  it("reasoning that costs what output does follows it into a tier", () => {
+    const tiered = row(
+      { input: "1", output: "2", reasoning: "2" },
+      { tiers: [{ above: 10, components: { input: "2", output: "4" } }] },
+    );
+    const used = usage({ total: 11, uncached: 11 }, { total: 3, text: 1, reasoning: 2 });
+    expect(cost(used, [tiered])).toMatchObject({ amount: "0.000034", complete: true });
+  });
+
+  it("a row without a price of a class says so, tier or not", () => {
+    const tiered = row(
+      { input: "1", output: "2" },
+      { tiers: [{ above: 10, components: { input: "2", output: "4" } }] },
+    );
+    const used = usage({ total: 21, uncached: 1, cacheRead: 20 }, { total: 0, text: 0 });
+    expect(cost(used, [tiered]).missing).toEqual(["price of cacheRead"]);
+  });
+
   it("takes the highest of several cliffs", () => {
     const many = [
       row(

@@ -37,8 +37,8 @@ const OUTPUT: ReadonlySet<TokenClass> = new Set(["output", "reasoning", "outputA
 
 /**
  * Makes the function that prices tokens under the tiers of a row, or undefined when the row has tiers and the
- * count they depend on is unknown. A tier holds for more than `above` tokens; a component that a tier does not
- * name keeps its base price. Under a marginal tier all output counts as above once the input is.
+ * count they depend on is unknown. A tier holds for more than `above` tokens; a component that has a base price and
+ * none in the tier has no known price there. Under a marginal tier all output counts as above once the input is.
  */
 export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefined {
   const tiers = (row.tiers ?? []).toSorted((a, b) => a.above - b.above);
@@ -51,14 +51,16 @@ export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefi
   const starts = promptStarts(classes);
 
   return (name, quantity) => {
-    const base = bandOf(row, cliff, name);
+    const base =
+      cliff === undefined
+        ? { price: priceOf(row.components, name) ?? (row.free === true ? "0" : undefined) }
+        : bandAbove(row, cliff, name);
     const bands: Band[] = [];
     let left = quantity;
     for (const tier of marginal.toReversed()) {
-      const price = priceOf(tier.components, name);
       const above = Math.min(left, tokensAbove(tier, name, quantity, starts));
-      if (price === undefined || above === 0) continue;
-      bands.unshift({ quantity: above, price, tier: label(tier) });
+      if (above === 0) continue;
+      bands.unshift({ quantity: above, ...bandAbove(row, tier, name) });
       left -= above;
     }
     if (left > 0 || bands.length === 0) bands.unshift({ ...base, quantity: left });
@@ -71,18 +73,21 @@ export function priceOf(components: PriceComponents, name: TokenClass): string |
   return name === "reasoning" ? (components.reasoning ?? components.output) : components[name];
 }
 
-function bandOf(
-  row: PriceRow,
-  cliff: PriceTier | undefined,
-  name: TokenClass,
-): Omit<Band, "quantity"> {
-  const tiered = cliff === undefined ? undefined : priceOf(cliff.components, name);
-  // A tier that reprices output must not override a base price that reasoning has for itself.
-  const own = name === "reasoning" && cliff?.components.reasoning === undefined;
-  const base = own && row.components.reasoning !== undefined ? row.components.reasoning : undefined;
-  if (base !== undefined) return { price: base };
-  if (cliff !== undefined && tiered !== undefined) return { price: tiered, tier: label(cliff) };
-  return { price: priceOf(row.components, name) ?? (row.free === true ? "0" : undefined) };
+/**
+ * The price of a class above a tier. Sources state what they know of a tier: a class that it does not name most likely
+ * costs more there as well.
+ */
+function bandAbove(row: PriceRow, tier: PriceTier, name: TokenClass): Omit<Band, "quantity"> {
+  const base = priceOf(row.components, name);
+  const above = priceOf(tier.components, name);
+  if (base === undefined && above === undefined)
+    return { price: row.free === true ? "0" : undefined };
+  // A tier's output is reasoning's price only where the two are one below it, too.
+  const apart =
+    name === "reasoning" &&
+    tier.components.reasoning === undefined &&
+    base !== row.components.output;
+  return { price: apart ? undefined : above, tier: label(tier) };
 }
 
 function basisCount(tier: PriceTier, classes: UsageClasses): number | undefined {
