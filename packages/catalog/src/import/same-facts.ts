@@ -77,7 +77,8 @@ function inputLimit(limits: Limits): number {
   return limits.context - limits.maxOutput;
 }
 
-function near(one: number | undefined, other: number | undefined, noise: number): boolean {
+/** Whether two figures differ by no more than a share of the larger one; an unknown one says nothing. */
+export function near(one: number | undefined, other: number | undefined, noise: number): boolean {
   if (one === undefined || other === undefined) return true;
   return Math.abs(one - other) <= noise * Math.max(Math.abs(one), Math.abs(other));
 }

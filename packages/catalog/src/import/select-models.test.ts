@@ -126,6 +126,36 @@ test.each([
   expect(select([listed, fact])).toEqual(["m"]);
 });
 
+test("keeps a snapshot whose price differs above a tier, in reasoning or in a class", () => {
+  const tier = { above: 200_000, input: 2, output: 8 };
+  const base = row("big", { tiers: [tier], reasoning_usd_per_mtok: 5, cache_write: 1.25 });
+  const snapshot = (more: Partial<FactRow>): FactRow => ({
+    ...base,
+    id: "big-2026-01-01",
+    ...more,
+  });
+  const both = ["big", "big-2026-01-01"];
+  expect(select([base, snapshot({})])).toEqual(["big (big-2026-01-01)"]);
+  expect(select([base, snapshot({ tiers: [{ ...tier, output: 9 }] })])).toEqual(both);
+  expect(select([base, snapshot({ tiers: [{ ...tier, above: 128_000 }] })])).toEqual(both);
+  expect(select([base, snapshot({ tiers: undefined })])).toEqual(both);
+  expect(select([base, snapshot({ reasoning_usd_per_mtok: undefined })])).toEqual(both);
+  expect(select([base, snapshot({ reasoning_usd_per_mtok: 4 })])).toEqual(both);
+  expect(select([base, snapshot({ cache_write: 2 })])).toEqual(both);
+});
+
+test("a snapshot that knows a tier's price better than its model stays, one that knows less does not", () => {
+  const tier = { above: 200_000, input: 2, output: 8 };
+  const better = [{ ...tier, cache_read: 0.2 }];
+  const both = ["big", "big-2026-01-01"];
+  const rows = (base: FactRow["tiers"], dated: FactRow["tiers"]): FactRow[] => [
+    row("big", { tiers: base }),
+    row("big-2026-01-01", { tiers: dated }),
+  ];
+  expect(select(rows([tier], better))).toEqual(both);
+  expect(select(rows(better, [tier]))).toEqual(["big (big-2026-01-01)"]);
+});
+
 test("takes a context that is the base's input limit for the same context", () => {
   expect(select([row("m"), row("m-2026-01-02", { context: 90_000 })])).toEqual([
     "m (m-2026-01-02)",

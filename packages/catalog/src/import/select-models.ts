@@ -3,6 +3,7 @@ import { NAMED_MODELS } from "./named-models.ts";
 import { LIST_SOURCES, PLATFORM_RULES } from "./platform-rules.ts";
 import type { PlatformRules } from "./platform-rules.ts";
 import { bothPriced, priceBeside, sameLimits, sameModelFacts } from "./same-facts.ts";
+import { costsTheSame } from "./same-prices.ts";
 import { readSnapshotName } from "./snapshot-names.ts";
 
 /** One model that goes into the catalog, with its rows by region. */
@@ -265,7 +266,10 @@ function isSame(one: Candidate, other: Candidate): boolean {
     // Platforms that publish no price in dollars leave nothing but the limits to compare.
     const unpriced = fact.cny_per_mtok !== undefined && twin.cny_per_mtok !== undefined;
     return (
-      (bothPriced(fact, twin) || unpriced) && sameModelFacts(fact, twin) && sameCny(fact, twin)
+      (bothPriced(fact, twin) || unpriced) &&
+      sameModelFacts(fact, twin) &&
+      costsTheSame(fact, twin) &&
+      sameCny(fact, twin)
     );
   });
 }

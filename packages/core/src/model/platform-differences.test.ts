@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 
 import {
+  estimateCost,
   ModelFactory,
   type GenerateRequest,
   type LooseConfig,
@@ -8,6 +9,7 @@ import {
   type ModelOptions,
   type ProviderState,
   type Result,
+  type Usage,
   type Warning,
 } from "../index.ts";
 import {
@@ -314,5 +316,37 @@ test("openrouter's fee and the provider's bill to the user's own key are one cos
   expect(await costOf({ is_byok: false, cost_details: own })).toMatchObject({
     amount: "0.95",
     complete: true,
+  });
+});
+
+describe("a snapshot with a price of its own", () => {
+  const usage = (input: Usage["input"], output: Usage["output"]): Usage => ({
+    input,
+    output,
+    raw: null,
+  });
+  const none = { total: 0, text: 0 };
+
+  test.each(["qwen-plus-2025-07-28", "qwen-plus-2025-09-11"])("qwen/%s", async (id) => {
+    const input = { uncached: 300_000, cacheRead: 0, total: 300_000 };
+    const output = { total: 1000, text: 600, reasoning: 400 };
+    const cost = await estimateCost(usage(input, output), `qwen/${id}`, { region: "intl" });
+    // 300,000 at 1.2, 600 at 3.6 and 400 at 12 dollars per million.
+    expect(cost).toMatchObject({ amount: "0.36696", complete: true });
+  });
+
+  test("openai/gpt-5.4-pro-2026-03-05, whose model lacks a price above the tier", async () => {
+    const long = usage({ uncached: 300_000, cacheRead: 1000, total: 301_000 }, none);
+    const snapshot = await estimateCost(long, "openai/gpt-5.4-pro-2026-03-05");
+    expect(snapshot).toMatchObject({ amount: "18.006", complete: true });
+    const model = await estimateCost(long, "openai/gpt-5.4-pro");
+    expect(model).toMatchObject({ complete: false, missing: ["price of cacheRead >272000"] });
+  });
+
+  test("anthropic/claude-sonnet-4-5 writes for an hour above its tier at a price nobody states", async () => {
+    const cacheWrite = { total: 100_000, ttl5m: 0, ttl1h: 100_000 };
+    const long = usage({ uncached: 200_000, cacheRead: 0, cacheWrite, total: 300_000 }, none);
+    const cost = await estimateCost(long, "anthropic/claude-sonnet-4-5");
+    expect(cost).toMatchObject({ complete: false, missing: ["price of cacheWrite1h >200000"] });
   });
 });

@@ -139,6 +139,10 @@ export const prices: PriceTable = {
     { currency: "USD", components: { input: "30", output: "180", cacheRead: "3" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "60", output: "270" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
+  "gpt-5.4-pro-2026-03-05": [
+    { currency: "USD", components: { input: "30", output: "180", cacheRead: "3" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "60", output: "270", cacheRead: "6" } }], source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", serviceTier: "batch", components: { input: "15", output: "90" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
+  ],
   "gpt-5.5": [
     { currency: "USD", components: { input: "5", output: "30", cacheRead: "0.5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "10", output: "45", cacheRead: "1" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "2.5", output: "15" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
@@ -182,6 +186,9 @@ export const prices: PriceTable = {
   ],
   "gpt-audio": [
     { currency: "USD", components: { input: "2.5", output: "10", inputAudio: "40", outputAudio: "80" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "agree" },
+  ],
+  "gpt-audio-2025-08-28": [
+    { currency: "USD", components: { input: "2.5", output: "10", inputAudio: "32", outputAudio: "64" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
   "gpt-daybreak-blue-latest": [
     { currency: "USD", components: { input: "4", output: "20", cacheRead: "0.4", cacheWrite: "5" }, tiers: [{ above: 272000, mode: "cliff", components: { input: "8", output: "30", cacheRead: "0.8", cacheWrite: "10" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },

@@ -152,6 +152,12 @@ export const prices: PriceTable = {
   "qwen-plus-2025-07-14": [
     { currency: "USD", region: "intl", components: { input: "0.4", output: "1.2", reasoning: "4" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
+  "qwen-plus-2025-07-28": [
+    { currency: "USD", region: "intl", components: { input: "0.4", output: "1.2", reasoning: "4" }, tiers: [{ above: 256000, mode: "cliff", components: { input: "1.2", output: "3.6", reasoning: "12" } }], source: { name: "litellm", date: "2026-11-29", url: "https://www.alibabacloud.com/help/en/model-studio/models" }, agreement: "single" },
+  ],
+  "qwen-plus-2025-09-11": [
+    { currency: "USD", region: "intl", components: { input: "0.4", output: "1.2", reasoning: "4" }, tiers: [{ above: 256000, mode: "cliff", components: { input: "1.2", output: "3.6", reasoning: "12" } }], source: { name: "litellm", date: "2026-11-29", url: "https://www.alibabacloud.com/help/en/model-studio/models" }, agreement: "single" },
+  ],
   "qwen-plus-character": [
     { currency: "USD", region: "intl", components: { input: "0.5", output: "1.4" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
   ],
@@ -159,7 +165,7 @@ export const prices: PriceTable = {
     { currency: "USD", region: "intl", components: { input: "0.5", output: "1.4" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
   ],
   "qwen-plus-latest": [
-    { currency: "USD", region: "intl", components: { input: "0.4", output: "1.2" }, tiers: [{ above: 256000, mode: "cliff", components: { input: "1.2", output: "3.6" } }], source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },
+    { currency: "USD", region: "intl", components: { input: "0.4", output: "1.2", reasoning: "4" }, tiers: [{ above: 256000, mode: "cliff", components: { input: "1.2", output: "3.6", reasoning: "12" } }], source: { name: "litellm", date: "2026-11-29", url: "https://www.alibabacloud.com/help/en/model-studio/models" }, agreement: "single" },
   ],
   "qwen-turbo": [
     { currency: "USD", region: "intl", components: { input: "0.05", output: "0.2", reasoning: "0.5" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "agree" },

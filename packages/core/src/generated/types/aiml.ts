@@ -411,6 +411,7 @@ export interface AimlModels {
   "openai/gpt-5.4-nano": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-nano-2026-03-17": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
@@ -443,7 +444,6 @@ export interface AimlModels {
   "openai/gpt-5.2-2025-12-11": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.6-luna-2026-07-09": AIMLOpenaiReasoningConfig;
   "openai/gpt-5.6-sol-2026-07-09": AIMLOpenaiReasoningConfig;

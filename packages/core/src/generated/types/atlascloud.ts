@@ -315,6 +315,7 @@ export interface AtlascloudModels {
   "openai/gpt-5.4-nano": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-nano-2026-03-17": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
@@ -347,7 +348,6 @@ export interface AtlascloudModels {
   "openai/gpt-5.2-2025-12-11": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.6-luna-2026-07-09": AtlasCloudOpenaiReasoningConfig;
   "openai/gpt-5.6-sol-2026-07-09": AtlasCloudOpenaiReasoningConfig;

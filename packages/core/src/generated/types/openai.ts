@@ -185,6 +185,7 @@ export interface OpenaiModels {
   "gpt-5.4-nano": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.4-nano-2026-03-17": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.4-pro": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
+  "gpt-5.4-pro-2026-03-05": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.5": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.5-pro": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.5-pro-2026-04-23": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
@@ -198,6 +199,7 @@ export interface OpenaiModels {
   "gpt-6.1-sol": ChatGPTReasoningConfig;
   "gpt-6.1-terra": ChatGPTReasoningConfig;
   "gpt-audio": ChatGPTConfig;
+  "gpt-audio-2025-08-28": ChatGPTConfig;
   "gpt-daybreak-blue-latest": ChatGPTReasoningConfig;
   "gpt-daybreak-red-latest": ChatGPTReasoningConfig;
   o1: ChatGPTReasoningConfig<"low" | "medium" | "high">;
@@ -228,12 +230,10 @@ export interface OpenaiModels {
   "gpt-5.2-2025-12-11": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.2-pro-2025-12-11": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.4-2026-03-05": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "gpt-5.4-pro-2026-03-05": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
   "gpt-5.5-2026-04-23": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.6-luna-2026-07-09": ChatGPTReasoningConfig;
   "gpt-5.6-sol-2026-07-09": ChatGPTReasoningConfig;
   "gpt-5.6-terra-2026-07-09": ChatGPTReasoningConfig;
-  "gpt-audio-2025-08-28": ChatGPTConfig;
   "o1-2024-12-17": ChatGPTReasoningConfig<"low" | "medium" | "high">;
   "o1-preview-2024-09-12": ChatGPTO1PreviewConfig;
   "o1-pro-2025-03-19": ChatGPTReasoningConfig<"low" | "medium" | "high">;

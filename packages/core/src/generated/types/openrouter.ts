@@ -411,6 +411,7 @@ export interface OpenrouterModels {
   "openai/gpt-5.4-nano": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-nano-2026-03-17": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
@@ -443,7 +444,6 @@ export interface OpenrouterModels {
   "openai/gpt-5.2-2025-12-11": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.6-luna-2026-07-09": OpenRouterOpenaiReasoningConfig;
   "openai/gpt-5.6-sol-2026-07-09": OpenRouterOpenaiReasoningConfig;

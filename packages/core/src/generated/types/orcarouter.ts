@@ -315,6 +315,7 @@ export interface OrcarouterModels {
   "openai/gpt-5.4-nano": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-nano-2026-03-17": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.4-pro-2026-03-05": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-pro-2026-04-23": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
@@ -347,7 +348,6 @@ export interface OrcarouterModels {
   "openai/gpt-5.2-2025-12-11": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro-2025-12-11": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.4-2026-03-05": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
-  "openai/gpt-5.4-pro-2026-03-05": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
   "openai/gpt-5.5-2026-04-23": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.6-luna-2026-07-09": OrcaRouterOpenaiReasoningConfig;
   "openai/gpt-5.6-sol-2026-07-09": OrcaRouterOpenaiReasoningConfig;

@@ -193,6 +193,8 @@ export interface QwenModels {
   "qwen-plus-2025-01-25": QwenReasoningConfig;
   "qwen-plus-2025-04-28": QwenReasoningConfig;
   "qwen-plus-2025-07-14": QwenReasoningConfig;
+  "qwen-plus-2025-07-28": QwenReasoningConfig;
+  "qwen-plus-2025-09-11": QwenReasoningConfig;
   "qwen-plus-character": QwenConfig;
   "qwen-plus-character-ja": QwenConfig;
   "qwen-plus-latest": QwenReasoningConfig;
@@ -284,8 +286,6 @@ export interface QwenModels {
   "qwen-max-latest": QwenReasoningConfig;
   "qwen-omni-turbo-2025-03-26": QwenConfig;
   "qwen-omni-turbo-latest": QwenConfig;
-  "qwen-plus-2025-07-28": QwenReasoningConfig;
-  "qwen-plus-2025-09-11": QwenReasoningConfig;
   "qwen-plus-2025-12-01": QwenReasoningConfig;
   "qwen-vl-max-2025-04-08": QwenConfig;
   "qwen-vl-max-2025-08-13": QwenConfig;
