@@ -165,9 +165,14 @@ export function createChunkDecoder(
         if (value["usage"] !== undefined && value["usage"] !== null) choiceUsage = value["usage"];
       }
     }
-    if (json["citations"] !== undefined || json["search_results"] !== undefined) {
+    if (
+      json["citations"] !== undefined ||
+      json["search_results"] !== undefined ||
+      json["web_search"] !== undefined
+    ) {
       plain = false;
       sources(json["search_results"]);
+      sources(json["web_search"]);
       sources(json["citations"]);
     }
     const found =

@@ -821,6 +821,25 @@ describe("usage, metadata, sources, media", () => {
     ]);
   });
 
+  it("tells the pages of a search that came beside the answer", () => {
+    const web_search = [
+      { title: "T", link: "https://a.test", content: "c", refer: "ref_1", media: "M", icon: "" },
+      { title: "no link", link: "", content: "c" },
+    ];
+    const sources = [
+      {
+        type: "source",
+        choice: 0,
+        source: { url: "https://a.test", title: "T", raw: web_search[0] },
+      },
+    ];
+    const choices = [{ index: 0, message: { content: "a" }, finish_reason: "stop" }];
+    expect(whole({ choices, web_search }).events).toEqual(expect.arrayContaining(sources));
+    const chunk = JSON.stringify({ choices: [], web_search });
+    const streamed = eventsOf([chunk, delta({ content: "a" }, "stop"), chunk]);
+    expect(streamed.filter(({ type }) => type === "source")).toEqual(sources);
+  });
+
   it("gives citations to their text also where an image comes in the same piece", () => {
     const annotation = { type: "url_citation", url_citation: { url: "https://a.test" } };
     const image = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
