@@ -304,7 +304,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     modelsApi: { path: "/models", shape: "openai" },
     keyCheck: { path: "/models", proves: "key" },
     rateLimitHeaders: "openai",
-    params: { temperature: { range: { min: 0, max: 2 } }, presencePenalty: { range: { min: -2, max: 2 } }, frequencyPenalty: { range: { min: -2, max: 2 } }, n: { fixed: 1 }, logprobs: { unsupported: "Groq answers 400 to logprobs." }, topLogprobs: { unsupported: "Groq answers 400 to top_logprobs." }, logitBias: { unsupported: "Groq answers 400 to logit_bias." } },
+    params: { temperature: { range: { min: 0, max: 2 } }, presencePenalty: { range: { min: -2, max: 2 } }, frequencyPenalty: { range: { min: -2, max: 2 } }, topK: { unsupported: "Groq's request has no top_k; it answers 400 to fields it does not know." }, n: { fixed: 1 }, logprobs: { unsupported: "Groq answers 400 to logprobs." }, topLogprobs: { unsupported: "Groq answers 400 to top_logprobs." }, logitBias: { unsupported: "Groq answers 400 to logit_bias." } },
     messages: { name: "drop" },
     reasoning: { receive: ["reasoning"], thinkTags: true },
     errors: [{ match: "model_decommissioned|has been decommissioned", as: "model_not_found" }],

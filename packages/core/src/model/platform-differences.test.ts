@@ -350,3 +350,12 @@ describe("a snapshot with a price of its own", () => {
     expect(cost).toMatchObject({ complete: false, missing: ["price of cacheWrite1h >200000"] });
   });
 });
+
+test("groq has no top_k", async () => {
+  const { body, warnings } = await ask("groq/openai/gpt-oss-20b", {
+    messages: "Hi",
+    config: { topK: 5 },
+  });
+  expect(body["top_k"]).toBeUndefined();
+  expect(warnings).toMatchObject([{ code: "unsupported", path: "config.topK" }]);
+});
