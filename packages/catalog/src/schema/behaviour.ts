@@ -170,6 +170,12 @@ export const ReasoningPolicy = z
     details: DottedPath.optional().describe(
       "The field of typed reasoning details, which must be sent back as they came.",
     ),
+    contentParts: z
+      .boolean()
+      .optional()
+      .describe(
+        "Reasoning arrives as content parts of type `thinking`, which go back in their places, with their signatures.",
+      ),
     echo: z
       .enum(["required", "optional", "forbidden"])
       .optional()

@@ -123,6 +123,8 @@ export interface ReasoningPolicy {
   thinkTags?: boolean;
   /** Reasoning arrives as an array of typed details that must be sent back as they came. */
   details?: string;
+  /** Reasoning arrives as content parts of type `thinking`, which go back in their places, with their signatures. */
+  contentParts?: boolean;
   echo?: "required" | "optional" | "forbidden";
   echoWhen?: "toolTurns" | "always";
   echoField?: string;

@@ -392,6 +392,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     params: { presencePenalty: { range: { min: -2, max: 2 } }, frequencyPenalty: { range: { min: -2, max: 2 } }, topK: { unsupported: "Mistral's request has no top_k." }, seed: { to: "random_seed" }, logprobs: { unsupported: "Mistral's request has no logprobs." }, topLogprobs: { unsupported: "Mistral's request has no top_logprobs." }, logitBias: { unsupported: "Mistral's request has no logit_bias." }, serviceTier: { unsupported: "Mistral's request has no service_tier." }, user: { unsupported: "Mistral's request has no user field." } },
     messages: { name: "drop", documents: "documentUrl", prefill: false },
     tools: { idPattern: "^[a-zA-Z0-9]{9}$", choice: { required: "any" } },
+    reasoning: { contentParts: true, echo: "optional", echoWhen: "always", stateScope: "model" },
     stream: { usage: "always" },
     errors: [{ status: 402, as: "quota_exceeded" }],
     structuredOutput: "schema",

@@ -359,3 +359,44 @@ test("groq has no top_k", async () => {
   expect(body["top_k"]).toBeUndefined();
   expect(warnings).toMatchObject([{ code: "unsupported", path: "config.topK" }]);
 });
+
+describe("mistral takes its thinking back", () => {
+  const model = "mistral/magistral-medium-latest";
+  const thinking = { type: "thinking", thinking: [{ type: "text", text: "deep" }], signature: "S" };
+  const answer = {
+    model: "magistral-medium-latest",
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: [thinking, { type: "text", text: "Hi" }] },
+        finish_reason: "stop",
+      },
+    ],
+  };
+  const after = async (reference: string): Promise<Exchange> => {
+    const { result } = await ask(model, "Hi", answer);
+    expect(result).toMatchObject({ text: "Hi", reasoning: "deep" });
+    const again: Message = { role: "user", content: "Again?" };
+    return await ask(reference, {
+      messages: [{ role: "user", content: "Hi" }, result.message, again],
+    });
+  };
+
+  test("as it came, with its signature", async () => {
+    const { body, warnings } = await after(model);
+    expect((body["messages"] as JsonObject[])[1]).toEqual({
+      role: "assistant",
+      content: [
+        { ...thinking, closed: true },
+        { type: "text", text: "Hi" },
+      ],
+    });
+    expect(warnings.filter(({ code }) => code !== "deprecated")).toEqual([]);
+  });
+
+  test("but not for another model, which is told", async () => {
+    const { body, warnings } = await after("mistral/mistral-small-2506");
+    expect((body["messages"] as JsonObject[])[1]).toEqual({ role: "assistant", content: "Hi" });
+    expect(warnings).toMatchObject([{ code: "state-dropped" }]);
+  });
+});

@@ -123,9 +123,15 @@ function echoed(message: JsonObject | undefined, { reasoning }: Policy): string[
   );
   const content = message?.["content"];
   if (typeof content === "string" && content.includes("<think>")) found.push(content);
+  for (const part of Array.isArray(content) ? content.filter(isObject) : [])
+    if (part["type"] === "thinking") found.push(at(listOf(part["thinking"])[0], "text"));
   return found
     .filter((each) => each !== undefined && each !== "")
     .map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+}
+
+function listOf(value: JsonValue | undefined): JsonValue[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function thinkingOf(message: JsonObject | undefined): string[] {

@@ -9,7 +9,7 @@ import type { Counted, Plan } from "../options.ts";
 import { checkChatRequest, type ReasoningMemory } from "./check-request.ts";
 import { logprobsOf } from "./logprobs.ts";
 import { readChatRequest } from "./read-request.ts";
-import { reasoningForm, type ReasoningForm } from "./reasoning-form.ts";
+import { reasoningForm, thinkingSignature, type ReasoningForm } from "./reasoning-form.ts";
 import { usageOf } from "./usage.ts";
 
 /** What an answer is made with beside the request. */
@@ -143,6 +143,11 @@ function wholeChoice(
     role: "assistant",
     content: content === "" && (calls.length > 0 || answer.refusal !== "") ? null : content,
   };
+  if (form.inParts && answer.reasoning !== "")
+    message["content"] = [
+      form.part(answer.reasoning, thinkingSignature(answer.reasoning)),
+      ...(content === "" ? [] : [{ type: "text", text: content }]),
+    ];
   if (!form.inText && answer.reasoning !== "" && form.field !== undefined)
     message[form.field] = answer.reasoning;
   if (answer.reasoning !== "" && form.details !== undefined)
@@ -201,6 +206,11 @@ function streamFrames(
       content: calls.length > 0 && answer.text === "" ? null : "",
       refusal: null,
     });
+    if (form.inParts && answer.reasoning !== "") {
+      for (const piece of splitPieces(answer.reasoning))
+        delta(index, { content: [form.part(piece)] });
+      delta(index, { content: [form.part("", thinkingSignature(answer.reasoning))] });
+    }
     for (const piece of splitPieces(answer.reasoning)) {
       if (form.inText || form.field === undefined) continue;
       delta(index, {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
-import { isObject, show } from "../json.ts";
+import { at, isObject, show } from "../json.ts";
 import { refuse } from "../expect/refusal.ts";
+import { thinkingSignature } from "./reasoning-form.ts";
 
 const ROLES = ["system", "assistant", "user", "function", "tool", "developer"];
 const PART_TYPES = [
@@ -11,6 +12,7 @@ const PART_TYPES = [
   "document_url",
   "video_url",
   "refusal",
+  "thinking",
 ];
 
 /** Checks the messages of a chat completion: their form as OpenAI does, and what the platform's policy demands. */
@@ -233,7 +235,7 @@ function badRole(role: string, index: number): never {
 function checkContent(
   message: JsonObject,
   index: number,
-  { messages: rules = {}, tools }: Policy,
+  { messages: rules = {}, tools, reasoning }: Policy,
 ): void {
   const path = `messages[${index}]`;
   if (rules.name === "drop" && message["name"] !== undefined) {
@@ -245,8 +247,10 @@ function checkContent(
   if (rules.refusal !== "field" && (message["refusal"] ?? null) !== null)
     refuse(`Unknown parameter: '${path}.refusal'.`, `${path}.refusal`, "unknown_parameter");
   const { content } = message;
-  for (const part of Array.isArray(content) ? content.filter(isObject) : [])
+  for (const part of Array.isArray(content) ? content.filter(isObject) : []) {
     checkDocument(part, path, rules.documents);
+    if (part["type"] === "thinking") checkThinking(part, path, reasoning);
+  }
   if ((rules.emptyText === "drop" || rules.emptyText === "space") && content === "") {
     refuse(`'${path}.content' must not be empty.`, `${path}.content`);
   }
@@ -283,6 +287,15 @@ function checkContent(
       );
     }
   }
+}
+
+function checkThinking(part: JsonObject, path: string, reasoning: Policy["reasoning"]): void {
+  const { thinking, signature } = part;
+  const text = (Array.isArray(thinking) ? thinking : [])
+    .map((each) => show(at(each, "text")))
+    .join("");
+  if (reasoning?.contentParts !== true || signature !== thinkingSignature(text))
+    refuse(`Invalid thinking in '${path}.content'.`, `${path}.content`, "invalid_value");
 }
 
 function checkDocument(

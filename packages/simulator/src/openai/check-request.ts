@@ -73,12 +73,12 @@ function checkEcho(
   { policy }: Expectations,
   memory: ReasoningMemory,
 ): void {
-  const { echo, echoField, receive, details } = policy.reasoning ?? {};
+  const { echo, echoField, receive, details, contentParts } = policy.reasoning ?? {};
   const field = echoField ?? receive?.[0] ?? "reasoning_content";
   messages.forEach((message, index) => {
     if (message["role"] !== "assistant") return;
     const sent = at(message, field);
-    if (echo === "forbidden" || echo === undefined) {
+    if (echo === "forbidden" || echo === undefined || contentParts === true) {
       for (const name of new Set([
         field,
         ...(receive ?? []),

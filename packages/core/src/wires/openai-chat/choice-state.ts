@@ -16,6 +16,8 @@ export interface DecodeContext {
   reasoningFields: readonly string[];
   detailsField: string | undefined;
   thinkTags: boolean;
+  /** Thinking parts are kept with what they were signed with. */
+  keepsThinking: boolean;
   /** Streamed indexes of tool calls cannot be trusted. */
   callsById: boolean;
   /** Any choice has refused. */
@@ -33,6 +35,8 @@ export interface ChoiceState {
   finished: boolean;
   /** Splits think tags off; gone once the answer has begun. */
   think: ThinkSplitter | undefined;
+  /** What is kept of the thinking part that is open. */
+  thinking: JsonObject | undefined;
   tools: ToolCallIndex | undefined;
   details: ReasoningDetails | undefined;
   /** What the platform signed of the whole message. */
@@ -54,6 +58,7 @@ export function createDecodeContext(
     reasoningFields: reasoning?.receive ?? ["reasoning_content", "reasoning"],
     detailsField: reasoning?.details,
     thinkTags: reasoning?.thinkTags === true,
+    keepsThinking: reasoning?.contentParts === true,
     callsById: tools?.callIndex === "byId",
     refused: false,
   };
@@ -74,6 +79,7 @@ export function createChoiceState(index: number, context: DecodeContext): Choice
           (text) => emit({ type: "text-delta", id: "", choice: index, text }),
         )
       : undefined,
+    thinking: undefined,
     tools: undefined,
     details: context.detailsField === undefined ? undefined : createReasoningDetails(),
     extraContent: undefined,
@@ -82,10 +88,19 @@ export function createChoiceState(index: number, context: DecodeContext): Choice
   };
 }
 
+/** Ends an open thinking part: what it was signed with is known once something else comes. */
+export function closeThinking(state: ChoiceState, { emit }: DecodeContext): void {
+  if (state.thinking === undefined) return;
+  const kept = state.thinking;
+  state.thinking = undefined;
+  emit({ type: "block-end", choice: state.index, state: { thinking: kept } });
+}
+
 /** Gives out what was held back: text behind half a tag, a spoken answer, the state of the message. */
 export function flushChoice(state: ChoiceState, context: DecodeContext): void {
   const { emit, detailsField } = context;
   state.think?.end();
+  closeThinking(state, context);
   const audio = state.audio?.finish(context.target);
   if (audio !== undefined) emit({ type: "file", choice: state.index, part: audio });
   if (!state.statePending) return;

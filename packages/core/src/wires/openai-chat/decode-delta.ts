@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
 import type { TokenLogprob } from "../../results/result.ts";
 import { getPath, isJsonObject } from "../shared/json-path.ts";
-import type { ChoiceState, DecodeContext } from "./choice-state.ts";
+import { closeThinking, type ChoiceState, type DecodeContext } from "./choice-state.ts";
 import { createAudioCollector, decodeImage } from "./decode-media.ts";
 import { decodeAnnotation } from "./decode-sources.ts";
 import { decodeFunctionCall, decodeToolCalls } from "./decode-tool-calls.ts";
@@ -23,7 +23,8 @@ export function decodeDelta(
   if (typeof content === "string") {
     if (content === "") plain = false;
     else {
-      if (state.think !== undefined || state.refusing) plain = false;
+      if (state.think !== undefined || state.refusing || state.thinking !== undefined)
+        plain = false;
       answerText(state, content, logprobs, context);
       logprobs = undefined;
     }
@@ -45,6 +46,7 @@ export function answerText(
 ): void {
   const { emit } = context;
   state.started = true;
+  if (state.thinking !== undefined) closeThinking(state, context);
   if (state.think !== undefined) {
     if (logprobs !== undefined) emit({ type: "logprobs", choice: state.index, logprobs });
     state.think.push(text);
@@ -102,6 +104,7 @@ function decodeParts(
     const thinking = part["thinking"];
     if (thinking !== undefined && thinking !== null) {
       const text = thinkingText(thinking);
+      if (context.keepsThinking) keepThinking(state, part["signature"], context);
       if (text !== "") {
         state.started = true;
         state.refusing = false;
@@ -115,6 +118,19 @@ function decodeParts(
       emitImage(state, part, context);
     }
   }
+}
+
+// Pieces of one part share its signature, which may come with the last of them only.
+function keepThinking(
+  state: ChoiceState,
+  signature: JsonValue | undefined,
+  context: DecodeContext,
+): void {
+  const signed = typeof signature === "string" && signature !== "";
+  const known = state.thinking?.["signature"];
+  if (signed && known !== undefined && known !== signature) closeThinking(state, context);
+  state.thinking ??= {};
+  if (signed) state.thinking["signature"] = signature;
 }
 
 function thinkingText(value: JsonValue): string {
@@ -175,10 +191,12 @@ function decodeRest(
   }
   if (Array.isArray(toolCalls) && toolCalls.length > 0) {
     state.started = true;
+    closeThinking(state, context);
     decodeToolCalls(state, toolCalls, whole, context);
     found = true;
   } else if (functionCall !== undefined && functionCall !== null) {
     state.started = true;
+    closeThinking(state, context);
     decodeFunctionCall(state, functionCall, whole, context);
     found = true;
   }
@@ -194,6 +212,7 @@ function isSigned(extra: JsonObject): boolean {
 
 function refusalText(state: ChoiceState, text: string, context: DecodeContext): void {
   if (text === "") return;
+  closeThinking(state, context);
   state.started = true;
   state.refused = true;
   context.refused = true;
@@ -209,5 +228,6 @@ function emitImage(state: ChoiceState, value: JsonValue, context: DecodeContext)
   if (part === undefined) return;
   state.started = true;
   state.refusing = false;
+  closeThinking(state, context);
   context.emit({ type: "file", choice: state.index, part });
 }

@@ -743,6 +743,58 @@ describe("tool calls", () => {
   });
 });
 
+describe("thinking parts that go back", () => {
+  const policy = { reasoning: { contentParts: true } };
+  const thinking = (text: string, more: object = {}): object => ({
+    type: "thinking",
+    thinking: text === "" ? [] : [{ type: "text", text }],
+    ...more,
+  });
+  const kinds = (events: ReturnType<typeof eventsOf>): unknown[] =>
+    events
+      .filter(({ type }) =>
+        ["reasoning-delta", "text-delta", "block-end", "tool-input"].includes(type),
+      )
+      .map((event) =>
+        event.type === "block-end" ? event.state : "text" in event ? event.text : event.type,
+      );
+
+  it("keep what they were signed with, as state of their block", () => {
+    const frames = [
+      delta({ content: [thinking("a")] }),
+      delta({ content: [thinking("b", { signature: "S" }), { type: "text", text: "x" }] }),
+      delta({ content: "y" }, "stop"),
+    ];
+    const read = ["a", "b", { thinking: { signature: "S" } }, "x", "y"];
+    expect(kinds(eventsOf(frames, policy))).toEqual(read);
+    const message = { content: [thinking("ab", { signature: "S", closed: true }), "xy"] };
+    const body = { choices: [{ index: 0, message, finish_reason: "stop" }] };
+    expect(kinds([...whole(body, policy).events])).toEqual(["ab", read[2], "xy"]);
+  });
+
+  it("are told apart by their signatures, and end where calls begin or the answer ends", () => {
+    const parts = [thinking("a", { signature: "S" }), thinking("b", { signature: "T" })];
+    expect(kinds(eventsOf([delta({ content: parts }, "stop")], policy))).toEqual([
+      "a",
+      { thinking: { signature: "S" } },
+      "b",
+      { thinking: { signature: "T" } },
+    ]);
+    const frames = [
+      delta({ content: [thinking("a")] }),
+      call({ index: 0, id: "i", ...fn("f", "{}") }),
+    ];
+    expect(kinds(eventsOf(frames, policy))).toEqual(["a", { thinking: {} }, "{}"]);
+    const empty = [delta({ content: [thinking("", { signature: "S" })] }, "stop")];
+    expect(kinds(eventsOf(empty, policy))).toEqual([{ thinking: { signature: "S" } }]);
+  });
+
+  it("are only text where nothing takes them back", () => {
+    const frames = [delta({ content: [thinking("a", { signature: "S" })] }, "stop")];
+    expect(kinds(eventsOf(frames))).toEqual(["a"]);
+  });
+});
+
 describe("usage, metadata, sources, media", () => {
   const usage = { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 };
 

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
 import type { AssistantMessage, AssistantPart, ToolCallPart } from "../../messages/message.ts";
 import type { EncodeContext, Target } from "../../spi/wire-protocol.ts";
-import { setOwn, setPath } from "../shared/json-path.ts";
+import { isJsonObject, setOwn, setPath } from "../shared/json-path.ts";
 import { wireState } from "./provider-state.ts";
 import { echoFieldOf } from "./reasoning-echo.ts";
 
@@ -16,13 +16,16 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   "refusal",
 ]);
 
-const NO_FIELDS: ReadonlySet<string> = new Set();
+/** State of a thinking part, which goes back in the part and not in the message. */
+const PART_FIELDS: ReadonlySet<string> = new Set(["thinking"]);
 
 interface Gathered {
   text: string;
   refusal: string;
   reasoning: string;
   hasReasoning: boolean;
+  /** Thinking and text in their places; undefined where no thinking goes back. */
+  parts: JsonObject[] | undefined;
   toolCalls: JsonObject[];
   state: JsonObject;
 }
@@ -40,10 +43,11 @@ export function encodeAssistant(
     refusal: "",
     reasoning: "",
     hasReasoning: false,
+    parts: echo && target.policy.reasoning?.contentParts === true ? [] : undefined,
     toolCalls: [],
     state: wireState(message),
   };
-  if (typeof message.content === "string") gathered.text = message.content;
+  if (typeof message.content === "string") addText(gathered, message.content);
   else
     message.content.forEach((part, index) =>
       gather(part, gathered, target, context, `${path}.content[${index}]`),
@@ -56,7 +60,9 @@ export function encodeAssistant(
     content: text === "" && hasOther ? emptyContent(target) : text,
   };
   if (refusal !== "") result["refusal"] = refusal;
-  if (echo) echoReasoning(result, gathered, target);
+  if (gathered.parts?.some((part) => part["type"] === "thinking") === true)
+    result["content"] = gathered.parts;
+  else if (echo && gathered.parts === undefined) echoReasoning(result, gathered, target);
   const { details, echo: rule } = target.policy.reasoning ?? {};
   copyState(
     state,
@@ -79,15 +85,19 @@ function gather(
 ): void {
   switch (part.type) {
     case "text":
-      if (part.channel !== "refusal") into.text += part.text;
+      if (part.channel !== "refusal") addText(into, part.text);
       else if (target.policy.messages?.refusal === "field") into.refusal += part.text;
-      else into.text += into.text === "" ? part.text : `\n\n${part.text}`;
+      else addText(into, into.text === "" ? part.text : `\n\n${part.text}`);
       return;
-    case "reasoning":
+    case "reasoning": {
+      const state = wireState(part);
       into.reasoning += part.text;
       into.hasReasoning = true;
-      copyState(wireState(part), into.state, NO_FIELDS);
+      copyState(state, into.state, PART_FIELDS);
+      if (isJsonObject(state["thinking"]))
+        into.parts?.push(thinkingPart(part.text, state["thinking"]));
       return;
+    }
     case "tool-call":
       if (part.executedBy === undefined) into.toolCalls.push(encodeToolCall(part, target));
       else dropped(context, path, "A tool call that another platform ran itself");
@@ -108,6 +118,24 @@ function gather(
     case "tool-approval-request":
       return;
   }
+}
+
+function addText(into: Gathered, text: string): void {
+  into.text += text;
+  if (into.parts === undefined || text === "") return;
+  const last = into.parts.at(-1);
+  if (last?.["type"] === "text") last["text"] = `${String(last["text"])}${text}`;
+  else into.parts.push({ type: "text", text });
+}
+
+/** @see https://docs.mistral.ai/capabilities/reasoning */
+function thinkingPart(text: string, { signature }: JsonObject): JsonObject {
+  return {
+    type: "thinking",
+    thinking: text === "" ? [] : [{ type: "text", text }],
+    closed: true,
+    ...(typeof signature === "string" ? { signature } : {}),
+  };
 }
 
 function encodeToolCall(part: ToolCallPart, target: Target): JsonObject {

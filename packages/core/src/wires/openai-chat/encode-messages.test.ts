@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Policy } from "../../catalog/policy.ts";
-import type { FilePart, Message, ToolCallPart } from "../../messages/message.ts";
+import type {
+  AssistantPart,
+  FilePart,
+  Message,
+  ReasoningPart,
+  TextPart,
+  ToolCallPart,
+} from "../../messages/message.ts";
 import { context, target } from "./__fixtures__/target.ts";
 import { takesUrl } from "./encode-file.ts";
 import { encodeMessages } from "./encode-messages.ts";
@@ -328,6 +335,44 @@ describe("assistant messages", () => {
     expect(calls(call({ providerState: [state(own)] }), call({ id: "b" }))[0]).toMatchObject(own);
     expect(encode([{ role: "assistant", content: "a" }], policy)).toEqual([
       { role: "assistant", content: "a" },
+    ]);
+  });
+
+  it("sends thinking parts back in their places, and no reasoning that came otherwise", () => {
+    const policy: Policy = { reasoning: { contentParts: true, echo: "optional" } };
+    const thought = (text: string, signature?: string): ReasoningPart => ({
+      type: "reasoning",
+      text,
+      providerState: [state({ thinking: signature === undefined ? {} : { signature } })],
+    });
+    const foreign: ReasoningPart = { type: "reasoning", text: "elsewhere" };
+    const sent = (...content: AssistantPart[]): unknown =>
+      encode([{ role: "assistant", content }], policy)[0];
+    const part = (text: string, more: object = {}): object => ({
+      type: "thinking",
+      thinking: text === "" ? [] : [{ type: "text", text }],
+      closed: true,
+      ...more,
+    });
+    const text = (value: string): TextPart => ({ type: "text", text: value });
+    expect(sent(thought("a", "S"), text("x"), text("y"), thought("b"), foreign, text("z"))).toEqual(
+      {
+        role: "assistant",
+        content: [part("a", { signature: "S" }), text("xy"), part("b"), text("z")],
+      },
+    );
+    expect(sent(thought("", "S"), call())).toMatchObject({
+      content: [part("", { signature: "S" })],
+      tool_calls: [{ id: "a" }],
+    });
+    expect(sent(foreign, text("x"))).toEqual({ role: "assistant", content: "x" });
+    expect(
+      encode([{ role: "assistant", content: [thought("a", "S"), text("x")] }], {
+        reasoning: { contentParts: true, echo: "forbidden" },
+      }),
+    ).toEqual([{ role: "assistant", content: "x" }]);
+    expect(encode([{ role: "assistant", content: [thought("a", "S"), text("x")] }])).toEqual([
+      { role: "assistant", content: "x" },
     ]);
   });
 
