@@ -412,15 +412,15 @@ describe("computeCost with tiers", () => {
           [tiered],
         );
       expect(ask(50)).toMatchObject({ complete: true, missing: [] });
-      const above = ask(300);
-      expect(above.complete).toBe(false);
-      expect(above.missing).toEqual(
+      const long = ask(300);
+      expect(long.complete).toBe(false);
+      expect(long.missing).toEqual(
         mode === "cliff"
           ? ["price of cacheWrite1h >100", "price of reasoning >100"]
           : ["price of reasoning >100"],
       );
-      expect(above.lines.some((line) => line.class === "reasoning")).toBe(false);
-      expect(above.lines.some((line) => line.class === "cacheWrite1h")).toBe(mode !== "cliff");
+      expect(long.lines.some((line) => line.class === "reasoning")).toBe(false);
+      expect(long.lines.some((line) => line.class === "cacheWrite1h")).toBe(mode !== "cliff");
     },
   );
 

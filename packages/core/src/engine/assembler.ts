@@ -7,7 +7,6 @@ import type {
   FilePart,
   ProviderState,
 } from "../messages/message.ts";
-import type { PlatformFigure } from "../results/cost.ts";
 import type { Choice, FinishReason, RateLimit, Source } from "../results/result.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
@@ -52,7 +51,7 @@ export class Assembler {
   /** The platform reported an error inside the answer. */
   error: ClassifiedError | undefined;
   usage: Usage | undefined;
-  platformCost: PlatformFigure | undefined;
+  platformCost: Extract<WireEvent, { type: "usage" }>["cost"];
   metadata: Omit<Extract<WireEvent, { type: "metadata" }>, "type"> = {};
   /** What the answer's headers say of the rate limit. */
   rateLimit: RateLimit | undefined;

@@ -23,8 +23,8 @@ export interface GroqConfig<Effort extends string = ReasoningEffort> {
   reasoningEffort?: Effort;
   /** Headers that the user adds to the request. */
   extraHeaders?: Readonly<Record<string, string>>;
-  /** Refused: Groq's request has no top_k; it answers 400 to fields it does not know. */
-  topK?: Unsupported<"Groq's request has no top_k; it answers 400 to fields it does not know.">;
+  /** Refused: Groq's request has no top_k. */
+  topK?: Unsupported<"Groq's request has no top_k.">;
   /** Seed for repeatable sampling, as far as the platform can. */
   seed?: number;
   /** Number of answers. The platform takes only 1. */

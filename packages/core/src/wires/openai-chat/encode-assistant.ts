@@ -124,7 +124,7 @@ function addText(into: Gathered, text: string): void {
   into.text += text;
   if (into.parts === undefined || text === "") return;
   const last = into.parts.at(-1);
-  if (last?.["type"] === "text") last["text"] = `${String(last["text"])}${text}`;
+  if (typeof last?.["text"] === "string") last["text"] += text;
   else into.parts.push({ type: "text", text });
 }
 

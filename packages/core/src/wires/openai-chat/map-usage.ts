@@ -21,6 +21,7 @@ const USUAL: Readonly<Partial<Record<Place | "total", readonly string[]>>> = {
   cacheWrite: [
     "prompt_tokens_details.cache_write_tokens",
     "prompt_tokens_details.cache_creation_tokens",
+    "prompt_tokens_details.cache_creation_input_tokens",
   ],
   reasoning: [
     "completion_tokens_details.reasoning_tokens",
