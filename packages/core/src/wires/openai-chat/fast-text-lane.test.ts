@@ -228,6 +228,15 @@ describe("createFastTextLane", () => {
     expect(events.filter((event) => event.type === "text-delta")).toHaveLength(100);
   });
 
+  it("reads the first real id, however many frames had none", () => {
+    const frames = ["1", '""', "1", '""', '""', '""', '""', '"real"', '"later"'].map(
+      (id) => `{"id":${id},"choices":[{"index":0,"delta":{"content":"a"}}]}`,
+    );
+    const [fast, plain] = bothWays(frames);
+    expect(fast).toEqual(plain);
+    expect(fast).toContainEqual({ type: "metadata", id: "real" });
+  });
+
   it("stops trying where every frame differs", () => {
     const list = Array.from({ length: 300 }, (_, index) =>
       JSON.stringify({ nonce: `c${index}`, choices: [{ index: 0, delta: { content: "a" } }] }),

@@ -73,6 +73,8 @@ export function createFastTextLane(): FastTextLane {
     for (const name of UNREAD) {
       const value = json[name];
       if (typeof value !== "string" && typeof value !== "number") continue;
+      // An empty or numeric id is none: the first real one is still to be read.
+      if (name === "id" && (typeof value === "number" || value === "")) continue;
       const last = lastSeen.get(name);
       if (last !== undefined && last !== value) changing.add(name);
       lastSeen.set(name, value);
