@@ -229,10 +229,10 @@ describe("createFastTextLane", () => {
   });
 
   it("reads the first real id, however many frames had none", () => {
-    const frames = ["1", '""', "1", '""', '""', '""', '""', '"real"', '"later"'].map(
+    const answer = ["1", '""', "1", '""', '""', '""', '""', '"real"', '"later"'].map(
       (id) => `{"id":${id},"choices":[{"index":0,"delta":{"content":"a"}}]}`,
     );
-    const [fast, plain] = bothWays(frames);
+    const [fast, plain] = bothWays(answer);
     expect(fast).toEqual(plain);
     expect(fast).toContainEqual({ type: "metadata", id: "real" });
   });
