@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { afterEach, expect, test, vi } from "vitest";
 import { ModelFactory, registerProvider, Secret, type ModelOptions } from "../index.ts";
-import type { Authenticator } from "../spi/authenticator.ts";
+import { createTokenCache } from "../engine/token-cache.ts";
+import type { Authenticator, Credential } from "../spi/authenticator.ts";
 import { openaiChat } from "../wires/openai-chat/index.ts";
 import {
   goodAnswer,
@@ -189,4 +190,48 @@ test("a token server that says nothing has not failed to take the request", asyn
     code: "timeout",
     phase: "first-byte",
   });
+});
+
+test("many calls with one expired token fetch one new one, under whatever key it is kept", async () => {
+  const { tokens, server, model } = await setUp(true, (response, request) =>
+    request.headers.authorization?.includes("token-0-") === true
+      ? sendJson(response, 401, {})
+      : sendJson(response, 200, goodAnswer()),
+  );
+  registerProvider({
+    specVersion: 1,
+    id: "test",
+    authenticators: [
+      {
+        ...iam(`${tokens.url}/token`, true),
+        resolve: (credential, context) =>
+          context.cache.get("scope:chat", () =>
+            iam(`${tokens.url}/token`, true).resolve!(credential, {
+              ...context,
+              cache: { get: (_, load) => load(), drop: () => {} },
+            }),
+          ),
+      },
+    ],
+  });
+  const results = await Promise.all(Array.from({ length: 8 }, () => model.generate("Hi")));
+  expect(results.map(({ text }) => text)).toEqual(Array.from({ length: 8 }, () => "Hello"));
+  expect(tokens.requests).toHaveLength(2);
+  expect(server.requests).toHaveLength(16);
+});
+
+test("who waited for a token takes it, however short it lives", async () => {
+  const cache = createTokenCache();
+  let loads = 0;
+  const load = (): Promise<Credential> => {
+    loads++;
+    return Promise.resolve({ fields: {}, expiresAt: Date.now() + 30_000 });
+  };
+  await Promise.all(Array.from({ length: 8 }, () => cache.get("k", load)));
+  expect(loads).toBe(1);
+  await cache.get("k", load);
+  expect(loads).toBe(2);
+  await expect(cache.get("other", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await cache.get("other", load);
+  expect(loads).toBe(3);
 });

@@ -2,7 +2,7 @@ import type { PriceRow } from "../catalog/price.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Scrub } from "../keys/scrub.ts";
-import type { AuthContext, Authenticator, Credential } from "../spi/authenticator.ts";
+import type { Authenticator, Credential } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
 import type { Target, WireProtocol, WireRequest } from "../spi/wire-protocol.ts";
 import type { Result } from "../results/result.ts";
@@ -11,6 +11,7 @@ import type { Transport } from "../transports/transport.ts";
 import type { Limits } from "./limits.ts";
 import type { RetryBudget } from "./retry.ts";
 import type { Timeouts } from "./timeouts.ts";
+import type { SharedTokenCache } from "./token-cache.ts";
 import type { ToolInputCheck } from "./tool-calls.ts";
 import type { TraceSink } from "./trace.ts";
 
@@ -22,7 +23,7 @@ export interface CallAuth {
   keyPlace?: string;
   name: string | undefined;
   prefix: string | undefined;
-  cache: AuthContext["cache"];
+  cache: SharedTokenCache;
 }
 
 /** How hard a call tries. */

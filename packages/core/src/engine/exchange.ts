@@ -10,6 +10,7 @@ import { isLoopbackHost } from "../transports/network-error.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call, ExchangeControl } from "./call.ts";
 import { concatBytes } from "./concat-bytes.ts";
+import { asTyped, pluginFault, type PluginPiece } from "./plugin-fault.ts";
 import { toError } from "./to-error.ts";
 import { slowReaderError, timeoutError } from "./timeout-error.ts";
 import { ERROR_BODY_MS } from "./timeouts.ts";
@@ -141,7 +142,19 @@ export function runExchange(
     }
     function failStatus(): void {
       const body = concatBytes(errorBody ?? [], settings.limits.maxErrorBytes);
-      const classified = call.wire.classifyError(head!, body, target);
+      const piece: PluginPiece = {
+        what: `The wire ${call.wire.id}, given an answer of status ${head!.status},`,
+        platform: target.platform.id,
+        model: target.model.id,
+      };
+      let classified: ClassifiedError;
+      try {
+        classified = call.wire.classifyError(head!, body, target);
+        if (typeof classified?.message !== "string") throw pluginFault(piece, "gave no verdict");
+      } catch (error) {
+        fail(asTyped(error, piece));
+        return;
+      }
       classified.status ??= head!.status;
       classified.retryAfterMs ??= parseRetryAfter(head!.headers, settings.now());
       classified.message = scrub(classified.message);

@@ -1,6 +1,6 @@
 import { isByokError } from "../errors/byok-error.ts";
 import { scrubError } from "../keys/scrub-error.ts";
-import type { SignableRequest } from "../spi/authenticator.ts";
+import type { Credential, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { AttemptFailure } from "./exchange.ts";
 import { MAX_RETRY_WAIT_MS, retryDelayMs, sleep } from "./retry.ts";
@@ -29,8 +29,10 @@ export async function runAttempts<T>(
       : Number.POSITIVE_INFINITY;
 
   for (let attempt = 0; ; attempt++) {
+    const tokens = new Map<string, Credential>();
     try {
-      const result = await once(await signAttempt(call, attempt, skewMs), attempt);
+      const signed = await signAttempt(call, attempt, { skewMs, tokens });
+      const result = await once(signed, attempt);
       settings.retryBudget.reward(call.url.origin);
       return result;
     } catch (thrown) {
@@ -45,7 +47,8 @@ export async function runAttempts<T>(
       if (!repaired && (classified?.skewMs !== undefined || classified?.reauthenticate === true)) {
         repaired = true;
         skewMs = classified.skewMs ?? 0;
-        if (classified.reauthenticate === true) call.auth.cache.drop(call.auth.authenticator.id);
+        if (classified.reauthenticate === true)
+          for (const [key, token] of tokens) call.auth.cache.refuse(key, token);
         continue;
       }
       if (!renewed && thrown.stale && (error as { kind?: string }).kind === "reset") {

@@ -1,16 +1,16 @@
 import { OriginError } from "../errors/errors.ts";
 import { cleanCause } from "../keys/scrub-error.ts";
-import type { AuthContext, SignableRequest } from "../spi/authenticator.ts";
+import type { AuthContext, Credential, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { asTyped, pluginFault, type PluginPiece } from "./plugin-fault.ts";
 
 const BREAKS = /[\0\r\n]/;
 
-/** Resolves and signs one attempt, on the final URL and bytes. */
+/** Resolves and signs one attempt, on the final URL and bytes. `tokens` is told which cached credentials it took. */
 export async function signAttempt(
   call: Call,
   attempt: number,
-  skewMs: number,
+  { skewMs, tokens }: { skewMs: number; tokens: Map<string, Credential> },
 ): Promise<SignableRequest> {
   const { authenticator, credential, name, prefix, cache } = call.auth;
   const { body, contentType } = await finalBody(call);
@@ -29,7 +29,14 @@ export async function signAttempt(
     signal: call.signal,
     now: () => call.settings.now() + skewMs,
     attempt,
-    cache,
+    cache: {
+      async get(key, load) {
+        const token = await cache.get(key, load);
+        tokens.set(key, token);
+        return token;
+      },
+      drop: (key) => cache.drop(key),
+    },
     vars: call.target.endpoint.vars,
     ...(name === undefined ? {} : { name }),
     ...(prefix === undefined ? {} : { prefix }),

@@ -12,6 +12,7 @@ import type { Call, CallAuth } from "../engine/call.ts";
 import { DEFAULT_LIMITS } from "../engine/limits.ts";
 import { sharedRetryBudget } from "../engine/retry.ts";
 import { resolveTimeouts, type Timeouts } from "../engine/timeouts.ts";
+import { createTokenCache, type SharedTokenCache } from "../engine/token-cache.ts";
 import { createScrub } from "../keys/scrub.ts";
 import { checkRoute, describeSource } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
@@ -20,12 +21,12 @@ import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
-import type { Credential, TokenCache } from "../spi/authenticator.ts";
+import type { Credential } from "../spi/authenticator.ts";
 import type { Target, WireRequest } from "../spi/wire-protocol.ts";
 import { defaultTransport } from "../transports/default-transport.ts";
 import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
-import { createTokenCache } from "./token-cache.ts";
+
 import { MissingKeyError } from "../errors/errors.ts";
 import type { Settled } from "./settle.ts";
 
@@ -42,7 +43,7 @@ export interface ModelContext {
   table: ModelTable;
   prices: PriceTable;
   transport: Transport;
-  cache: TokenCache;
+  cache: SharedTokenCache;
 }
 
 /** The model of a request to the platform itself, such as its list of models; `create` refuses it for a chat. */

@@ -133,3 +133,21 @@ test("a wire's own check is asked where the catalog has no page", async () => {
   proves = "nothing";
   expect(await checkKey(id, options)).toMatchObject({ status: "unverifiable" });
 });
+
+test.each<[string, WireProtocol["classifyError"]]>([
+  ["throws", broken],
+  ["gives nothing", () => undefined as never],
+])(
+  "a classifyError that %s ends the call, with the status in the words",
+  async (_, classifyError) => {
+    const refusing = await startServer((response) => sendJson(response, 500, { error: "x" }));
+    register({ classifyError });
+    const options = { apiKey: KEY, url: refusing.url, maxRetries: 0 };
+    const model = ModelFactory.create("watsonx/m", {}, options);
+    await expect(model.generate("Hi")).rejects.toMatchObject({
+      code: "protocol",
+      message: expect.stringContaining("status 500"),
+    });
+    await refusing.close();
+  },
+);
