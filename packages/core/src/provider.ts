@@ -79,6 +79,8 @@ export type {
   ToolResultPart,
   UserMessage,
 } from "./messages/message.ts";
+export { mapToolIds, renameToolIds } from "./messages/prepare-tool-ids.ts";
+export type { ToolIdMap } from "./messages/prepare-tool-ids.ts";
 export type { FinishReason, Source, TokenLogprob } from "./results/result.ts";
 export type { Usage, UsageUnit } from "./results/usage.ts";
 export type { Warning } from "./results/warning.ts";
