@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
 import { at, isObject, show } from "../json.ts";
+import { nameOf } from "../expect/check-types.ts";
 import { refuse } from "../expect/refusal.ts";
 import { thinkingSignature } from "./reasoning-form.ts";
 
@@ -308,15 +309,4 @@ function checkDocument(
   const fits = documents === "documentUrl" ? !isFile || part["file_id"] !== undefined : !isUrl;
   if (!fits || (isFile && documents === "file" && part["file"] === undefined))
     refuse(`Invalid value: '${show(part["type"])}'.`, `${path}.content`, "invalid_value");
-}
-
-function nameOf(value: JsonValue | undefined): string {
-  if (value === null || value === undefined) return "null";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object") return "an object";
-  return typeof value === "number"
-    ? Number.isInteger(value)
-      ? "an integer"
-      : "a decimal"
-    : `a ${typeof value}`;
 }
