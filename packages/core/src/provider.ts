@@ -94,6 +94,7 @@ export {
   ProtocolError,
   UnsupportedParameterError,
 } from "./errors/errors.ts";
+export { toDecimalString } from "./wires/shared/decimal.ts";
 export { fromBase64, parseDataUrl, toBase64 } from "./wires/shared/base64.ts";
 export { asksForReasoning, buildHeaders, requestFeatures } from "./wires/shared/build-headers.ts";
 export type { RequestFeature } from "./wires/shared/build-headers.ts";
