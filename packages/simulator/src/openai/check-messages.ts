@@ -126,10 +126,16 @@ function checkPart(part: JsonValue, path: string): void {
       "invalid_value",
     );
   }
-  if (part[type] === undefined && part["file_id"] === undefined)
+  if ((part[type] ?? null) === null && part["file_id"] === undefined)
     refuse(
       `Missing required parameter: '${path}.${type}'.`,
       `${path}.${type}`,
+      "missing_required_parameter",
+    );
+  if (type === "image_url" && typeof at(part, "image_url.url") !== "string")
+    refuse(
+      `Missing required parameter: '${path}.image_url.url'.`,
+      `${path}.image_url.url`,
       "missing_required_parameter",
     );
 }
@@ -252,14 +258,17 @@ function checkContent(
     checkDocument(part, path, rules.documents);
     if (part["type"] === "thinking") checkThinking(part, path, reasoning);
   }
-  if ((rules.emptyText === "drop" || rules.emptyText === "space") && content === "") {
+  const texts = Array.isArray(content) ? content.map((part) => at(part, "text")) : [content];
+  if ((rules.emptyText === "drop" || rules.emptyText === "space") && texts.includes("")) {
     refuse(`'${path}.content' must not be empty.`, `${path}.content`);
   }
   if (
     rules.trimEnd === true &&
     message["role"] === "assistant" &&
     typeof content === "string" &&
-    content !== content.trimEnd()
+    content !== content.trimEnd() &&
+    // The one space that stands for a text that is empty.
+    !(rules.emptyText === "space" && content === " ")
   ) {
     refuse(`'${path}.content' cannot end with trailing whitespace.`, `${path}.content`);
   }
