@@ -144,11 +144,11 @@ export const VOCABULARY: readonly Platform[] = [
 /** Their models, by platform. */
 export const MODELS: Readonly<Record<string, Readonly<Record<string, ModelRow>>>> = {
   vocaba: Object.fromEntries(
-    ["cliff", "marginal", "uncached", "dated", "placed", "tiered", "hourly", "night", "free", "all"]
+    ["moneys", "cliff", "marginal", "uncached", "dated", "placed", "tiered", "hourly", "night", "free", "all"]
       .map((id) => ({ id }))
       .map((row) => [row.id, row]),
   ),
-  vocabb: { plain: { id: "plain" }, ruled: { id: "ruled", family: "ruled" } },
+  vocabb: { plain: { id: "plain" }, tiered: { id: "tiered" }, ruled: { id: "ruled", family: "ruled" } },
   vocabc: { thinker: { id: "thinker", reasoning: true } },
 };
 
@@ -156,6 +156,9 @@ const plain = { currency: "USD", components: { input: "1", output: "2" }, source
 
 /** Prices with everything that a price can depend on. */
 export const PRICES: Readonly<Record<string, PriceTable>> = {
+  vocabb: {
+    tiered: [plain, { ...plain, serviceTier: "flex", components: { input: "0.5", output: "1" } }],
+  },
   vocaba: {
     cliff: [
       { ...plain, tiers: [{ above: 1000, components: { input: "10", output: "20" } }] },
@@ -210,6 +213,7 @@ export const PRICES: Readonly<Record<string, PriceTable>> = {
       },
       plain,
     ],
+    moneys: [plain, { ...plain, currency: "CNY", components: { input: "8", output: "9" } }],
     free: [{ ...plain, components: { input: "0", output: "0" }, free: true }],
     all: [
       {

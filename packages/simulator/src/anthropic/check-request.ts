@@ -88,7 +88,10 @@ function checkTools(body: JsonObject, { policy }: Expectations): void {
     if (at(tool, "input_schema.type") !== "object")
       refuse(`tools.${index}.custom.input_schema.type: Field required`);
   });
-  const { strict, max } = policy.tools ?? {};
+  const { strict, max, withStructuredOutput } = policy.tools ?? {};
+  const wantsForm = at(body, "output_config.format") !== undefined;
+  if (withStructuredOutput === false && tools.length > 0 && wantsForm)
+    refuse("output_config.format: cannot be used together with tools");
   const marked = tools.filter((tool) => at(tool, "strict") === true).length;
   if (strict?.mode === "drop" && marked > 0)
     refuse("tools.0.custom.strict: Extra inputs are not permitted");

@@ -1,7 +1,7 @@
 import type { JsonObject, UsagePolicy } from "@byok/core/provider";
 import type { Counted } from "../options.ts";
 import { put } from "../json.ts";
-import { addPaths } from "../openai/usage.ts";
+import { movePaths } from "../openai/usage.ts";
 
 /**
  * The `usage` object of a whole answer, with the counts where and how the platform's policy says that they stand.
@@ -54,6 +54,12 @@ function finished(
   // What stands beside the output must be told, or nobody could add it.
   if (policy?.reasoningInOutput === false)
     put(usage, "output_tokens_details.thinking_tokens", counted.reasoning);
-  addPaths(usage, counted, policy, inputOf(counted, policy), outputOf(counted, policy));
+  movePaths(usage, policy, {
+    input: ["input_tokens", inputOf(counted, policy)],
+    output: ["output_tokens", outputOf(counted, policy)],
+    cacheRead: ["cache_read_input_tokens", counted.cached],
+    cacheWrite: ["cache_creation_input_tokens", counted.written],
+    reasoning: ["output_tokens_details.thinking_tokens", counted.reasoning],
+  });
   return usage;
 }
