@@ -197,7 +197,7 @@ const PRICED = "prices an answer by the catalog, and the lines sum to the amount
 const ROWS = "prices every model as its rows say: dates, hours, tiers, caches";
 
 /** Runs one check with something that is wrong. */
-async function found(
+async function errorsOf(
   id: string,
   check: string,
   options: Parameters<typeof runConformance>[1],
@@ -348,8 +348,8 @@ describe("a client that errs makes conformance fail", () => {
       /one answer only/,
     ],
   ])("%s (%s over %s)", async (...[, id, wire, check, defect, message]) => {
-    expect(await found(id, check, { wire, fetch: brokenClient({}) })).toEqual([]);
-    const errors = await found(id, check, { wire, fetch: brokenClient(defect) });
+    expect(await errorsOf(id, check, { wire, fetch: brokenClient({}) })).toEqual([]);
+    const errors = await errorsOf(id, check, { wire, fetch: brokenClient(defect) });
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(message);
   });
@@ -415,7 +415,7 @@ describe("a client that errs makes conformance fail", () => {
     ],
   ])("%s (%s)", async (...[, id, check, judge, message]) => {
     const wire = "openai-chat";
-    const errors = await found(id, check, { wire, judge });
+    const errors = await errorsOf(id, check, { wire, judge });
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(message);
   });

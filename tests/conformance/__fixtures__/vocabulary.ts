@@ -90,6 +90,7 @@ export const VOCABULARY: readonly Platform[] = [
         params: { temperature: {} },
         rules: [
           { when: { tools: true }, forbid: ["topP"], why: "No top_p with tools." },
+          { when: { forcedTool: true }, forbid: ["user"], why: "No user when forced." },
           { when: { stream: true }, drop: ["user"], why: "No user in streams." },
           { when: { set: ["stop"] }, require: ["presencePenalty"], why: "Stops need it." },
           { when: { equals: { topP: 0.5 } }, set: { maxTokens: 64 }, why: "Half is short." },

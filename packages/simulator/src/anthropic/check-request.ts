@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
-import { findOpen } from "../expect/check-closed.ts";
 import { checkParams } from "../expect/check-params.ts";
 import { checkTypes } from "../expect/check-types.ts";
 import type { Expectations } from "../expect/expectations.ts";
@@ -32,7 +31,6 @@ export function checkMessagesRequest(
   checkParams(body, expected);
   checkTypes(body, expected);
   checkSystem(body["system"]);
-  checkFormat(body);
   checkTools(body, expected);
   checkSchemas(body);
   // A platform with a switch of its own takes thinking without a budget.
@@ -56,14 +54,6 @@ function checkMaxTokens(body: JsonObject, { wire, policy }: Expectations): void 
   if (typeof max !== "number" || !Number.isInteger(max))
     refuse(`${field}: Input should be a valid integer`);
   if (max < 1) refuse(`${field}: must be greater than or equal to 1`);
-}
-
-/** @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */
-function checkFormat(body: JsonObject): void {
-  if (findOpen(at(body, "output_config.format.schema"), false) !== undefined)
-    refuse(
-      "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
-    );
 }
 
 function checkSystem(system: JsonValue | undefined): void {

@@ -71,7 +71,7 @@ async function checkRich(bench: Bench, sample: SampleModel): Promise<void> {
   const { wire } = bench.subject;
   const { policy } = sample;
   const withImage = takesImages(sample);
-  const responseFormat = formatFor(bench.subject, policy);
+  const responseFormat = formatFor(bench.subject, sample);
   const text = { type: "text" as const, text: PROMPT };
   const messages: Message[] = [
     { role: "system", content: SYSTEM },
@@ -105,8 +105,9 @@ async function checkRich(bench: Bench, sample: SampleModel): Promise<void> {
 }
 
 /** The furthest form that the platform takes; none where it takes words only. */
-function formatFor({ wire }: Subject, policy: Policy): JsonObject | undefined {
-  const level = policy.structuredOutput ?? "schema";
+function formatFor({ wire }: Subject, { policy, row }: SampleModel): JsonObject | undefined {
+  const most = policy.structuredOutput ?? "schema";
+  const level = row?.structuredOutput === false && most === "schema" ? "json" : most;
   if (policy.params?.responseFormat?.unsupported !== undefined) return undefined;
   if (level === "schema")
     return { type: "json_schema", json_schema: { name: "seen", schema: SCHEMA, strict: true } };
@@ -189,10 +190,11 @@ function requestWith(
       const reasoningEffort = effortOf(sample);
       return reasoningEffort === undefined
         ? undefined
-        : { messages: "Hello", config: { reasoningEffort } as LooseConfig };
+        : { messages: "Hello", config: { reasoningEffort } };
     }
     case "structuredOutput":
-      return (policy.structuredOutput ?? "schema") === "schema"
+      return (policy.structuredOutput ?? "schema") === "schema" &&
+        sample.row?.structuredOutput !== false
         ? { messages: "Hello", output: { schema: SCHEMA } }
         : undefined;
     case "image":

@@ -85,8 +85,8 @@ function meet(bench: Bench, sample: SampleModel, { when }: ParamCondition): Conf
   const { policy, row } = sample;
   if (when.surface !== undefined && when.surface !== bench.subject.wire) return undefined;
   if (when.model !== undefined && !fitsGlob(when.model, sample.id)) return undefined;
-  if (when.tools === true && (policy.tools?.supported === false || row?.tools === false))
-    return undefined;
+  const usesTools = when.tools === true || when.forcedTool === true;
+  if (usesTools && (policy.tools?.supported === false || row?.tools === false)) return undefined;
   if (when.output === true && (policy.structuredOutput ?? "schema") !== "schema") return undefined;
   const effort = when.reasoning === true ? effortOf(sample) : undefined;
   if (when.reasoning === true && effort === undefined) return undefined;
@@ -97,6 +97,7 @@ function meet(bench: Bench, sample: SampleModel, { when }: ParamCondition): Conf
     ...Object.fromEntries((when.set ?? []).map((name) => [name, valueOf(sample, name)])),
     ...when.equals,
     ...(effort === undefined ? {} : { reasoningEffort: effort }),
+    ...(when.forcedTool === true ? { toolChoice: "required" } : {}),
   };
 }
 
@@ -107,7 +108,8 @@ async function call(
   config: Config,
   onUnsupported: "warn" | "error" = "warn",
 ): Promise<Result<unknown>> {
-  const needsTools = when.tools === true || when.equals?.toolChoice !== undefined;
+  const needsTools =
+    when.tools === true || when.forcedTool === true || when.equals?.toolChoice !== undefined;
   const request = {
     messages: "Hello",
     ...(needsTools ? { tools: [WEATHER] } : {}),

@@ -133,13 +133,11 @@ function bands(
   const found: [number, string | undefined][] = [];
   let left = tokens;
   for (const tier of rising.filter(({ mode }) => mode === "marginal").toReversed()) {
-    const price = priceOf(tier.components, name);
-    if (price === undefined) continue;
     const above = Math.min(left, countAbove(tier, name, tokens, before));
-    found.push([above, price]);
+    found.push([above, priceAbove(row, tier, name)]);
     left -= above;
   }
-  found.push([left, basePrice(row, cliff, name)]);
+  found.push([left, cliff === undefined ? priceBelow(row, name) : priceAbove(row, cliff, name)]);
   return found;
 }
 
@@ -154,17 +152,20 @@ function countAbove(
   return Math.min(tokens, Math.max(0, before + tokens - above));
 }
 
-function basePrice(
-  { components, free }: PriceRow,
-  cliff: Tier | undefined,
-  name: keyof Spent,
-): string | undefined {
-  const own = cliff?.components[name] ?? (name === "reasoning" ? components.reasoning : undefined);
-  const tiered = cliff === undefined ? undefined : priceOf(cliff.components, name);
-  return own ?? tiered ?? priceOf(components, name) ?? (free === true ? "0" : undefined);
-}
-
 /** Reasoning costs what output does unless it has a price of its own. */
 function priceOf(components: Components, name: keyof Spent): string | undefined {
   return components[name] ?? (name === "reasoning" ? components.output : undefined);
+}
+
+function priceBelow({ components, free }: PriceRow, name: keyof Spent): string | undefined {
+  return priceOf(components, name) ?? (free === true ? "0" : undefined);
+}
+
+/** A class that a tier does not name has no known price there. */
+function priceAbove(row: PriceRow, tier: Tier, name: keyof Spent): string | undefined {
+  const below = priceOf(row.components, name);
+  const above = tier.components[name];
+  if (above !== undefined) return above;
+  if (name === "reasoning" && below === row.components.output) return tier.components.output;
+  return below === undefined && row.free === true ? "0" : undefined;
 }

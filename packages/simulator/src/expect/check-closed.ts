@@ -14,31 +14,25 @@ export interface OpenPlace {
 }
 
 /**
- * The first object of a schema that is not closed: it allows other properties, or, with `allRequired`, does not require
- * one of its own.
+ * The first object of a schema that is not closed: it allows other properties, or does not require one of its own.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  */
 export function findOpen(
   schema: JsonValue | undefined,
-  allRequired: boolean,
   path: readonly string[] = [],
 ): OpenPlace | undefined {
   if (!isObject(schema)) return undefined;
-  const own = isClosed(schema, allRequired, path);
+  const own = openness(schema, path);
   if (own !== undefined) return own;
   for (const [step, inner] of innerOf(schema)) {
-    const found = findOpen(inner, allRequired, [...path, ...step]);
+    const found = findOpen(inner, [...path, ...step]);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function isClosed(
-  schema: JsonObject,
-  allRequired: boolean,
-  path: readonly string[],
-): OpenPlace | undefined {
+function openness(schema: JsonObject, path: readonly string[]): OpenPlace | undefined {
   const { type, properties } = schema;
   const isObjectType = type === "object" || (Array.isArray(type) && type.includes("object"));
   if (!isObjectType) return undefined;
@@ -47,7 +41,7 @@ function isClosed(
   const missing = Object.keys(isObject(properties) ? properties : {}).find(
     (name) => !required.includes(name),
   );
-  return allRequired && missing !== undefined ? { path, missing } : undefined;
+  return missing !== undefined ? { path, missing } : undefined;
 }
 
 function innerOf(schema: JsonObject): [step: string[], inner: JsonValue][] {

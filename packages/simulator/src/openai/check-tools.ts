@@ -191,7 +191,7 @@ function checkClosed(
   param: string,
   code?: string,
 ): void {
-  const open = findOpen(schema, true);
+  const open = findOpen(schema);
   if (open === undefined) return;
   const { path, missing } = open;
   const context = `(${path.map((step) => `'${step}'`).join(", ")}${path.length === 1 ? "," : ""})`;

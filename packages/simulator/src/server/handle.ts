@@ -52,7 +52,7 @@ export function handle(
   plan: Plan,
   fault: Fault | undefined,
   memory: ServerMemory,
-  refusal?: Refusal,
+  known?: Refusal,
 ): Handled {
   const route = routeOf(raw);
   const body = parse(raw.body);
@@ -72,7 +72,7 @@ export function handle(
       : errorReply(refusal, expected, { ...headers, ...extra });
   };
   const reply = ((): Reply => {
-    if (refusal !== undefined) return fail(refusal);
+    if (known !== undefined) return fail(known);
     const broken = faultReply(fault, fail, headers, route.wire);
     if (broken !== undefined) return broken;
     try {
