@@ -79,6 +79,8 @@ export type {
   ToolResultPart,
   UserMessage,
 } from "./messages/message.ts";
+export { mapToolIds, renameToolIds } from "./messages/prepare-tool-ids.ts";
+export type { ToolIdMap } from "./messages/prepare-tool-ids.ts";
 export type { FinishReason, Source, TokenLogprob } from "./results/result.ts";
 export type { Usage, UsageUnit } from "./results/usage.ts";
 export type { Warning } from "./results/warning.ts";
@@ -92,6 +94,7 @@ export {
   ProtocolError,
   UnsupportedParameterError,
 } from "./errors/errors.ts";
+export { toDecimalString } from "./wires/shared/decimal.ts";
 export { fromBase64, parseDataUrl, toBase64 } from "./wires/shared/base64.ts";
 export { asksForReasoning, buildHeaders, requestFeatures } from "./wires/shared/build-headers.ts";
 export type { RequestFeature } from "./wires/shared/build-headers.ts";

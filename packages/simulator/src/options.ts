@@ -62,6 +62,10 @@ export interface Plan {
   finishReason?: string;
   /** Input tokens that count as read from a cache. Default 0. */
   cachedTokens?: number;
+  /** Input tokens that count as written to a cache, where the wire or the platform has a count of them. Default 0. */
+  cacheWriteTokens?: number;
+  /** False leaves the finish reason out. Default true. */
+  finish?: boolean;
   /** Bytes per write, cut anywhere, also inside a character. Default: one write per frame. */
   chunkBytes?: number;
   /** Milliseconds before the head. Default 0. */
@@ -107,6 +111,8 @@ export interface SimulatorOptions extends Plan {
 export interface Counted {
   input: number;
   cached: number;
+  /** Written to a cache. */
+  written: number;
   output: number;
   reasoning: number;
 }

@@ -3,9 +3,10 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Frame } from "./answer/reply.ts";
 import { messagesErrorBody, messagesRefusalOf } from "./anthropic/errors.ts";
 import { isObject } from "./json.ts";
-import { errorBody, refusalOf } from "./openai/errors.ts";
+import { frameBody, refusalOf } from "./openai/errors.ts";
 import type { Fault, Plan, ReceivedRequest, Simulator, SimulatorOptions } from "./options.ts";
 import type { Expectations } from "./expect/expectations.ts";
+import { RefusedRequest } from "./expect/refusal.ts";
 import { handle, type RawRequest, type ServerMemory } from "./server/handle.ts";
 import { send } from "./server/send.ts";
 
@@ -46,10 +47,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await readRequest(request);
-    const own = planOf(request.headers[PLAN_HEADER]);
-    const current: Plan = own === undefined ? plan : { ...plan, ...own };
-    const fault = own?.faults?.[0] ?? nextFault();
-    const { received, expected, reply } = handle(raw, options, current, fault, memory);
+    const own = readPlan(request.headers[PLAN_HEADER]);
+    const refusal = own instanceof RefusedRequest ? own.refusal : undefined;
+    const said = own instanceof RefusedRequest ? undefined : own;
+    const current: Plan = said === undefined ? plan : { ...plan, ...said };
+    const fault = refusal === undefined ? (said?.faults?.[0] ?? nextFault()) : undefined;
+    const handled = handle(raw, options, current, fault, memory, refusal);
+    const { received, expected, reply } = handled;
     requests.push(received);
     if (fault?.kind === "drop") {
       received.status = 0;
@@ -93,16 +97,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function errorFrame({ wire }: Expectations, fault: Fault | undefined): Frame {
   const code = (fault?.kind === "error-frame" ? fault.code : undefined) ?? "server_error";
-  if (wire === "openai-chat") return { data: JSON.stringify(errorBody(refusalOf(code))) };
+  if (wire === "openai-chat") return { data: JSON.stringify(frameBody(refusalOf(code))) };
   const { request_id: _, ...body } = messagesErrorBody(messagesRefusalOf(code), "");
   return { event: "error", data: JSON.stringify(body) };
 }
 
-function planOf(header: string | string[] | undefined): Plan | undefined {
+function readPlan(header: string | string[] | undefined): Plan | RefusedRequest | undefined {
   if (typeof header !== "string") return undefined;
-  const plan: unknown = JSON.parse(header);
-  if (!isObject(plan)) throw new Error(`${PLAN_HEADER} must be a JSON object.`);
-  return plan;
+  const wrong = (why: string): RefusedRequest =>
+    new RefusedRequest({
+      code: "invalid_request",
+      message: `The header ${PLAN_HEADER} is for the simulator and must be a plan as a JSON object, such as {"text": "Hi"}: ${why}`,
+    });
+  try {
+    const plan: unknown = JSON.parse(header);
+    return isObject(plan) ? plan : wrong(`it is ${JSON.stringify(plan)}.`);
+  } catch (error) {
+    return wrong(error instanceof Error ? `${error.message}.` : String(error));
+  }
 }
 
 async function readRequest(request: IncomingMessage): Promise<RawRequest> {

@@ -1,10 +1,12 @@
 import {
+  getPath,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   type RequestBounds,
   type Target,
 } from "@byok/core/provider";
+import { maxTokensField } from "./encode-body.ts";
 import { asCount, asString } from "./json.ts";
 import { mapServiceTier } from "./map-usage.ts";
 
@@ -19,7 +21,7 @@ const OWN_TOOL = /^(custom$|bash_|text_editor_|computer_|memory_)/;
 /** Reads what a request may bring at most. */
 export function bounds(body: JsonObject, target: Target): RequestBounds {
   const { model, tools } = body;
-  const cap = asCount(body["max_tokens"]);
+  const cap = asCount(getPath(body, maxTokensField(target)));
   const serviceTier = mapServiceTier(body);
   const unbounded: string[] = [];
   if (typeof model === "string" && model !== target.model.id)

@@ -6,6 +6,7 @@ import {
   type ErrorVerdict,
   getPath,
   isRetryableCode,
+  type JsonObject,
   type JsonValue,
   messageOf,
   readErrorBody,
@@ -144,4 +145,10 @@ function verdictOfType(
   // The broadest type of all says nothing that the status does not say better: 408, 409 and 425 may pass.
   if (code === "invalid_request" && status !== undefined) return verdictOfStatus(status);
   return { code, retryable: isRetryableCode(code) };
+}
+
+/** Whether a body or frame without content is what the platform's own rules take for an error in a 200 answer. */
+export function isRuledError(body: JsonObject, { policy }: Target): boolean {
+  if (policy.errorsIn200 !== true || Array.isArray(body["content"])) return false;
+  return applyErrorRules(policy.errors, 200, body, JSON.stringify(body)) !== undefined;
 }

@@ -7,7 +7,7 @@ import {
   type Target,
   type WireEvent,
 } from "@byok/core/provider";
-import { classifyErrorJson } from "./classify-error.ts";
+import { classifyErrorJson, isRuledError } from "./classify-error.ts";
 import { createMessageReader } from "./read-message.ts";
 
 /**
@@ -21,7 +21,7 @@ export function decodeResponse(
   target: Target,
   emit: (event: WireEvent) => void,
 ): void {
-  if (isJsonObject(body) && isError(body)) {
+  if (isJsonObject(body) && isError(body, target)) {
     emit({ type: "error", error: classifyErrorJson(body, head, target) });
     return;
   }
@@ -43,8 +43,9 @@ export function decodeResponse(
 }
 
 // Gateways write errors in shapes of their own; what has words and no content is one.
-function isError(body: JsonObject): boolean {
+function isError(body: JsonObject, target: Target): boolean {
   return (
+    isRuledError(body, target) ||
     body["type"] === "error" ||
     isJsonObject(body["error"]) ||
     (!Array.isArray(body["content"]) && messageOf(body) !== undefined)

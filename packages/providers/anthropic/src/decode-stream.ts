@@ -8,7 +8,7 @@ import {
   type Target,
   type WireEvent,
 } from "@byok/core/provider";
-import { classifyErrorJson } from "./classify-error.ts";
+import { classifyErrorJson, isRuledError } from "./classify-error.ts";
 import { createFastTextLane } from "./fast-text-lane.ts";
 import { asNumber } from "./json.ts";
 import { createMessageReader } from "./read-message.ts";
@@ -84,7 +84,8 @@ export function decodeStream(
         return;
       default:
         // Gateways report errors without the event's name and type.
-        if (saysError(frame["error"])) fail(classifyErrorJson(frame, head, target));
+        if (saysError(frame["error"]) || isRuledError(frame, target))
+          fail(classifyErrorJson(frame, head, target));
     }
   };
 

@@ -51,6 +51,7 @@ export function encodeBody(
   const { config } = request;
   const warn = context.warn.bind(context);
   const maxTokens = resolveMaxTokens(config, target, warn);
+  const cap = maxTokensField(target);
   const ownFields = hasOwnFields(target);
   const thinking = ownFields ? {} : encodeThinking(config, target, maxTokens, warn);
   if (isThinking(thinking) && isForced(config.toolChoice)) {
@@ -74,6 +75,10 @@ export function encodeBody(
     ...(context.stream ? { stream: true } : {}),
   };
   const body = typed as unknown as JsonObject;
+  if (cap !== "max_tokens") {
+    delete body["max_tokens"];
+    setPath(body, cap, maxTokens);
+  }
   mapParams(samplingConfig(config, isThinking(thinking), warn), target.policy, FIELDS, body, warn);
   if (ownFields) mapReasoning(config, target.policy, REASONING_FIELDS, body, warn);
   if (context.stream) {
@@ -93,20 +98,27 @@ function hasOwnFields(target: Target): boolean {
   );
 }
 
+/** Where the cap of the answer stands in the body: `max_tokens`, or a dotted field that the policy names. */
+export function maxTokensField(target: Target): string {
+  return target.policy.params?.maxTokens?.to ?? "max_tokens";
+}
+
 function resolveMaxTokens(
   config: WireConfig,
   target: Target,
   warn: (warning: Warning) => void,
 ): number {
-  const required = target.policy.params?.maxTokens?.requiredDefault;
+  const { requiredDefault: required, range } = target.policy.params?.maxTokens ?? {};
+  const most = range?.max ?? Number.POSITIVE_INFINITY;
   const known =
     config.maxTokens ??
     (typeof required === "number" ? required : undefined) ??
-    target.model.maxOutput;
+    (target.model.maxOutput === undefined ? undefined : Math.min(target.model.maxOutput, most));
   if (known !== undefined) return known;
+  const to = Math.min(DEFAULT_MAX_TOKENS, most);
   const message = `${target.platform.name} demands maxTokens, and no limit of ${target.model.id} is known.`;
-  warn({ code: "defaulted", path: "config.maxTokens", message, to: DEFAULT_MAX_TOKENS });
-  return DEFAULT_MAX_TOKENS;
+  warn({ code: "defaulted", path: "config.maxTokens", message, to });
+  return to;
 }
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
@@ -117,7 +129,11 @@ function encodeOutput(
   warn: (warning: Warning) => void,
 ): OutputConfig | undefined {
   const output: OutputConfig = {};
-  if (effort !== undefined) output.effort = toEffortField(effort);
+  if (effort !== undefined) {
+    const { values } = target.policy.params?.reasoningEffort ?? {};
+    const own = values !== undefined && Object.hasOwn(values, effort) ? values[effort] : undefined;
+    output.effort = own === undefined ? toEffortField(effort) : (own as OutputConfig["effort"]);
+  }
   const format = config.responseFormat;
   const level = target.policy.structuredOutput ?? "schema";
   if (format?.type === "json_schema" && level === "schema") {

@@ -1,7 +1,9 @@
 import {
   type EncodeContext,
   InvalidRequestError,
+  mapToolIds,
   type Message,
+  renameToolIds,
   type SystemMessage,
   type Target,
   type ToolMessage,
@@ -13,6 +15,9 @@ import { encodeFile } from "./encode-file.ts";
 import { encodeToolResult } from "./encode-tool-result.ts";
 import { decodeCustom } from "./custom-block.ts";
 import type { Block, TextBlock, Turn } from "./wire-types.ts";
+
+/** What every platform of this wire demands of tool-call ids, unless its policy names a narrower pattern. */
+const ID_PATTERN = "^[a-zA-Z0-9_-]+$";
 
 /** The conversation in the platform's form. */
 export interface EncodedMessages {
@@ -34,7 +39,8 @@ export function encodeMessages(
 ): EncodedMessages {
   const system: TextBlock[] = [];
   const turns: Turn[] = [];
-  messages.forEach((message, index) => {
+  const ids = mapToolIds(messages, target.policy.tools?.idPattern ?? ID_PATTERN);
+  renameToolIds(messages, ids).forEach((message, index) => {
     const path = `messages[${index}]`;
     if (message.role === "system") {
       placeSystem(message, path, system, turns, target, context);

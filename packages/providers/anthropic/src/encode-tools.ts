@@ -93,8 +93,12 @@ function strictRule(
   warn: (warning: Warning) => void,
 ): boolean {
   const rule = target.policy.tools?.strict;
-  if (rule?.mode === "drop") return false;
   const count = tools.filter((tool) => tool.strict === true).length;
+  if (rule?.mode === "drop") {
+    const message = "This platform takes no strict tools; `strict` was left out.";
+    if (count > 0) warn({ code: "unsupported", path: "tools", message, from: true });
+    return false;
+  }
   if (rule?.max === undefined || count <= rule.max) return true;
   const message = `At most ${rule.max} tools can be strict; none of these is.`;
   warn({ code: "unsupported", path: "tools", message, from: count, to: 0 });

@@ -7,7 +7,14 @@ import {
 } from "@byok/core/provider";
 import { asString } from "./json.ts";
 import { mapStopReason } from "./map-stop-reason.ts";
-import { mapRegion, mapServiceTier, mapUsage, mergeUsage } from "./map-usage.ts";
+import {
+  addCounts,
+  mapCost,
+  mapRegion,
+  mapServiceTier,
+  mapUsage,
+  mergeUsage,
+} from "./map-usage.ts";
 import { type BlockReader, createBlockReader } from "./read-blocks.ts";
 
 /** Reads one message, from a stream's frames or from a whole answer. */
@@ -28,13 +35,20 @@ export function createMessageReader(
 ): MessageReader {
   const blocks = createBlockReader(target, emit);
   let model = target.model.id;
+  const policy = target.policy.usage;
+  const adds = policy?.report === "each";
   let usage: JsonObject = {};
   let priced: { serviceTier?: string; region?: string } = {};
 
   const count = (later: JsonValue | undefined): void => {
     if (!isJsonObject(later)) return;
-    usage = mergeUsage(usage, later);
-    emit({ type: "usage", usage: mapUsage(usage, model, target.policy.usage) });
+    usage = adds ? addCounts(usage, later) : mergeUsage(usage, later);
+    const cost = mapCost(usage, policy);
+    emit({
+      type: "usage",
+      usage: mapUsage(usage, model, policy),
+      ...(cost === undefined ? {} : { cost }),
+    });
     const serviceTier = mapServiceTier(usage);
     const region = mapRegion(usage);
     if (serviceTier === priced.serviceTier && region === priced.region) return;

@@ -114,6 +114,7 @@ function checkBlock(
     if (block["text"].trim() === "")
       refuse("messages: text content blocks must contain non-whitespace text");
   }
+  if (type === "image" || type === "document") checkSource(block["source"], `${path}.${type}`);
   if (type === "tool_use") {
     for (const field of ["id", "name", "input"])
       if (block[field] === undefined) refuse(`${path}.tool_use.${field}: Field required`);
@@ -132,6 +133,23 @@ function checkBlock(
   }
   if (type === "redacted_thinking" && !signatures.has(`redacted:${show(block["data"])}`))
     refuse(`${path}: Invalid \`data\` in \`redacted_thinking\` block`);
+}
+
+/** @see https://platform.claude.com/docs/en/build-with-claude/vision */
+function checkSource(source: JsonValue | undefined, path: string): void {
+  const type = isObject(source) ? source["type"] : undefined;
+  const wanted: Readonly<Record<string, readonly string[]>> = {
+    base64: ["media_type", "data"],
+    url: ["url"],
+    file: ["file_id"],
+    text: ["media_type", "data"],
+    content: ["content"],
+  };
+  const fields = typeof type === "string" ? wanted[type] : undefined;
+  if (!isObject(source) || fields === undefined) refuse(`${path}.source: Field required`);
+  for (const field of fields)
+    if (source[field] === undefined || source[field] === null)
+      refuse(`${path}.source.${show(type)}.${field}: Field required`);
 }
 
 function checkToolUse(turns: readonly JsonObject[]): void {

@@ -1,8 +1,10 @@
 import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
 import { checkParams } from "../expect/check-params.ts";
+import { checkTypes } from "../expect/check-types.ts";
 import type { Expectations } from "../expect/expectations.ts";
+import { fieldOf } from "../expect/fields.ts";
 import { refuse } from "../expect/refusal.ts";
-import { at, isObject, show } from "../json.ts";
+import { at, isObject, same, show } from "../json.ts";
 import { blocksOf, checkTurns, type SignatureMemory } from "./check-messages.ts";
 import { checkSchemas } from "./check-schema.ts";
 
@@ -24,28 +26,34 @@ export function checkMessagesRequest(
 ): JsonObject[] {
   const { policy } = expected;
   if (typeof body["model"] !== "string") refuse("model: Field required");
-  if (!counting) checkMaxTokens(body);
+  if (!counting) checkMaxTokens(body, expected);
   const turns = checkTurns(body, policy, signatures);
   checkParams(body, expected);
+  checkTypes(body, expected);
   checkSystem(body["system"]);
   checkTools(body, expected);
   checkSchemas(body);
   // A platform with a switch of its own takes thinking without a budget.
   if (!counting) checkThinking(body, turns, policy.reasoning ?? {});
-  checkSampling(body);
+  checkSampling(body, policy);
   if (body["stream"] === true && policy.stream?.supported === false)
     refuse("stream: streaming is not supported for this model");
+  if (body["stream"] === true) {
+    for (const [field, value] of Object.entries(policy.stream?.disable ?? {}))
+      if (!same(at(body, field), value)) refuse(`${field}: must be ${show(value)} when streaming`);
+  }
   if (body["stream"] !== true && policy.stream?.required === true && !counting)
     refuse("stream: this model answers streaming requests only");
   return turns;
 }
 
-function checkMaxTokens(body: JsonObject): void {
-  const max = body["max_tokens"];
-  if (max === undefined) refuse("max_tokens: Field required");
+function checkMaxTokens(body: JsonObject, { wire, policy }: Expectations): void {
+  const field = fieldOf(wire, "maxTokens", policy) ?? "max_tokens";
+  const max = at(body, field);
+  if (max === undefined) refuse(`${field}: Field required`);
   if (typeof max !== "number" || !Number.isInteger(max))
-    refuse("max_tokens: Input should be a valid integer");
-  if (max < 1) refuse("max_tokens: must be greater than or equal to 1");
+    refuse(`${field}: Input should be a valid integer`);
+  if (max < 1) refuse(`${field}: must be greater than or equal to 1`);
 }
 
 function checkSystem(system: JsonValue | undefined): void {
@@ -70,7 +78,10 @@ function checkTools(body: JsonObject, { policy }: Expectations): void {
     if (at(tool, "input_schema.type") !== "object")
       refuse(`tools.${index}.custom.input_schema.type: Field required`);
   });
-  const { strict, max } = policy.tools ?? {};
+  const { strict, max, withStructuredOutput } = policy.tools ?? {};
+  const wantsForm = at(body, "output_config.format") !== undefined;
+  if (withStructuredOutput === false && tools.length > 0 && wantsForm)
+    refuse("output_config.format: cannot be used together with tools");
   const marked = tools.filter((tool) => at(tool, "strict") === true).length;
   if (strict?.mode === "drop" && marked > 0)
     refuse("tools.0.custom.strict: Extra inputs are not permitted");
@@ -146,8 +157,13 @@ function checkThinkingTurn(turns: readonly JsonObject[], demanded: boolean): voi
   );
 }
 
-function checkSampling(body: JsonObject): void {
-  for (const name of ["temperature", "top_p"]) {
+function checkSampling(body: JsonObject, { params }: Policy): void {
+  for (const [name, rule] of [
+    ["temperature", params?.temperature],
+    ["top_p", params?.topP],
+  ] as const) {
+    // Other makers' endpoints of this wire take more, where their row says so.
+    if (rule?.range?.max !== undefined) continue;
     const value = body[name];
     if (typeof value === "number" && (value < 0 || value > 1)) refuse(`${name}: range: 0..1`);
   }

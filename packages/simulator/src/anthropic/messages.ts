@@ -1,14 +1,16 @@
 import { show } from "../json.ts";
-import type { JsonObject } from "@byok/core/provider";
+import type { JsonObject, UsagePolicy } from "@byok/core/provider";
 import { compose, type Answer } from "../answer/compose.ts";
 import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
 import type { Expectations } from "../expect/expectations.ts";
+import { splitCounted } from "../openai/usage.ts";
 import type { Counted, Plan } from "../options.ts";
 import type { SignatureMemory } from "./check-messages.ts";
 import { checkMessagesRequest } from "./check-request.ts";
 import { readMessagesRequest } from "./read-request.ts";
+import { finalUsage, messagesUsage } from "./usage.ts";
 
 /** What an answer is made with beside the request. */
 export interface MessagesContext {
@@ -38,18 +40,23 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
   const turns = checkMessagesRequest(body, expected, context.signatures, false);
   const asked = readMessagesRequest(body, turns, expected);
   const { stream, ...rest } = body;
+  for (const field of Object.keys(expected.policy.stream?.disable ?? {})) delete rest[field];
   const random = createRandom(seed, JSON.stringify(rest));
   const id = `msg_01${random.text(22)}`;
   const answer = compose(asked, plan, 0);
   const blocks = blocksOfAnswer(answer, plan, random, context.signatures, expected);
   const counted = countMessages(body, answer, plan);
   const stop = {
-    stop_reason: plan.finishReason ?? STOP[answer.finish],
+    stop_reason: plan.finish === false ? null : (plan.finishReason ?? STOP[answer.finish]),
     stop_sequence: answer.stopped ?? null,
   };
   const model = show(body["model"]);
   if (stream === true) {
-    const frames = streamFrames({ id, model }, blocks, stop, counted, plan);
+    const frames = streamFrames({ id, model }, blocks, stop, {
+      counted,
+      plan,
+      policy: expected.policy.usage,
+    });
     return {
       status: 200,
       headers: { "content-type": "text/event-stream; charset=utf-8", ...context.headers },
@@ -57,10 +64,7 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
       counted,
     };
   }
-  const usage =
-    plan.usage === "none"
-      ? undefined
-      : { ...inputUsage(counted), output_tokens: counted.output, service_tier: "standard" };
+  const usage = plan.usage === "none" ? undefined : messagesUsage(counted, expected.policy.usage);
   const whole = {
     model,
     id,
@@ -117,9 +121,13 @@ function streamFrames(
   head: { id: string; model: string },
   blocks: readonly JsonObject[],
   stop: JsonObject,
-  counted: Counted,
-  plan: Plan,
+  { counted, plan, policy }: { counted: Counted; plan: Plan; policy: UsagePolicy | undefined },
 ): Frame[] {
+  const isEach = policy?.report === "each";
+  // Frames are cumulative: the first knows the input and a token, unless each counts by itself.
+  const [first, rest] = isEach
+    ? splitCounted(counted)
+    : [{ ...counted, output: 1, reasoning: 0 }, counted];
   const frames: Frame[] = [];
   const send = (value: JsonObject, final?: true): void => {
     frames.push({
@@ -128,10 +136,7 @@ function streamFrames(
       ...(final === undefined ? {} : { final }),
     });
   };
-  const start: JsonObject =
-    plan.usage === "none"
-      ? {}
-      : { usage: { ...inputUsage(counted), output_tokens: 1, service_tier: "standard" } };
+  const start: JsonObject = plan.usage === "none" ? {} : { usage: messagesUsage(first, policy) };
   send({
     type: "message_start",
     message: {
@@ -152,15 +157,7 @@ function streamFrames(
     for (const delta of deltasOf(block)) send({ type: "content_block_delta", index, delta });
     send({ type: "content_block_stop", index });
   });
-  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = inputUsage(
-    counted,
-  ) as Record<string, number>;
-  const usage = {
-    input_tokens: input_tokens ?? 0,
-    cache_creation_input_tokens: cache_creation_input_tokens ?? 0,
-    cache_read_input_tokens: cache_read_input_tokens ?? 0,
-    output_tokens: counted.output,
-  };
+  const usage = finalUsage(rest, policy);
   send({ type: "message_delta", delta: stop, ...(plan.usage === "none" ? {} : { usage }) }, true);
   if (plan.done !== false) send({ type: "message_stop" }, true);
   return frames;
@@ -200,15 +197,6 @@ function deltasOf(block: JsonObject): JsonObject[] {
   }
 }
 
-function inputUsage({ input, cached }: Counted): JsonObject {
-  return {
-    input_tokens: input - cached,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: cached,
-    cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
-  };
-}
-
 function inputTokens(body: JsonObject): number {
   return ["messages", "system", "tools"].reduce(
     (sum, name) => sum + (body[name] === undefined ? 0 : countTokens(JSON.stringify(body[name]))),
@@ -224,9 +212,11 @@ function countMessages(body: JsonObject, answer: Answer, plan: Plan): Counted {
     (sum, call) => sum + countTokens(call.name + JSON.stringify(call.input)),
     0,
   );
+  const cached = Math.min(plan.cachedTokens ?? 0, input);
   return {
     input,
-    cached: Math.min(plan.cachedTokens ?? 0, input),
+    cached,
+    written: Math.min(plan.cacheWriteTokens ?? 0, input - cached),
     output: reasoning + said + calls,
     reasoning,
   };

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@byok/core/provider";
 import type { Asked } from "../answer/compose.ts";
-import { asksForReasoning } from "../expect/check-params.ts";
+import { asksForReasoning, valueOf } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
 import { at, show } from "../json.ts";
 import { textOf } from "../openai/read-request.ts";
@@ -24,8 +24,8 @@ export function readMessagesRequest(
     }));
   const prompt = turns.findLast((turn) => turn["role"] === "user" && userText(turn) !== "");
   const schema = at(body, "output_config.format.schema");
-  const stops = body["stop_sequences"];
-  const maxTokens = body["max_tokens"];
+  const stops = valueOf("stop", body, expected);
+  const maxTokens = valueOf("maxTokens", body, expected);
   return {
     prompt: prompt === undefined ? "" : userText(prompt),
     results,

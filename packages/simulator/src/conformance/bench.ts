@@ -29,6 +29,10 @@ export interface OpenBenchOptions {
   wire?: string;
   /** What the server expects instead of the catalog's row: for proofs that a wrong row is noticed. */
   expected?: Platform;
+  /** Stands between client and server: for proofs that a client that errs is noticed. */
+  fetch?: typeof globalThis.fetch;
+  /** Changes what the checks go by, and not the client: for proofs that a client that ignores it is noticed. */
+  judge?: (subject: Subject) => Subject;
 }
 
 /** A key in the platform's form that is easy to find in a text. */
@@ -47,7 +51,8 @@ export async function openBench(
   );
   if (surface === undefined)
     throw new Error(`${platformId} has no surface "${options.wire ?? ""}".`);
-  const subject = await loadSubject(platform, surface);
+  const loaded = await loadSubject(platform, surface);
+  const subject = options.judge?.(loaded) ?? loaded;
   const key = keyOf(platform);
   const simulator = await startSimulator({
     platform: options.expected ?? platform,
@@ -79,7 +84,12 @@ export async function openBench(
     simulator,
     key,
     model: (sample, config, rest = {}) =>
-      create(sample, config, { apiKey: key, url: simulator.url, ...rest }),
+      create(sample, config, {
+        apiKey: key,
+        url: simulator.url,
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+        ...rest,
+      }),
     bare: (sample, rest = {}) => create(sample, undefined, rest),
     last,
     body: () => last().body ?? {},

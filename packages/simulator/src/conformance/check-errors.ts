@@ -83,6 +83,22 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: "takes what the platform says of an error in a 200 answer for an error",
+    applies: ({ samples }) => samples[0]?.policy.errorsIn200 === true,
+    async run(bench) {
+      const { errors = [] } = bench.subject.samples[0]!.policy;
+      const marked = errors.filter(
+        ({ path, status }) => path !== undefined && !path.startsWith("error.") && !status,
+      );
+      for (const rule of marked) {
+        const body: JsonObject = {};
+        markBody(body, rule);
+        const error = await failWith(bench, { kind: "status", status: 200, body });
+        expect(error.code, JSON.stringify(rule)).toBe(rule.as);
+      }
+    },
+  },
+  {
     name: "tells Retry-After",
     async run(bench) {
       const error = await failWith(bench, {
@@ -90,7 +106,13 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
         code: "rate_limit",
         headers: { "retry-after": "7" },
       });
-      expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 7000, retryable: true });
+      expect(error).toMatchObject({ code: "rate_limit", retryAfterMs: 7000 });
+      const inMs = await failWith(bench, {
+        kind: "error",
+        code: "rate_limit",
+        headers: { "retry-after-ms": "1500", "retry-after": "7" },
+      });
+      expect(inMs).toMatchObject({ code: "rate_limit", retryAfterMs: 1500 });
     },
   },
   {

@@ -9,7 +9,7 @@ import type { ConformanceCheck } from "./check.ts";
 import type { SampleModel } from "./subject.ts";
 
 /** A value of each parameter that is sent as a field of its own and needs no tools. */
-const VALUES: Readonly<Partial<Record<NeutralParameter, JsonValue>>> = {
+export const VALUES: Readonly<Partial<Record<NeutralParameter, JsonValue>>> = {
   temperature: 0.5,
   topP: 0.9,
   topK: 20,
@@ -127,13 +127,7 @@ function expectDefaultAt(
 async function checkAccepted(bench: Bench, sample: SampleModel): Promise<void> {
   const { wire } = bench.subject;
   const { policy } = sample;
-  const ruled = new Set<string>(
-    (policy.rules ?? []).flatMap((rule) => [
-      ...(rule.forbid ?? []),
-      ...(rule.drop ?? []),
-      ...Object.keys(rule.set ?? {}),
-    ]),
-  );
+  const ruled = ruledNames(policy);
   const sent = names().filter(
     (name) => policy.params?.[name]?.unsupported === undefined && !ruled.has(name),
   );
@@ -164,7 +158,19 @@ async function checkAccepted(bench: Bench, sample: SampleModel): Promise<void> {
   }
 }
 
-function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValue {
+/** Parameters that depend on others. */
+export function ruledNames({ rules = [] }: Policy): Set<string> {
+  return new Set(
+    rules.flatMap((rule) => [
+      ...(rule.forbid ?? []),
+      ...(rule.drop ?? []),
+      ...Object.keys(rule.set ?? {}),
+    ]),
+  );
+}
+
+/** A value that a parameter's rule allows. */
+export function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValue {
   const value = VALUES[name] ?? null;
   const [allowed] = rule?.allowed ?? [];
   if (allowed !== undefined && typeof value !== "object") return allowed;
@@ -175,7 +181,8 @@ function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValu
   return exclusiveMin !== undefined && fitted <= exclusiveMin ? max : fitted;
 }
 
-function expectedValue(
+/** What must stand on the wire for a value. */
+export function expectedValue(
   name: NeutralParameter,
   value: JsonValue,
   rule: ParamRule | undefined,
@@ -188,17 +195,27 @@ function expectedValue(
   return (key === undefined ? undefined : rule?.values?.[key]) ?? value;
 }
 
+/** The highest effort of a model; undefined where it takes none: a model that does not reason is asked for nothing. */
+export function effortOf({ policy, row }: SampleModel): string | undefined {
+  if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false)
+    return undefined;
+  const efforts = row?.efforts ?? policy.reasoning?.efforts;
+  return efforts?.findLast((each) => each !== "none") ?? "high";
+}
+
 async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> {
   const { policy, row } = sample;
   if (row?.reasoning === false) {
     await checkNoReasoning(bench, sample);
     return;
   }
-  if (policy.params?.reasoningEffort?.unsupported !== undefined) return;
-  const efforts = row?.efforts ?? policy.reasoning?.efforts;
-  const effort = efforts?.findLast((each) => each !== "none") ?? "high";
+  const effort = effortOf(sample);
+  if (effort === undefined) return;
   const { warnings } = await bench
-    .model(sample, { reasoningEffort: effort, maxTokens: 16_000 })
+    .model(sample, {
+      reasoningEffort: effort,
+      maxTokens: Math.min(16_000, policy.params?.maxTokens?.range?.max ?? 16_000),
+    })
     .generate("Hello");
   if (bench.subject.wire !== "openai-chat") return;
   const send = policy.reasoning?.send;

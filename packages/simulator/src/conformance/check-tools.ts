@@ -1,11 +1,36 @@
 import { expect } from "vitest";
-import type { Message, Result, ToolCallPart, ToolChoice } from "@byok/core";
+import type { Message, Result, Tool, ToolCallPart, ToolChoice } from "@byok/core";
+import type { JsonObject } from "@byok/core/provider";
 import type { Bench } from "./bench.ts";
 import type { ConformanceCheck } from "./check.ts";
 import type { SampleModel, Subject } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 
 const ASK = "What is the weather in Oslo?";
+
+/** Tools with all that some platforms do not take. */
+const RICH: readonly Tool[] = ["book_table", "book_room"].map((name) => ({
+  name,
+  description: "Books a place.",
+  strict: true,
+  inputSchema: {
+    type: "object",
+    properties: {
+      where: { $ref: "#/$defs/place" },
+      note: { type: ["string", "null"], pattern: "^[a-z ]+$" },
+    },
+    required: ["where", "note"],
+    additionalProperties: false,
+    $defs: {
+      place: {
+        type: "object",
+        properties: { city: { type: "string" } },
+        required: ["city"],
+        additionalProperties: false,
+      },
+    },
+  },
+}));
 
 /** Tool calls and their way back. */
 export const TOOL_CHECKS: readonly ConformanceCheck[] = [
@@ -70,6 +95,27 @@ export const TOOL_CHECKS: readonly ConformanceCheck[] = [
         },
       ]);
       expect(text).toContain('{"celsius":4}');
+    },
+  },
+  {
+    name: "sends tools in the form that the platform takes",
+    applies: (subject) => toolModel(subject) !== undefined,
+    async run(bench) {
+      const { policy, ...sample } = toolModel(bench.subject)!;
+      const model = bench.model({ policy, ...sample });
+      // The server refuses what the platform would: references, types in lists, keywords, too many strict ones.
+      const { warnings } = await model.generate({ messages: "Hello", tools: RICH });
+      const told = warnings.filter(({ path }) => path.startsWith("tools"));
+      const { mode, max = RICH.length } = policy.tools?.strict ?? {};
+      if (mode === "drop" || max < RICH.length) expect(told, sample.id).not.toEqual([]);
+      const schema = { ...WEATHER.inputSchema } as JsonObject;
+      bench.simulator.set({ text: '{"city": "Oslo"}' });
+      const { output } = await model.generate({
+        messages: "Which city?",
+        tools: [WEATHER],
+        output: { schema },
+      });
+      expect(output, sample.id).toEqual({ city: "Oslo" });
     },
   },
   {

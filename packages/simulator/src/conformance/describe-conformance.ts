@@ -49,14 +49,11 @@ export function describeConformance(platformId: string, options: ConformanceOpti
 export async function runConformance(
   platformId: string,
   options: ConformanceOptions &
-    Pick<OpenBenchOptions, "expected"> & { checks?: readonly string[] } = {},
+    Omit<OpenBenchOptions, "wire"> & { checks?: readonly string[] } = {},
 ): Promise<ConformanceResult[]> {
   const results: ConformanceResult[] = [];
   for (const { wire } of surfacesOf(platformOf(platformId), options.wire)) {
-    const bench = await openBench(platformId, {
-      wire,
-      ...(options.expected === undefined ? {} : { expected: options.expected }),
-    });
+    const bench = await openBench(platformId, { ...options, wire });
     try {
       for (const check of CONFORMANCE_CHECKS) {
         if (

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "@byok/core/provider";
+import type { JsonObject, JsonValue, UsagePolicy } from "@byok/core/provider";
 import { compose, type Answer } from "../answer/compose.ts";
 import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
@@ -10,7 +10,7 @@ import { checkChatRequest, type ReasoningMemory } from "./check-request.ts";
 import { logprobsOf } from "./logprobs.ts";
 import { readChatRequest } from "./read-request.ts";
 import { reasoningForm, thinkingSignature, type ReasoningForm } from "./reasoning-form.ts";
-import { usageOf } from "./usage.ts";
+import { splitCounted, usageOf } from "./usage.ts";
 
 /** What an answer is made with beside the request. */
 export interface AnswerContext {
@@ -51,6 +51,7 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
   const asked = readChatRequest(body, messages, expected);
   // The same words get the same ids, streamed or not.
   const { stream, stream_options: options, ...rest } = body;
+  for (const field of Object.keys(expected.policy.stream?.disable ?? {})) delete rest[field];
   const random = createRandom(seed, JSON.stringify(rest));
   const ids = {
     id: `chatcmpl-${random.text(29)}`,
@@ -71,7 +72,7 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
     if (calls[0] !== undefined && answer.reasoning !== "" && form.field !== undefined)
       memory.set(calls[0].id, answer.reasoning);
   }
-  const counted = countAnswer(body, choices, plan);
+  const counted = countAnswer(body, choices, plan, expected);
   const usage = plan.usage === "none" ? null : usageOf(counted, expected.policy.usage);
   const head = {
     id: ids.id,
@@ -83,8 +84,9 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
   const wantsLogprobs = body["logprobs"] === true ? Number(body["top_logprobs"] ?? 0) : undefined;
   if (stream === true) {
     const frames = streamFrames(head, choices, form, {
-      usage,
+      usage: usage === null ? [] : usagesOf(counted, expected.policy.usage),
       each: plan.usage === "each",
+      finish: plan.finish !== false,
       report: expected.policy.stream?.usage === "always" || at(options, "include_usage") === true,
       obfuscate: plan.obfuscation !== false && at(options, "include_obfuscation") !== false,
       logprobs: wantsLogprobs,
@@ -120,12 +122,19 @@ interface Head {
 }
 
 interface StreamSettings {
-  usage: JsonObject | null;
+  /** The last is the whole, or the rest where each frame counts by itself. */
+  usage: JsonObject[];
   each: boolean;
+  finish: boolean;
   report: boolean;
   obfuscate: boolean;
   logprobs: number | undefined;
   random: Random;
+}
+
+function usagesOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject[] {
+  const parts = policy?.report === "each" ? splitCounted(counted) : [counted];
+  return parts.map((part) => usageOf(part, policy));
 }
 
 function tierOf(body: JsonObject): string {
@@ -182,7 +191,8 @@ function streamFrames(
   settings: StreamSettings,
 ): Frame[] {
   const frames: Frame[] = [];
-  const reportsEach = settings.each && settings.usage !== null;
+  const last = settings.usage.at(-1);
+  const reportsEach = settings.each && last !== undefined;
   const chunk = (list: JsonValue[], usage: JsonObject | null, final?: true): void => {
     const value: JsonObject = {
       id: head.id,
@@ -193,7 +203,7 @@ function streamFrames(
       system_fingerprint: head.fingerprint,
       choices: list,
     };
-    if (settings.report || reportsEach) value["usage"] = reportsEach ? settings.usage : usage;
+    if (settings.report || reportsEach) value["usage"] = reportsEach ? last : usage;
     if (settings.obfuscate && list.length > 0)
       value["obfuscation"] = settings.random.text(4 + Math.floor(settings.random.next() * 12));
     frames.push({ data: JSON.stringify(value), ...(final === undefined ? {} : { final }) });
@@ -212,9 +222,9 @@ function streamFrames(
       delta(index, { content: [form.part("", thinkingSignature(answer.reasoning))] });
     }
     for (const piece of splitPieces(answer.reasoning)) {
-      if (form.inText || form.field === undefined) continue;
+      if (form.inText || (form.field === undefined && form.details === undefined)) continue;
       delta(index, {
-        [form.field]: piece,
+        ...(form.field === undefined ? {} : { [form.field]: piece }),
         ...(form.details === undefined ? {} : { [form.details]: [form.detail(piece)] }),
       });
     }
@@ -246,13 +256,18 @@ function streamFrames(
         delta(index, { tool_calls: [{ index: position, function: { arguments: piece } }] });
     });
   }
-  for (const { index, finish } of choices)
+  for (const { index, finish } of settings.finish ? choices : [])
     chunk([{ index, delta: {}, logprobs: null, finish_reason: finish }], null, true);
-  if (settings.report && settings.usage !== null && !reportsEach) chunk([], settings.usage, true);
+  if (settings.report && !reportsEach) for (const usage of settings.usage) chunk([], usage, true);
   return frames;
 }
 
-function countAnswer(body: JsonObject, choices: readonly MadeChoice[], plan: Plan): Counted {
+function countAnswer(
+  body: JsonObject,
+  choices: readonly MadeChoice[],
+  plan: Plan,
+  { policy }: Expectations,
+): Counted {
   const input =
     countTokens(JSON.stringify(body["messages"])) +
     (body["tools"] === undefined ? 0 : countTokens(JSON.stringify(body["tools"])));
@@ -263,9 +278,12 @@ function countAnswer(body: JsonObject, choices: readonly MadeChoice[], plan: Pla
     output += countTokens(answer.text) + countTokens(answer.refusal);
     for (const call of calls) output += countTokens(call.name + call.arguments);
   }
+  const cached = Math.min(plan.cachedTokens ?? 0, input);
+  const written = policy.usage?.paths?.cacheWrite === undefined ? 0 : (plan.cacheWriteTokens ?? 0);
   return {
     input,
-    cached: Math.min(plan.cachedTokens ?? 0, input),
+    cached,
+    written: Math.min(written, input - cached),
     output: output + reasoning,
     reasoning,
   };

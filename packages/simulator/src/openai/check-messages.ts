@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
 import { at, isObject, show } from "../json.ts";
+import { nameOf } from "../expect/check-types.ts";
 import { refuse } from "../expect/refusal.ts";
 import { thinkingSignature } from "./reasoning-form.ts";
 
@@ -125,10 +126,16 @@ function checkPart(part: JsonValue, path: string): void {
       "invalid_value",
     );
   }
-  if (part[type] === undefined && part["file_id"] === undefined)
+  if ((part[type] ?? null) === null && part["file_id"] === undefined)
     refuse(
       `Missing required parameter: '${path}.${type}'.`,
       `${path}.${type}`,
+      "missing_required_parameter",
+    );
+  if (type === "image_url" && typeof at(part, "image_url.url") !== "string")
+    refuse(
+      `Missing required parameter: '${path}.image_url.url'.`,
+      `${path}.image_url.url`,
       "missing_required_parameter",
     );
 }
@@ -251,14 +258,17 @@ function checkContent(
     checkDocument(part, path, rules.documents);
     if (part["type"] === "thinking") checkThinking(part, path, reasoning);
   }
-  if ((rules.emptyText === "drop" || rules.emptyText === "space") && content === "") {
+  const texts = Array.isArray(content) ? content.map((part) => at(part, "text")) : [content];
+  if ((rules.emptyText === "drop" || rules.emptyText === "space") && texts.includes("")) {
     refuse(`'${path}.content' must not be empty.`, `${path}.content`);
   }
   if (
     rules.trimEnd === true &&
     message["role"] === "assistant" &&
     typeof content === "string" &&
-    content !== content.trimEnd()
+    content !== content.trimEnd() &&
+    // The one space that stands for a text that is empty.
+    !(rules.emptyText === "space" && content === " ")
   ) {
     refuse(`'${path}.content' cannot end with trailing whitespace.`, `${path}.content`);
   }
@@ -308,15 +318,4 @@ function checkDocument(
   const fits = documents === "documentUrl" ? !isFile || part["file_id"] !== undefined : !isUrl;
   if (!fits || (isFile && documents === "file" && part["file"] === undefined))
     refuse(`Invalid value: '${show(part["type"])}'.`, `${path}.content`, "invalid_value");
-}
-
-function nameOf(value: JsonValue | undefined): string {
-  if (value === null || value === undefined) return "null";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object") return "an object";
-  return typeof value === "number"
-    ? Number.isInteger(value)
-      ? "an integer"
-      : "a decimal"
-    : `a ${typeof value}`;
 }

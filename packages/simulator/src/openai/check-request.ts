@@ -1,6 +1,7 @@
 import type { JsonObject } from "@byok/core/provider";
 import { at, same, show } from "../json.ts";
 import { checkParams } from "../expect/check-params.ts";
+import { checkTypes } from "../expect/check-types.ts";
 import type { Expectations } from "../expect/expectations.ts";
 import { refuse } from "../expect/refusal.ts";
 import { checkMessages } from "./check-messages.ts";
@@ -25,6 +26,7 @@ export function checkChatRequest(
     refuse("you must provide a model parameter");
   const messages = checkMessages(body, policy);
   checkParams(body, expected);
+  checkTypes(body, expected);
   checkTools(body, policy);
   checkStream(body, expected);
   if (body["top_logprobs"] !== undefined && body["logprobs"] !== true) {

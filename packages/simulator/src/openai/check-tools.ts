@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, Policy, ToolPolicy } from "@byok/core/provider";
 import { at, isObject, show } from "../json.ts";
+import { findOpen } from "../expect/check-closed.ts";
 import { refuse } from "../expect/refusal.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -57,6 +58,8 @@ function checkTool(tool: JsonValue, index: number, rules: ToolPolicy): string {
     );
   }
   checkSchema(parameters, `${path}.function.parameters`, rules);
+  if (fn["strict"] === true)
+    checkClosed(parameters, `function '${name}'`, "tools", "invalid_function_parameters");
   return name;
 }
 
@@ -170,10 +173,31 @@ function checkFormat(body: JsonObject, policy: Policy, hasTools: boolean): void 
       "response_format.json_schema.name",
       "missing_required_parameter",
     );
-  if (!isObject(at(body, "response_format.json_schema.schema")))
+  const schema = at(body, "response_format.json_schema.schema");
+  if (!isObject(schema))
     refuse(
       "Missing required parameter: 'response_format.json_schema.schema'.",
       "response_format.json_schema.schema",
       "missing_required_parameter",
     );
+  if (at(body, "response_format.json_schema.strict") === true)
+    checkClosed(schema, `response_format '${name}'`, "response_format");
+}
+
+/** @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
+function checkClosed(
+  schema: JsonValue | undefined,
+  what: string,
+  param: string,
+  code?: string,
+): void {
+  const open = findOpen(schema);
+  if (open === undefined) return;
+  const { path, missing } = open;
+  const context = `(${path.map((step) => `'${step}'`).join(", ")}${path.length === 1 ? "," : ""})`;
+  const demand =
+    missing === undefined
+      ? "'additionalProperties' is required to be supplied and to be false."
+      : `'required' is required to be supplied and to be an array including every key in properties. Missing '${missing}'.`;
+  refuse(`Invalid schema for ${what}: In context=${context}, ${demand}`, param, code);
 }

@@ -51,7 +51,7 @@ export function answerEmbeddings(
       { object: "list", data, model, usage: { prompt_tokens: tokens, total_tokens: tokens } },
       headers,
     ),
-    counted: { input: tokens, cached: 0, output: 0, reasoning: 0 },
+    counted: { input: tokens, cached: 0, written: 0, output: 0, reasoning: 0 },
   };
 }
 

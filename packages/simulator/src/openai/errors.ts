@@ -94,6 +94,18 @@ export function errorBody(refusal: Refusal): JsonObject {
   };
 }
 
+/** What a frame says of an error that a whole answer tells by its status alone. */
+const FRAME_CODES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  permission: "insufficient_permissions",
+  overloaded: "server_is_overloaded",
+};
+
+/** The wire's error body as it stands in a stream, which has no status of its own. */
+export function frameBody(refusal: Refusal): JsonObject {
+  const wireCode = refusal.wireCode ?? FRAME_CODES[refusal.code];
+  return errorBody(wireCode === undefined ? refusal : { ...refusal, wireCode });
+}
+
 /** Answers with an error, with the status, the field and the words by which the platform marks this code. */
 export function errorReply(
   refusal: Refusal,

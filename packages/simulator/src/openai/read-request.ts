@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "@byok/core/provider";
 import type { Asked, AskedTool } from "../answer/compose.ts";
-import { asksForReasoning } from "../expect/check-params.ts";
+import { asksForReasoning, valueOf } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
 import { at, isObject, show } from "../json.ts";
 
@@ -23,7 +23,9 @@ export function readChatRequest(
       name: names.get(show(message["tool_call_id"])) ?? "the tool",
       text: textOf(message["content"]),
     }));
-  const maxTokens = body["max_completion_tokens"] ?? body["max_tokens"];
+  const maxTokens =
+    valueOf("maxTokens", body, expected) ?? body["max_completion_tokens"] ?? body["max_tokens"];
+  const stop = valueOf("stop", body, expected);
   const schema = schemaOf(body);
   return {
     prompt: textOf(messages[lastUser]?.["content"]),
@@ -32,7 +34,7 @@ export function readChatRequest(
     toolChoice: choiceOf(body["tool_choice"], expected),
     parallel: body["parallel_tool_calls"] !== false,
     reasons: expected.row?.reasoning === true || asksForReasoning(body, expected),
-    stop: typeof body["stop"] === "string" ? [body["stop"]] : listOf(body["stop"]).map(String),
+    stop: typeof stop === "string" ? [stop] : listOf(stop).map(String),
     ...(typeof maxTokens === "number" ? { maxTokens } : {}),
     ...(schema === undefined ? {} : { schema }),
   };

@@ -1,6 +1,6 @@
 import type { JsonObject, UsagePolicy } from "@byok/core/provider";
 import type { Counted } from "../options.ts";
-import { put } from "../json.ts";
+import { at, isObject, put } from "../json.ts";
 
 /**
  * The `usage` object in OpenAI's form, with the counts where and how the platform's policy says that they stand.
@@ -8,8 +8,8 @@ import { put } from "../json.ts";
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
 export function usageOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject {
-  const { input, cached, output, reasoning } = counted;
-  const prompt = policy?.cachedInInput === false ? input - cached : input;
+  const { input, cached, written, output, reasoning } = counted;
+  const prompt = policy?.cachedInInput === false ? input - cached - written : input;
   // Of `auto`, the harder case: the reasoning is in the total only.
   const inside = policy?.reasoningInOutput ?? true;
   const completion = inside === true ? output : output - reasoning;
@@ -25,15 +25,64 @@ export function usageOf(counted: Counted, policy: UsagePolicy | undefined): Json
       rejected_prediction_tokens: 0,
     },
   };
-  const paths = policy?.paths ?? {};
-  if (paths.input !== undefined) put(usage, paths.input, prompt);
-  if (paths.output !== undefined) put(usage, paths.output, completion);
-  if (paths.cacheRead !== undefined) put(usage, paths.cacheRead, cached);
-  if (paths.reasoning !== undefined) put(usage, paths.reasoning, reasoning);
-  // A price that no table has, so that a client's own sum cannot pass for it.
-  if (paths.cost !== undefined) put(usage, paths.cost, 0.000_123);
-  // Told of every call, and a part of the cost unless the caller's own key was used.
-  if (paths.upstreamCost !== undefined) put(usage, paths.upstreamCost, 0.000_123);
-  if (paths.ownKey !== undefined) put(usage, paths.ownKey, false);
+  movePaths(usage, policy, {
+    input: ["prompt_tokens", prompt],
+    output: ["completion_tokens", completion],
+    cacheRead: ["prompt_tokens_details.cached_tokens", cached],
+    cacheWrite: [undefined, written],
+    reasoning: ["completion_tokens_details.reasoning_tokens", reasoning],
+  });
   return usage;
+}
+
+/** Each count, and where the wire itself has it. */
+export type Places = Readonly<
+  Record<
+    "input" | "output" | "cacheRead" | "cacheWrite" | "reasoning",
+    readonly [usual: string | undefined, count: number]
+  >
+>;
+
+/** Moves the counts from the wire's own places to those that the platform's policy names. */
+export function movePaths(
+  usage: JsonObject,
+  policy: UsagePolicy | undefined,
+  places: Places,
+): void {
+  const { cost, upstreamCost, ownKey, ...paths } = policy?.paths ?? {};
+  for (const [name, [usual, count]] of Object.entries(places)) {
+    const path = paths[name as keyof Places];
+    if (path === undefined) continue;
+    // What still stood there would hide that a client looks in the wrong place.
+    if (usual !== undefined) remove(usage, usual);
+    put(usage, path, count);
+  }
+  // A price that no table has, so that a client's own sum cannot pass for it.
+  if (cost !== undefined) put(usage, cost, 0.000_123);
+  // Told of every call, and a part of the cost unless the caller's own key was used.
+  if (upstreamCost !== undefined) put(usage, upstreamCost, 0.000_123);
+  if (ownKey !== undefined) put(usage, ownKey, false);
+}
+
+function remove(usage: JsonObject, path: string): void {
+  const steps = path.split(".");
+  const last = steps.pop() ?? path;
+  const place = steps.length === 0 ? usage : at(usage, steps.join("."));
+  if (isObject(place)) delete place[last];
+}
+
+/** Cuts counts in two, for platforms that count each part of a stream by itself: the first has the input. */
+export function splitCounted(counted: Counted): [first: Counted, rest: Counted] {
+  const output = Math.ceil(counted.output / 2);
+  const reasoning = Math.min(counted.reasoning, output);
+  return [
+    { ...counted, output, reasoning },
+    {
+      input: 0,
+      cached: 0,
+      written: 0,
+      output: counted.output - output,
+      reasoning: counted.reasoning - reasoning,
+    },
+  ];
 }

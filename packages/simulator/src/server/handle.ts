@@ -45,13 +45,14 @@ export interface Handled {
 
 const DEFAULT_CREATED = 1_795_219_200;
 
-/** Checks a request and makes its answer. */
+/** Checks a request and makes its answer; a refusal that is known already comes before all else. */
 export function handle(
   raw: RawRequest,
   options: SimulatorOptions,
   plan: Plan,
   fault: Fault | undefined,
   memory: ServerMemory,
+  known?: Refusal,
 ): Handled {
   const route = routeOf(raw);
   const body = parse(raw.body);
@@ -71,6 +72,7 @@ export function handle(
       : errorReply(refusal, expected, { ...headers, ...extra });
   };
   const reply = ((): Reply => {
+    if (known !== undefined) return fail(known);
     const broken = faultReply(fault, fail, headers, route.wire);
     if (broken !== undefined) return broken;
     try {

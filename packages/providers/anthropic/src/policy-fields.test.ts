@@ -1,0 +1,121 @@
+import type { JsonObject, JsonValue, Policy, WireEvent } from "@byok/core/provider";
+import { describe, expect, test } from "vitest";
+
+import { encode } from "./__fixtures__/encode.ts";
+import { decodeAll, sseFrame } from "./__fixtures__/sse.ts";
+import { testHead, testTarget } from "./__fixtures__/test-target.ts";
+import { bounds } from "./bounds.ts";
+import { decodeResponse } from "./decode-response.ts";
+
+/** The last usage of a whole answer with these counts. */
+function usageOf(usage: JsonValue, policy: Policy): Extract<WireEvent, { type: "usage" }> {
+  const events: WireEvent[] = [];
+  const body = { type: "message", content: [], stop_reason: "end_turn", usage };
+  decodeResponse(testHead(), body, testTarget({ policy }), (event) => events.push(event));
+  return lastUsage(events);
+}
+
+function lastUsage(events: readonly WireEvent[]): Extract<WireEvent, { type: "usage" }> {
+  const usage = events.findLast((event) => event.type === "usage");
+  if (usage?.type !== "usage") throw new Error("No usage.");
+  return usage;
+}
+
+describe("fields of the platform's own policy", () => {
+  test("maxTokens stands where the policy says, also for the budget's bounds", () => {
+    const target = testTarget({ policy: { params: { maxTokens: { to: "limits.out" } } } });
+    const { body } = encode({ config: { maxTokens: 50 } }, target);
+    expect(body).toMatchObject({ limits: { out: 50 } });
+    expect(body).not.toHaveProperty("max_tokens");
+    expect(bounds(body as unknown as JsonObject, target).maxTokens).toBe(50);
+  });
+
+  test("the cap that the wire must have keeps the platform's range", () => {
+    const params = { maxTokens: { range: { max: 1000 } } };
+    for (const model of [{}, { maxOutput: undefined }])
+      expect(
+        encode({}, testTarget({ policy: { params }, model: model as object })).body.max_tokens,
+      ).toBe(1000);
+  });
+
+  test("an effort has the platform's own word", () => {
+    const policy = {
+      params: { reasoningEffort: { values: { low: "l" } } },
+      reasoning: { send: { transform: "anthropic-adaptive" } },
+    };
+    const { body } = encode({ config: { reasoningEffort: "low" } }, testTarget({ policy }));
+    expect(body).toMatchObject({ output_config: { effort: "l" } });
+  });
+
+  test("usage is read at the policy's paths, with the platform's own figure", () => {
+    const t = {
+      i: 100,
+      o: 50,
+      c: 30,
+      w: 10,
+      w1: 4,
+      r: 20,
+      ia: 5,
+      oa: 6,
+      cost: 0.25,
+      bi: 99,
+      bo: 49,
+    };
+    const { usage, cost } = usageOf(
+      { t },
+      {
+        usage: {
+          paths: {
+            input: "t.i",
+            output: "t.o",
+            cacheRead: "t.c",
+            cacheWrite: "t.w",
+            cacheWrite1h: "t.w1",
+            reasoning: "t.r",
+            inputAudio: "t.ia",
+            outputAudio: "t.oa",
+            cost: "t.cost",
+            billedInput: "t.bi",
+            billedOutput: "t.bo",
+          },
+          cachedInInput: true,
+          costCurrency: "EUR",
+        },
+      },
+    );
+    expect(usage.input).toEqual({
+      total: 100,
+      uncached: 51,
+      cacheRead: 30,
+      cacheWrite: { total: 14, ttl5m: 10, ttl1h: 4 },
+      audio: 5,
+    });
+    expect(usage.output).toEqual({ total: 50, text: 24, reasoning: 20, audio: 6 });
+    expect(usage.billed).toEqual({ input: 99, output: 49 });
+    expect(cost).toEqual({ amount: "0.25", currency: "EUR" });
+  });
+
+  test("counts of frames that count by themselves are added, and a count that cannot be stays seen", () => {
+    const stream = (first: JsonObject, last: JsonObject): string =>
+      sseFrame({ type: "message_start", message: { usage: first } }) +
+      sseFrame({ type: "message_delta", delta: {}, usage: last });
+    const target = testTarget({ policy: { usage: { report: "each" } } });
+    const read = (first: JsonObject, last: JsonObject): object =>
+      lastUsage(decodeAll(stream(first, last), target)).usage.output;
+    expect(read({ output_tokens: 2 }, { output_tokens: 5 })).toEqual({ total: 7 });
+    expect(read({ output_tokens: -2 }, { output_tokens: 5 })).toEqual({});
+    expect(read({ output_tokens: 2 }, { output_tokens: -1 })).toEqual({});
+  });
+
+  test("an error in a 200 answer is one where the platform's rules say so", () => {
+    const errors = [{ path: "verdict", match: "^broke$", as: "quota_exceeded" as const }];
+    const codes = [true, false].map((errorsIn200) => {
+      const events: WireEvent[] = [];
+      const target = testTarget({ policy: { errors, errorsIn200 } });
+      decodeResponse(testHead(), { verdict: "broke" }, target, (event) => events.push(event));
+      const [event] = events;
+      return event?.type === "error" ? event.error.code : undefined;
+    });
+    expect(codes).toEqual(["quota_exceeded", "protocol"]);
+  });
+});
