@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import type { MultipartPart } from "../spi/wire-protocol.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function encodeMultipart(
       ),
     );
     const source = part.open();
-    if (source instanceof Uint8Array) chunks.push(source);
+    if (isBytes(source)) chunks.push(source);
     else for await (const chunk of source) chunks.push(chunk);
     chunks.push(encoder.encode("\r\n"));
   }

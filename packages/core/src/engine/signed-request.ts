@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import { OriginError } from "../errors/errors.ts";
 import { cleanCause } from "../keys/scrub-error.ts";
 import type { AuthContext, Credential, SignableRequest } from "../spi/authenticator.ts";
@@ -57,7 +58,7 @@ export async function signAttempt(
     if (ready !== credential) call.addSecrets(Object.values(ready.fields));
     return await authenticator.sign(unsigned, ready, context);
   });
-  if (!(signed?.url instanceof URL)) throw pluginFault(piece, "gave no signed request");
+  if (typeof signed?.url?.origin !== "string") throw pluginFault(piece, "gave no signed request");
   for (const [header, value] of Object.entries(signed.headers)) {
     if (typeof value !== "string" || BREAKS.test(value))
       throw pluginFault(piece, `or the wire set the header ${header} to what no header can hold`);
@@ -88,7 +89,7 @@ async function withoutKey<T>(call: Call, piece: PluginPiece, step: () => Promise
 async function finalBody(call: Call): Promise<{ body?: Uint8Array; contentType?: string }> {
   const { body } = call.request;
   if (body === undefined) return {};
-  if (body instanceof Uint8Array) return { body };
+  if (isBytes(body)) return { body };
   return await (await import("./multipart.ts")).encodeMultipart(body.multipart);
 }
 

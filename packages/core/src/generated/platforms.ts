@@ -556,7 +556,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     modelsApi: { path: "/models", shape: "openai" },
     note: "Any endpoint that speaks OpenAI chat, such as llama.cpp's server, which usually listens at http://127.0.0.1:8080/v1.",
     tools: { callIndex: "byId" },
-    reasoning: { receive: ["reasoning_content", "reasoning"], thinkTags: true },
+    reasoning: { receive: ["reasoning_content", "reasoning", "reasoning_text", "thinking"], thinkTags: true },
     models: "none",
   },
   openrouter: {

@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import { isPlainObject } from "../config/check-json.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
@@ -209,8 +210,7 @@ function sourceProblems(source: unknown, at: string): string[] {
   const [name, ...others] = given;
   if (name === undefined || others.length > 0) return [`${at} must be exactly one of ${forms}.`];
   const value = source[name];
-  if (name === "bytes")
-    return value instanceof Uint8Array ? [] : [`${at}.bytes must be a Uint8Array.`];
+  if (name === "bytes") return isBytes(value) ? [] : [`${at}.bytes must be a Uint8Array.`];
   if (typeof value !== "string") return [`${at}.${name} must be a text.`];
   if (name === "base64" && value.startsWith("data:"))
     return [

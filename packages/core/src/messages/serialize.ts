@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import { isPlainObject, jsonProblem } from "../config/check-json.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import { fromBase64, toBase64 } from "../wires/shared/base64.ts";
@@ -107,7 +108,7 @@ function mapContent(holder: Fields, change: (source: Fields) => Fields): Fields 
 
 function packSource(source: Fields): Fields {
   const { bytes, ...rest } = source;
-  return bytes instanceof Uint8Array ? { ...rest, [BYTES]: toBase64(bytes) } : source;
+  return isBytes(bytes) ? { ...rest, [BYTES]: toBase64(bytes) } : source;
 }
 
 function unpackSource(source: Fields): Fields {

@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { FilePart, Message, Part } from "../messages/message.ts";
 
@@ -26,9 +27,8 @@ export async function fetchFiles(
     if (!isUrlFile(part) || takesUrl(part)) return part;
     const { url } = part.source;
     const loaded = await fetchUrl!(url, { signal, maxBytes: MAX_BYTES });
-    const { bytes, mediaType } =
-      loaded instanceof Uint8Array ? { bytes: loaded, mediaType: undefined } : loaded;
-    if (!(bytes instanceof Uint8Array) || bytes.byteLength > MAX_BYTES) {
+    const { bytes, mediaType } = isBytes(loaded) ? { bytes: loaded, mediaType: undefined } : loaded;
+    if (!isBytes(bytes) || bytes.byteLength > MAX_BYTES) {
       throw new InvalidRequestError(
         `fetchUrl gave no bytes for ${url}, or more than ${MAX_BYTES}.`,
         {

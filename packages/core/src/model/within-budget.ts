@@ -1,3 +1,4 @@
+import { isBytes } from "../is-bytes.ts";
 import type { Budget, Reservation } from "../budget/budget.ts";
 import { worstCaseCost } from "../cost/estimate-cost.ts";
 import { ByokError } from "../errors/byok-error.ts";
@@ -62,7 +63,7 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
   const endpoint = target.platform.endpoints.find(
     (candidate) => candidate.id === target.endpoint.id,
   );
-  const bytes = request.body instanceof Uint8Array ? request.body.byteLength : 0;
+  const bytes = isBytes(request.body) ? request.body.byteLength : 0;
   const files = fileTokens(messages ?? []);
   const sent = await boundsOf(call);
   const cost = worstCaseCost({
@@ -102,7 +103,7 @@ async function boundsOf({ context, request, config }: BudgetedCall): Promise<Req
 }
 
 function readJsonObject(body: WireRequest["body"]): JsonObject | undefined {
-  if (!(body instanceof Uint8Array)) return undefined;
+  if (!isBytes(body)) return undefined;
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isJsonObject(value) ? value : undefined;
