@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type } from "arktype";
 import { z } from "zod";
 import fc from "fast-check";
@@ -17,23 +17,14 @@ import {
   goodStream,
   sendJson,
   sendSse,
-  startServer,
+  useServers,
   textChunk,
   usageChunk,
-  type Answer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
 import { createMemory } from "./memory.ts";
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  servers.push(server);
-  return server;
-}
+const serve = useServers();
 function modelOf(server: TestServer) {
   return ModelFactory.create(
     "openai/gpt-4o-mini",

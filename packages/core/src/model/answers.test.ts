@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import {
   ContentFilterError,
@@ -18,23 +18,13 @@ import {
   goodStream,
   sendJson,
   sendSse,
-  startServer,
+  useServers,
   textChunk,
-  type Answer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
 
 const KEY = "sk-canary-0123456789abcdefghijklmnop";
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  servers.push(server);
-  return server;
-}
+const serve = useServers();
 
 function model(server: TestServer, options: ModelOptions = {}) {
   return ModelFactory.create(

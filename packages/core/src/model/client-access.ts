@@ -1,10 +1,8 @@
 import type { Platform, Surface } from "../catalog/platform.ts";
 import { findStored } from "../keys/find-stored.ts";
-import { checkRoute } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
 import { safeFetch } from "../keys/safe-fetch.ts";
 import { createScrub } from "../keys/scrub.ts";
-import { Secret } from "../keys/secret.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
 
@@ -48,19 +46,8 @@ export async function clientAccess(
   const { platform, surface, url } = settled;
   let key = settled.key?.secret;
   if (key === undefined && options.keyStore !== undefined) {
-    const stored = await findStored(options.keyStore, platform, url.endpoint.region);
-    if (stored !== undefined) {
-      checkRoute({
-        platform: platform.id,
-        keySource: "key-store",
-        keyName: stored.label ?? platform.id,
-        urlSource: url.source,
-        urlName: url.name,
-        url: url.url,
-        storedOrigins: stored.origins,
-      });
-      key = typeof stored.key === "string" ? new Secret(stored.key) : stored.key;
-    } else if (platform.keyOptional !== true)
+    key = (await findStored(options.keyStore, platform, url))?.secret;
+    if (key === undefined && platform.keyOptional !== true)
       throw missingKeyError(platform, surface, url.endpoint.id);
   }
   return {

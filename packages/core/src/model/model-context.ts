@@ -21,7 +21,6 @@ import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
-import type { Credential } from "../spi/authenticator.ts";
 import type { Target, WireRequest } from "../spi/wire-protocol.ts";
 import { defaultTransport } from "../transports/default-transport.ts";
 import { fetchTransport } from "../transports/fetch-transport.ts";
@@ -199,22 +198,13 @@ async function findCredential(
       ? undefined
       : await (
           await import("../keys/find-stored.ts")
-        ).findStored(options.keyStore, platform, url.endpoint.region, signal);
+        ).findStored(options.keyStore, platform, url, signal);
   if (stored !== undefined) {
-    checkRoute({
-      platform: platform.id,
-      keySource: "key-store",
-      keyName: stored.label ?? platform.id,
-      urlSource: url.source,
-      urlName: url.name,
-      url: url.url,
-      storedOrigins: stored.origins,
-    });
     if (takesApiKey && missing.length > 0) throw missingFields(platform, missing);
     return {
       ...place,
-      credential: { fields: { ...fields, ...storedCredential(stored.key, platform.id).fields } },
-      keyPlace: describeSource("key-store", stored.label ?? platform.id),
+      credential: { fields: { ...fields, apiKey: stored.secret } },
+      keyPlace: describeSource("key-store", stored.label),
     };
   }
   if (missing.length > 0) throw missingFields(platform, missing);
@@ -263,11 +253,6 @@ function clientSecrets(client: object | undefined): Secret[] {
   return [apiKey, authToken]
     .filter((value) => typeof value === "string")
     .map((value) => new Secret(value));
-}
-
-function storedCredential(key: Secret | string, platform: string): Credential {
-  const text = typeof key === "string" ? key : key.reveal();
-  return { fields: { apiKey: new Secret(cleanKey(text, "the key store", platform) ?? text) } };
 }
 
 async function pickTransport(settled: Settled): Promise<Transport> {

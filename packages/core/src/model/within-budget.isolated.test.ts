@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
   createBudget,
   ModelFactory,
@@ -9,7 +9,7 @@ import {
 import {
   goodAnswer,
   sendJson,
-  startServer,
+  useServers,
   type Answer,
   type TestServer,
 } from "../engine/__fixtures__/server.ts";
@@ -17,16 +17,7 @@ import { defineProvider } from "../provider.ts";
 import { openaiChat } from "../wires/openai-chat/index.ts";
 import { embed } from "../wires/openai-chat/operations.ts";
 
-const servers: TestServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-async function serve(answer: Answer): Promise<TestServer> {
-  const server = await startServer(answer);
-  servers.push(server);
-  return server;
-}
-
+const serve = useServers();
 function modelOf(server: TestServer, options: ModelOptions, id = "gpt-4o-mini"): ChatModel {
   return ModelFactory.create(
     `openai/${id}`,

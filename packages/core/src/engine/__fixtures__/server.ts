@@ -1,3 +1,4 @@
+import { afterEach } from "vitest";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
 
@@ -60,6 +61,19 @@ export async function startRawServer(onRequest: (socket: Socket, head: string) =
     });
   });
   return await listen(server, requests);
+}
+
+/** Starts servers that are closed after each test of the file that calls this. */
+export function useServers(): (answer: Answer) => Promise<TestServer> {
+  const servers: TestServer[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+  return async (answer) => {
+    const server = await startServer(answer);
+    servers.push(server);
+    return server;
+  };
 }
 
 async function listen(server: Server | TcpServer, requests: Received[]): Promise<TestServer> {
