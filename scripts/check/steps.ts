@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { root } from "../lib/root.ts";
 import { toolScript } from "../lib/tool.ts";
 
+/** One step of `pnpm check`. */
 export interface Step {
   readonly name: string;
   /** What is wrong when it fails, and how to repair it. */
@@ -81,6 +82,7 @@ export const stepGroups: readonly (readonly Step[])[] = [
   ],
 ];
 
+/** The names of all steps, in their order. */
 export const stepNames: readonly string[] = stepGroups.flat().map((step) => step.name);
 
 /** Finds a step, or undefined for an unknown name. */

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 
 import { root } from "./root.ts";
 
+/** How a command is run. */
 export interface RunOptions {
   readonly cwd?: string;
   /** Variables added to this process's environment. */
@@ -11,6 +12,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a command ended. */
 export interface RunResult {
   readonly code: number;
   /** What the command wrote to both streams, in order; empty when it ran live. */

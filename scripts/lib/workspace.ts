@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+/** What is read of a `package.json`. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -12,6 +13,7 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
+/** A package of this repository. */
 export interface WorkspacePackage {
   readonly name: string;
   readonly folder: string;

@@ -10,10 +10,12 @@ interface RuleContext {
   report(problem: { message: string; node: AstNode }): void;
 }
 
+/** A rule in the form that oxlint loads. */
 export interface LintRule {
   create(context: RuleContext): Record<string, (node: AstNode) => void>;
 }
 
+/** Whether a value is a node of the syntax tree. */
 export function isNode(value: unknown): value is AstNode {
   return typeof value === "object" && value !== null && "type" in value;
 }

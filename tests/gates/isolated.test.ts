@@ -4,7 +4,8 @@ import { expect, it } from "vitest";
 import { root } from "../../scripts/lib/root.ts";
 
 /** What stays behind in a process: test files share one, unless they are named `*.isolated.test.ts`. */
-const LASTING = /\bvi\.(mock|doMock|resetModules)\(|\bregisterProvider\(|\bprocess\.chdir\(/;
+const LASTING =
+  /\bvi\.(mock|doMock|resetModules)\(|\bregisterProvider\(|\bprocess\.chdir\(|\bObject\.assign\(PLATFORMS\b/;
 
 const shared = globSync(
   ["packages/**/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/**/*.test.ts"],
@@ -14,6 +15,7 @@ const shared = globSync(
 it("finds what would stay behind", () => {
   expect('vi.mock(import("./x.ts"))').toMatch(LASTING);
   expect("registerProvider(anthropic);").toMatch(LASTING);
+  expect("Object.assign(PLATFORMS, { acme });").toMatch(LASTING);
   expect("vi.spyOn(JSON, 'parse')").not.toMatch(LASTING);
 });
 

@@ -2,8 +2,9 @@ import { serializeMessages } from "@byok/core";
 import type { ChatStore } from "../store/open-store.ts";
 import { readForExport } from "./read-export.ts";
 
-/** The name and version in a JSON export. */
+/** The name in a JSON export. */
 export const JSON_FORMAT = "byok-chats";
+/** The version in a JSON export. */
 export const JSON_VERSION = 1;
 
 /** Writes whole chats (every branch, attachments, costs) as JSON that `importArchive` reads back. @throws StoreError. */

@@ -6,7 +6,7 @@ import type { AnyConfig } from "../config/config-types.ts";
 import type * as Calls from "./calls.ts";
 import { ChatStream } from "./chat-stream.ts";
 import type { ModelContext } from "./model-context.ts";
-import { keepConfig } from "./own-config.ts";
+import { keepSettings } from "./own-settings.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
 import { asRequest, runRequest } from "./run-request.ts";
 import type { Settled } from "./settle.ts";
@@ -113,7 +113,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
     countTokens: async (request: string | GenerateRequest<never>) =>
       (await loadOperations()).countModelTokens((await load()).context, request),
   };
-  keepConfig(model, settled.config);
+  keepSettings(model, { config: settled.config, endpoint: settled.url.endpoint });
   return model;
 }
 

@@ -14,7 +14,7 @@ import type { WireConfig } from "../spi/request.ts";
 import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
 import type { ChatModel } from "./chat-model.ts";
 import type { GenerateRequest } from "./request.ts";
-import { ownConfig } from "./own-config.ts";
+import { ownSettings, type OwnSettings } from "./own-settings.ts";
 import { splitReference } from "./model-factory.ts";
 import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
@@ -58,11 +58,13 @@ export async function estimateCost(
   const target = found?.target ?? id;
   const row = found?.row;
   const rowsOf = (each: string): readonly PriceRow[] => findPrices(table, prices, each) ?? [];
+  const own: OwnSettings = typeof model === "string" ? { config: {} } : ownSettings(model);
   // A model that was made for a region is asked there, and pays there.
-  const own = typeof model === "string" ? undefined : model.url;
+  const url = typeof model === "string" ? undefined : model.url;
   const endpoint =
-    (options.region === undefined && own !== undefined ? endpointAt(platform, own) : undefined) ??
-    findEndpoint(platform, options.region);
+    (options.region === undefined
+      ? (own.endpoint ?? (url === undefined ? undefined : endpointAt(platform, url)))
+      : undefined) ?? findEndpoint(platform, options.region);
   const query = {
     rows: rowsOf(target),
     at,
@@ -94,10 +96,7 @@ export async function estimateCost(
           model: { id },
           policy: {},
         });
-  const { maxTokens, n, serviceTier }: WireConfig = mergeConfig(
-    typeof model === "string" ? undefined : ownConfig(model),
-    request.config,
-  );
+  const { maxTokens, n, serviceTier }: WireConfig = mergeConfig(own.config, request.config);
   const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
     ...query,

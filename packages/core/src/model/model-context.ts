@@ -22,7 +22,7 @@ import { cleanKey } from "../keys/clean-key.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
 import type { Warning } from "../results/warning.ts";
 import type { Target, WireRequest } from "../spi/wire-protocol.ts";
-import { defaultTransport } from "../transports/default-transport.ts";
+import { defaultTransport, namedNodeTransport } from "../transports/default-transport.ts";
 import { fetchTransport } from "../transports/fetch-transport.ts";
 import type { Transport } from "../transports/transport.ts";
 
@@ -262,7 +262,6 @@ async function pickTransport(settled: Settled): Promise<Transport> {
   if (typeof options.transport === "object") return options.transport;
   if (options.fetch !== undefined) return fetchTransport(options.fetch);
   if (options.transport === "fetch") return fetchTransport();
-  if (options.transport === "node")
-    return (await import("../transports/node-transport.ts")).nodeTransport;
+  if (options.transport === "node") return await namedNodeTransport();
   return await defaultTransport();
 }

@@ -8,7 +8,7 @@ import type { ChatModel } from "./chat-model.ts";
 import { forwardEvents } from "./forward-events.ts";
 import { linkSignals } from "./link-signals.ts";
 import type { EmbedOptions, EmbedResult, RerankOptions, RerankResult } from "./operations.ts";
-import { keepConfig, ownConfig } from "./own-config.ts";
+import { keepSettings, ownSettings } from "./own-settings.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
 
 /** Tells a model from anything else. */
@@ -45,7 +45,7 @@ export class ModelManager<Config = AnyConfig> implements ChatModel<Config> {
       });
     }
     this.#models = [...models] as unknown as ChatModel<Config>[];
-    keepConfig(this, ownConfig(this.#models[0]!));
+    keepSettings(this, ownSettings(this.#models[0]!));
   }
 
   get platform(): string {

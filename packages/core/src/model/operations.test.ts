@@ -213,6 +213,13 @@ describe("estimateCost", () => {
       await estimateCost(whole, "qwen/qwen-max", { region: other.id }),
     );
   });
+  test("a model's region holds behind a proxy too", async () => {
+    const proxy = { apiKey: KEY, url: "https://proxy.example/v1" };
+    const model = ModelFactory.create("qwen/qwen-max", {}, { ...proxy, region: "intl" });
+    expect(await estimateCost(whole, model)).toEqual(
+      await estimateCost(whole, "qwen/qwen-max", { region: "intl" }),
+    );
+  });
   test("each model of a usage with segments has its own price", async () => {
     const half = { input: { total: 500_000, uncached: 500_000 }, output: whole.output, raw: null };
     const cost = await estimateCost(

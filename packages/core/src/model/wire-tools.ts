@@ -34,9 +34,9 @@ export function toWireTools(
   const where = { platform: target.platform.id, model: target.model.id };
   const policy = target.policy.tools;
   if (policy?.supported === false) {
-    throw new InvalidRequestError(`${target.platform.name} takes no tools.`, {
+    throw new InvalidRequestError(`${where.platform}/${where.model} takes no tools.`, {
       ...where,
-      hint: "Leave `tools` out, or take another platform.",
+      hint: "Leave `tools` out, or take another model.",
     });
   }
   if (policy?.max !== undefined && tools.length > policy.max) {

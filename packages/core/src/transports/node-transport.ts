@@ -1,4 +1,5 @@
 import type { buildConnector, Dispatcher, Pool } from "undici";
+import { PackageMissingError } from "../errors/errors.ts";
 import { createDecompressor, encodingsOf, type Decompressor } from "./decompress.ts";
 import { toNetworkError } from "./network-error.ts";
 import {
@@ -18,6 +19,31 @@ import type { Exchange, Transport, TransportHandler, TransportRequest } from "./
  * Proxies come from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, always through a CONNECT tunnel.
  */
 export const nodeTransport: Transport = { id: "node", open };
+
+/**
+ * Loads undici before the first request, so that a package that is missing is not told as a broken connection.
+ *
+ * @throws PackageMissingError.
+ */
+export async function loadUndici(): Promise<void> {
+  try {
+    await import("undici");
+  } catch (cause) {
+    throw new PackageMissingError(
+      "The Node transport needs the package undici, which cannot be loaded.",
+      {
+        cause,
+        hint: 'In a bundle, keep undici external or pass `transport: "fetch"`; else run `npm install undici`.',
+      },
+    );
+  }
+}
+
+/** Whether the environment names a proxy, which `fetch` would go past. */
+export function hasProxy(): boolean {
+  const { httpProxy, httpsProxy } = readProxies();
+  return httpProxy !== undefined || httpsProxy !== undefined;
+}
 
 function open(request: TransportRequest, handler: TransportHandler): Exchange {
   const state: ExchangeState = { aborted: false, paused: false, settled: false };
@@ -122,6 +148,8 @@ function dispatch(
             headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
         }
         guard(() => {
+          // First the head: what cannot be unpacked is an answer all the same.
+          handler.onHead({ status, headers, url: request.url });
           const encodings = encodingsOf(headers.get("content-encoding"));
           if (encodings.length > 0) {
             state.decompressor = createDecompressor(encodings, {
@@ -130,7 +158,6 @@ function dispatch(
               onError: fail,
             });
           }
-          handler.onHead({ status, headers, url: request.url });
         });
         if (state.paused) controller.pause();
       },
