@@ -28,6 +28,16 @@ export interface ConfigShape {
 /** The place of the effort parameter in a field's type. */
 export const EFFORT_PARAMETER = "Effort";
 
+/** What a config type depends on beside its platform and family; without an id, every surface may serve. */
+export type ShapeRow = Partial<Pick<ModelRow, "id" | "reasoning" | "efforts" | "policy">>;
+
+/** Why a model that does not reason refuses these; one sentence for all models, so that they share their types. */
+const NO_REASONING = "The model does not reason.";
+const ASKS_FOR_REASONING: ReadonlySet<ParameterName> = new Set([
+  "reasoningEffort",
+  "reasoningBudgetTokens",
+]);
+
 /**
  * The config type of a model, or of a family or the whole platform when there is no model.
  *
@@ -37,7 +47,7 @@ export const EFFORT_PARAMETER = "Effort";
 export function configShape(
   platform: PlatformRow,
   family: string | undefined,
-  model?: ModelRow,
+  model?: ShapeRow,
 ): ConfigShape {
   const layers = servingSurfaces(platform, model?.id).map((surface) =>
     [platform, surface, familyPolicy(platform, family), model?.policy].filter(
@@ -47,7 +57,11 @@ export function configShape(
   const effort = effortType(layers, model);
   const fields = NEUTRAL_PARAMETER_TYPES.map((parameter) => {
     const rules = layers.map((policies) => mergedRule(policies, parameter.name));
-    return field(parameter, rules);
+    const silent = model?.reasoning === false && ASKS_FOR_REASONING.has(parameter.name);
+    return field(
+      parameter,
+      silent ? rules.map((rule) => ({ unsupported: NO_REASONING, ...rule })) : rules,
+    );
   });
   const refused = fields.some(
     ({ name, type }) => name === "reasoningEffort" && type.startsWith("Unsupported<"),
@@ -82,7 +96,7 @@ function mergedRule(policies: readonly PolicyRow[], parameter: ParameterName): P
 
 function effortType(
   layers: readonly (readonly PolicyRow[])[],
-  model: ModelRow | undefined,
+  model: ShapeRow | undefined,
 ): string {
   const accepting = layers.filter(
     (policies) => mergedRule(policies, "reasoningEffort").unsupported === undefined,
@@ -96,7 +110,7 @@ function effortType(
 
 function acceptedEfforts(
   policies: readonly PolicyRow[],
-  model: ModelRow | undefined,
+  model: ShapeRow | undefined,
 ): readonly string[] | undefined {
   const last = <K extends "efforts" | "canDisable" | "send">(
     key: K,

@@ -8,6 +8,8 @@ interface ConfigFamily {
   name: string;
   shape: ConfigShape;
   doc: string;
+  /** The platform's family that it is the type of. */
+  family?: string;
 }
 
 /** A row, and what a config type of its own is named after; the id when absent. */
@@ -135,6 +137,7 @@ function namedFamilies(
   const byFamily = new Map<string | undefined, ConfigFamily>([[undefined, base]]);
   for (const family of Object.keys(platform.families ?? {})) {
     const named = {
+      family,
       name: insertBeforeConfig(configName, pascalCase(family)),
       shape: configShape(platform, family),
       doc: `Configuration of ${platform.name} models of the family \`${family}\`.`,
@@ -149,8 +152,27 @@ function namedFamilies(
       ? own
       : all.find((family) => shapeKey(family.shape) === key);
   };
+  // Named after the family that is split, not after the first model of the part: a new model renames none.
+  const silent = (model: NamedRow, shape: ConfigShape): ConfigFamily | undefined => {
+    if (model.reasoning !== false) return undefined;
+    const key = shapeKey(shape);
+    const split = [byFamily.get(model.family), base].find(
+      (family) =>
+        family !== undefined &&
+        shapeKey(configShape(platform, family.family, { reasoning: false })) === key,
+    );
+    if (split === undefined) return undefined;
+    const word = `${pascalCase(split.family ?? "")}NoReasoning`;
+    const made = {
+      name: freeName(insertBeforeConfig(configName, word), all),
+      shape,
+      doc: `${split.doc.slice(0, -1)} that do not reason.`,
+    };
+    all.push(made);
+    return made;
+  };
   const of = (model: NamedRow, shape: ConfigShape): ConfigFamily => {
-    const known = find(model, shape);
+    const known = find(model, shape) ?? silent(model, shape);
     if (known !== undefined) return known;
     // A model with rules of its own, or served by fewer surfaces than its family, gets a type named after it.
     const word = pascalCase(model.typeName ?? model.id);

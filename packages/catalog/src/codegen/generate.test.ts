@@ -203,6 +203,50 @@ describe("config types", () => {
     ]);
   });
 
+  it("refuses effort and budget of models that do not reason, in one type for each family", () => {
+    const no = (parameter: string): object => ({ params: { [parameter]: { unsupported: "No." } } });
+    const acme = platformFile("Acme", {
+      families: { coding: no("temperature") },
+      models: {
+        "a-1": { reasoning: false },
+        "a-2": { reasoning: false },
+        "a-3": { reasoning: true },
+        "a-4": {},
+        "c-1": { family: "coding" },
+        "c-2": { family: "coding", reasoning: false },
+        "d-1": { reasoning: false, policy: no("reasoningEffort") },
+      },
+    });
+    const router = platformFile("Router", {
+      kind: "connector",
+      upstream: { split: "/", makers: { ac: "acme" } },
+    });
+    const files = { "platforms/acme.yaml": acme, "platforms/router.yaml": router };
+    const typesOf = (text: string): string[] =>
+      [...text.matchAll(/"(.*)": (\w+);/gu)].map(([, id, type]) => `${id} ${type}`);
+    const text = read(files, "types/acme.ts");
+    expect(typesOf(text)).toEqual([
+      "a-1 AcmeNoReasoningConfig",
+      "a-2 AcmeNoReasoningConfig",
+      "a-3 AcmeConfig",
+      "a-4 AcmeConfig",
+      "c-1 AcmeCodingConfig",
+      "c-2 AcmeCodingNoReasoningConfig",
+      "d-1 AcmeD1Config",
+    ]);
+    expect(text.split("export interface AcmeNoReasoningConfig {")[1]?.split("\n}")[0]).toMatch(
+      /reasoningEffort\?: Unsupported<"The model does not reason\.">;[^]*reasoningBudgetTokens\?: Unsupported<"The model does not reason\.">;/u,
+    );
+    expect(text).toContain('reasoningEffort?: Unsupported<"No.">;');
+    expect(typesOf(read(files, "types/router.ts"))).toEqual([
+      "ac/a-1 RouterNoReasoningConfig",
+      "ac/a-2 RouterNoReasoningConfig",
+      "ac/c-1 RouterAcCodingConfig",
+      "ac/c-2 RouterAcCodingNoReasoningConfig",
+      "ac/d-1 RouterAcD1Config",
+    ]);
+  });
+
   it("gives a platform without a table an empty map and its base type", () => {
     const { text } = emitPlatformTypes(platformOf(smallCatalog(), "local"));
     expect(text).toContain("export interface LocalModels {}\n");

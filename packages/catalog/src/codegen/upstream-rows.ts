@@ -10,8 +10,8 @@ export interface UpstreamRow extends ModelRow {
 }
 
 /**
- * The makers' models under an aggregator's ids (`openai/o3`), as far as they refuse a parameter: their config types
- * must refuse it too. What only the maker's own platform refuses or renames is left out, as at run time
+ * The makers' models under an aggregator's ids (`openai/o3`), as far as they refuse a parameter or do not reason: their
+ * config types must refuse it too. What only the maker's own platform refuses or renames is left out, as at run time
  * (`config/resolve-model.ts` of core).
  */
 export function upstreamRows(
@@ -27,14 +27,23 @@ export function upstreamRows(
     return namedRows(maker).flatMap((row) => {
       const id = `${prefix}${upstream.split}${row.id}`;
       const policy = modelPolicy(maker.platform, row);
-      const refuses = Object.values(policy.params ?? {}).some(
-        (rule) => rule.unsupported !== undefined,
-      );
+      const refuses =
+        row.reasoning === false ||
+        Object.values(policy.params ?? {}).some((rule) => rule.unsupported !== undefined);
       if (!refuses || listed.has(id)) return [];
-      const { efforts, family } = row;
+      const { efforts, family, reasoning } = row;
       const own = row.policy?.params !== undefined || family === undefined;
-      const typeName = own ? id : `${prefix}-${family}`;
-      return [{ id, policy, typeName, ...(efforts === undefined ? {} : { efforts }) }];
+      const part = reasoning === false ? "-no-reasoning" : "";
+      const typeName = own ? id : `${prefix}-${family}${part}`;
+      return [
+        {
+          id,
+          policy,
+          typeName,
+          ...(efforts === undefined ? {} : { efforts }),
+          ...(reasoning === undefined ? {} : { reasoning }),
+        },
+      ];
     });
   });
 }

@@ -3,6 +3,7 @@ import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
 import type {
   AnthropicConfig,
   ChatGPTConfig,
+  ChatGPTNoReasoningConfig,
   ChatGPTReasoningConfig,
   DeepSeekConfig,
   Models,
@@ -83,6 +84,24 @@ describe("a refused parameter does not compile", () => {
     expectTypeOf<
       NonNullable<Models["openai"]["o3"]["temperature"]>["__unsupported"]
     >().not.toEqualTypeOf<string>();
+  });
+
+  it("that asks a model to reason which does not", () => {
+    create({
+      modelPlatform: openai,
+      modelType: "gpt-4o",
+      // @ts-expect-error gpt-4o does not reason
+      modelConfig: { reasoningEffort: "high" },
+    });
+    create({
+      modelPlatform: "openrouter",
+      modelType: "openai/gpt-4o",
+      // @ts-expect-error nor does it behind an aggregator
+      modelConfig: { reasoningBudgetTokens: 2048 },
+    });
+    expectTypeOf<
+      NonNullable<Models["deepseek"]["deepseek-chat"]["reasoningEffort"]>["__unsupported"]
+    >().toEqualTypeOf<"The model does not reason.">();
   });
 
   it("whose effort the model does not know", () => {
@@ -181,7 +200,7 @@ describe("like", () => {
 
 describe("ConfigOf", () => {
   it("is the named type of the model, the platform's base, or the loose one", () => {
-    expectTypeOf<ConfigOf<"openai", "gpt-4o-mini">>().toEqualTypeOf<ChatGPTConfig>();
+    expectTypeOf<ConfigOf<"openai", "gpt-4o-mini">>().toEqualTypeOf<ChatGPTNoReasoningConfig>();
     expectTypeOf<ConfigOf<"openai", "o3">>().toEqualTypeOf<
       ChatGPTReasoningConfig<"low" | "medium" | "high">
     >();
@@ -191,6 +210,9 @@ describe("ConfigOf", () => {
     expectTypeOf<ConfigOf<string, string>>().toEqualTypeOf<LooseConfig>();
     expectTypeOf<ConfigOfReference<"openai/o3">>().toEqualTypeOf<ConfigOf<"openai", "o3">>();
     expectTypeOf<ConfigOfReference<"openrouter/openai/gpt-4o">>().toEqualTypeOf<
+      Models["openrouter"]["openai/gpt-4o"]
+    >();
+    expectTypeOf<ConfigOfReference<"openrouter/nobody/x">>().toEqualTypeOf<
       PlatformConfigs["openrouter"]
     >();
     expectTypeOf<ConfigOfReference<string>>().toEqualTypeOf<LooseConfig>();

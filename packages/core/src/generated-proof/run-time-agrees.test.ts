@@ -9,7 +9,7 @@ import { servingSurfaces } from "../catalog-access/serving-surfaces.ts";
 import { applyPolicy } from "../config/apply-policy.ts";
 import { resolveModel } from "../config/resolve-model.ts";
 import type { Warning } from "../results/warning.ts";
-import { factsOf, namedRows, type NamedRow } from "./__fixtures__/run-time-facts.ts";
+import { allRows, factsOf, namedRows, type NamedRow } from "./__fixtures__/run-time-facts.ts";
 
 const SAMPLES: Readonly<Record<NeutralParameter, unknown>> = {
   temperature: 0.5,
@@ -66,7 +66,7 @@ describe("the filter of the run time", () => {
   it("never sends what the types refuse, and says so", async () => {
     const wrong: string[] = [];
     let refusals = 0;
-    for (const named of await namedRows()) {
+    for (const named of await allRows()) {
       for (const [name, fact] of factsOf(named)) {
         if (!("refused" in fact)) continue;
         refusals += 1;
@@ -95,16 +95,15 @@ describe("the filter of the run time", () => {
 
   it("takes every effort of the types unchanged on at least one surface, or turns it into a budget", async () => {
     const wrong: string[] = [];
-    for (const named of await namedRows()) {
-      const fact = factsOf(named).get("reasoningEffort");
-      if (fact === undefined || "refused" in fact) continue;
+    for (const named of await allRows()) {
+      const fact = factsOf(named).get("reasoningEffort") ?? { values: [SAMPLES.reasoningEffort] };
+      if ("refused" in fact) continue;
       for (const effort of fact.values) {
         const taken = send(named, "reasoningEffort", effort).some(
           ({ sent, warnings }) =>
             sent === effort ||
             warnings.some(
-              ({ code, path }) =>
-                code === "translated" && sent === undefined && path.includes("reasoningEffort"),
+              ({ code, path }) => code === "translated" && path === "config.reasoningEffort",
             ),
         );
         if (!taken) wrong.push(`${named.platform.id}/${named.row.id} ${String(effort)}`);
@@ -113,20 +112,32 @@ describe("the filter of the run time", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("takes a budget wherever the types do, or turns it into an effort", async () => {
+    const wrong: string[] = [];
+    for (const named of await allRows()) {
+      const fact = factsOf(named).get("reasoningBudgetTokens");
+      if (fact !== undefined && "refused" in fact) continue;
+      const taken = send(named, "reasoningBudgetTokens", SAMPLES.reasoningBudgetTokens).some(
+        ({ sent, warnings }) =>
+          sent !== undefined || warnings.some(({ code }) => code === "translated"),
+      );
+      if (!taken) wrong.push(`${named.platform.id}/${named.row.id}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it("sends what no rule speaks of", async () => {
     const wrong: string[] = [];
-    for (const named of (await namedRows()).slice(0, 400)) {
-      const silent = Object.keys(SAMPLES).filter((name) =>
-        named.surfaces.every((surface) => {
-          const { params, rules, reasoning } = policyFor(named.platform, surface, named.row);
-          const rule: ParamRule | undefined = params?.[name as NeutralParameter];
-          return (
-            rule === undefined &&
-            rules === undefined &&
-            reasoning === undefined &&
-            !/^(reasoning|maxTokens)/u.test(name)
-          );
-        }),
+    for (const named of await allRows()) {
+      const silent = Object.keys(SAMPLES).filter(
+        (name) =>
+          // Effort and budget may each be said as the other: the tests above hold them.
+          !["reasoningEffort", "reasoningBudgetTokens"].includes(name) &&
+          named.surfaces.every((surface) => {
+            const { params, rules } = policyFor(named.platform, surface, named.row);
+            const rule: ParamRule | undefined = params?.[name as NeutralParameter];
+            return rule === undefined && rules === undefined;
+          }),
       );
       for (const name of silent as NeutralParameter[]) {
         if (send(named, name, SAMPLES[name]).some(({ sent }) => sent === undefined))

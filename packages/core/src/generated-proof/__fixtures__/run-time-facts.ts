@@ -32,6 +32,8 @@ const STRUCTURED: ReadonlySet<NeutralParameter> = new Set([
   "extraBody",
 ]);
 
+const ASKS_FOR_REASONING: ReadonlySet<NeutralParameter> = new Set(["reasoningEffort", "reasoningBudgetTokens"]);
+
 /** Every id and alias of every table, as the run time resolves them. */
 export async function namedRows(): Promise<NamedRow[]> {
   const rows: NamedRow[] = [];
@@ -57,7 +59,8 @@ async function upstreamRows(): Promise<NamedRow[]> {
       for (const model of Object.keys({ ...models, ...aliases })) {
         const id = `${prefix}${split}${model}`;
         const { row, resolution } = await resolveModel({ platform, modelType: id, loadModels, findPlatform });
-        const refuses = Object.values(row.policy?.params ?? {}).some((rule) => rule.unsupported !== undefined);
+        const refuses =
+          row.reasoning === false || Object.values(row.policy?.params ?? {}).some((rule) => rule.unsupported !== undefined);
         if (refuses && resolution.kind === "upstream") rows.push({ platform, row, surfaces: servingSurfaces(platform, id) });
       }
     }
@@ -65,9 +68,14 @@ async function upstreamRows(): Promise<NamedRow[]> {
   return rows;
 }
 
+/** Every id that has a config type of its own. */
+export async function allRows(): Promise<NamedRow[]> {
+  return [...(await namedRows()), ...(await upstreamRows())];
+}
+
 /** What the run-time policies say of every model and parameter. */
 export async function runTimeFacts(): Promise<Facts> {
-  const rows = [...(await namedRows()), ...(await upstreamRows())];
+  const rows = await allRows();
   return new Map(rows.map((named) => [`${named.platform.id} ${named.row.id}`, factsOf(named)]));
 }
 
@@ -76,8 +84,9 @@ export function factsOf({ platform, row, surfaces }: NamedRow): Map<NeutralParam
   const policies = surfaces.map((surface) => policyFor(platform, surface, row));
   const facts = new Map<NeutralParameter, Fact>();
   for (const parameter of NEUTRAL_PARAMETERS) {
-    const accepting = policies.filter(({ params }) => params?.[parameter]?.unsupported === undefined);
-    const reason = policies[0]?.params?.[parameter]?.unsupported;
+    const silent = row.reasoning === false && ASKS_FOR_REASONING.has(parameter);
+    const accepting = policies.filter(({ params }) => !silent && params?.[parameter]?.unsupported === undefined);
+    const reason = policies[0]?.params?.[parameter]?.unsupported ?? (silent ? "The model does not reason." : undefined);
     if (accepting.length === 0 && reason !== undefined) {
       facts.set(parameter, { refused: reason });
       continue;

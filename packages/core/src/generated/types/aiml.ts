@@ -97,6 +97,54 @@ export interface AIMLOpenaiReasoningConfig<Effort extends string = ReasoningEffo
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of AI/ML API models that do not reason. */
+export interface AIMLNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of AI/ML API's openai/o1-mini and models like it. */
 export interface AIMLOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
@@ -388,7 +436,19 @@ export interface AIMLXAiReasoningConfig<Effort extends string = "none" | "low" |
 /** Model id → config type, for AI/ML API. */
 export interface AimlModels {
   "openai/chat-latest": AIMLOpenaiReasoningConfig;
+  "openai/gpt-3.5-turbo": AIMLNoReasoningConfig;
+  "openai/gpt-4": AIMLNoReasoningConfig;
+  "openai/gpt-4-turbo": AIMLNoReasoningConfig;
+  "openai/gpt-4.1": AIMLNoReasoningConfig;
+  "openai/gpt-4.1-mini": AIMLNoReasoningConfig;
+  "openai/gpt-4.1-mini-2025-04-14": AIMLNoReasoningConfig;
+  "openai/gpt-4.1-nano": AIMLNoReasoningConfig;
+  "openai/gpt-4.1-nano-2025-04-14": AIMLNoReasoningConfig;
+  "openai/gpt-4o": AIMLNoReasoningConfig;
+  "openai/gpt-4o-2024-05-13": AIMLNoReasoningConfig;
+  "openai/gpt-4o-mini": AIMLNoReasoningConfig;
   "openai/gpt-5": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-chat-latest": AIMLNoReasoningConfig;
   "openai/gpt-5-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/gpt-5-mini": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -403,6 +463,7 @@ export interface AimlModels {
   "openai/gpt-5.2-chat-latest": AIMLOpenaiReasoningConfig<"medium">;
   "openai/gpt-5.2-codex": AIMLOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro": AIMLOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-chat-latest": AIMLNoReasoningConfig;
   "openai/gpt-5.3-codex": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.3-codex-spark": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4": AIMLOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -424,6 +485,8 @@ export interface AimlModels {
   "openai/gpt-6-sol": AIMLOpenaiReasoningConfig;
   "openai/gpt-6.1-sol": AIMLOpenaiReasoningConfig;
   "openai/gpt-6.1-terra": AIMLOpenaiReasoningConfig;
+  "openai/gpt-audio": AIMLNoReasoningConfig;
+  "openai/gpt-audio-2025-08-28": AIMLNoReasoningConfig;
   "openai/gpt-daybreak-blue-latest": AIMLOpenaiReasoningConfig;
   "openai/gpt-daybreak-red-latest": AIMLOpenaiReasoningConfig;
   "openai/o1": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -437,6 +500,15 @@ export interface AimlModels {
   "openai/o3-pro": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": AIMLOpenaiReasoningConfig<"medium">;
+  "openai/text-embedding-3-large": AIMLNoReasoningConfig;
+  "openai/text-embedding-3-small": AIMLNoReasoningConfig;
+  "openai/text-embedding-ada-002": AIMLNoReasoningConfig;
+  "openai/gpt-3.5-turbo-0125": AIMLNoReasoningConfig;
+  "openai/gpt-4-turbo-2024-04-09": AIMLNoReasoningConfig;
+  "openai/gpt-4.1-2025-04-14": AIMLNoReasoningConfig;
+  "openai/gpt-4o-2024-08-06": AIMLNoReasoningConfig;
+  "openai/gpt-4o-2024-11-20": AIMLNoReasoningConfig;
+  "openai/gpt-4o-mini-2024-07-18": AIMLNoReasoningConfig;
   "openai/gpt-5-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-mini-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano-2025-08-07": AIMLOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -457,6 +529,11 @@ export interface AimlModels {
   "openai/o3-pro-2025-06-10": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-2025-04-16": AIMLOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research-2025-06-26": AIMLOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-3-5-sonnet-20240620": AIMLNoReasoningConfig;
+  "anthropic/claude-3-5-sonnet-20241022": AIMLNoReasoningConfig;
+  "anthropic/claude-3-haiku-20240307": AIMLNoReasoningConfig;
+  "anthropic/claude-3-opus-20240229": AIMLNoReasoningConfig;
+  "anthropic/claude-3-sonnet-20240229": AIMLNoReasoningConfig;
   "anthropic/claude-fable-5": AIMLAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-1": AIMLAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-2": AIMLAnthropicAdaptiveAlwaysConfig;
@@ -469,8 +546,18 @@ export interface AimlModels {
   "anthropic/claude-sonnet-5": AIMLAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-sonnet-5-5": AIMLAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-opus-4-7-20260416": AIMLAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
+  "google/gemini-1.5-flash": AIMLNoReasoningConfig;
+  "google/gemini-1.5-pro": AIMLNoReasoningConfig;
+  "google/gemini-2.0-flash": AIMLNoReasoningConfig;
+  "google/gemini-2.0-flash-lite": AIMLNoReasoningConfig;
+  "google/gemini-embedding-001": AIMLNoReasoningConfig;
+  "google/gemini-2.0-flash-001": AIMLNoReasoningConfig;
+  "google/gemini-2.0-flash-lite-001": AIMLNoReasoningConfig;
+  "deepseek/deepseek-chat": AIMLNoReasoningConfig;
+  "moonshot/kimi-k2-0905-preview": AIMLNoReasoningConfig;
   "moonshot/kimi-k2-thinking": AIMLMoonshotReasoningAlwaysConfig;
   "moonshot/kimi-k2-thinking-turbo": AIMLMoonshotReasoningAlwaysConfig;
+  "moonshot/kimi-k2-turbo-preview": AIMLNoReasoningConfig;
   "moonshot/kimi-k2.5": AIMLMoonshotReasoningAlwaysConfig;
   "moonshot/kimi-k2.6": AIMLMoonshotReasoningAlwaysConfig;
   "moonshot/kimi-k2.7-code": AIMLMoonshotReasoningAlwaysConfig;
@@ -478,10 +565,64 @@ export interface AimlModels {
   "moonshot/kimi-k3": AIMLMoonshotKimiK3Config;
   "moonshot/kimi-k3.1-pro": AIMLMoonshotKimiK3Config;
   "moonshot/kimi-k3.1-pro-highspeed": AIMLMoonshotKimiK3Config;
+  "moonshot/moonshot-v1-128k": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-128k-vision-preview": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-32k": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-32k-vision-preview": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-8k": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-8k-vision-preview": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-128k-0430": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-32k-0430": AIMLNoReasoningConfig;
+  "moonshot/moonshot-v1-8k-0430": AIMLNoReasoningConfig;
+  "x-ai/grok-4.20": AIMLNoReasoningConfig;
+  "x-ai/grok-4.20-0309-non-reasoning": AIMLNoReasoningConfig;
   "x-ai/grok-4.20-0309-reasoning": AIMLXAiReasoningFixedConfig;
+  "x-ai/grok-4.20-non-reasoning": AIMLNoReasoningConfig;
   "x-ai/grok-4.3": AIMLXAiReasoningConfig;
   "x-ai/grok-4.5": AIMLXAiReasoningConfig<ReasoningEffort>;
   "x-ai/grok-4.6": AIMLXAiReasoningConfig<ReasoningEffort>;
   "x-ai/grok-4.7": AIMLXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.20-0309": AIMLNoReasoningConfig;
+  "x-ai/grok-4.20-non-reasoning-latest": AIMLNoReasoningConfig;
   "x-ai/grok-4.5-latest": AIMLXAiReasoningConfig<ReasoningEffort>;
+  "alibaba/deepseek-v3": AIMLNoReasoningConfig;
+  "alibaba/kimi-k2.7-code": AIMLNoReasoningConfig;
+  "alibaba/moonshot-kimi-k2-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen-deep-research": AIMLNoReasoningConfig;
+  "alibaba/qwen-doc-turbo": AIMLNoReasoningConfig;
+  "alibaba/qwen-long": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-plus": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-turbo": AIMLNoReasoningConfig;
+  "alibaba/qwen-mt-plus": AIMLNoReasoningConfig;
+  "alibaba/qwen-mt-turbo": AIMLNoReasoningConfig;
+  "alibaba/qwen-omni-turbo": AIMLNoReasoningConfig;
+  "alibaba/qwen-plus-character": AIMLNoReasoningConfig;
+  "alibaba/qwen-plus-character-ja": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-max": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-ocr": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-plus": AIMLNoReasoningConfig;
+  "alibaba/qwen2.5-14b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen2.5-32b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen2.5-72b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen2.5-vl-72b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen3-coder-30b-a3b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen3-coder-480b-a35b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen3-next-80b-a3b-instruct": AIMLNoReasoningConfig;
+  "alibaba/qwen3.8-2.4t-a95b": AIMLNoReasoningConfig;
+  "alibaba/tongyi-intent-detect-v3": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-plus-2024-08-16": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-plus-2024-09-19": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-plus-latest": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-turbo-2024-09-19": AIMLNoReasoningConfig;
+  "alibaba/qwen-math-turbo-latest": AIMLNoReasoningConfig;
+  "alibaba/qwen-omni-turbo-2025-03-26": AIMLNoReasoningConfig;
+  "alibaba/qwen-omni-turbo-latest": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-max-2025-04-08": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-max-2025-08-13": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-max-latest": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-ocr-2025-11-20": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-plus-2025-01-25": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-plus-2025-05-07": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-plus-2025-08-15": AIMLNoReasoningConfig;
+  "alibaba/qwen-vl-plus-latest": AIMLNoReasoningConfig;
 }

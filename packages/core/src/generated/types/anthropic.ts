@@ -337,19 +337,67 @@ export interface AnthropicAdaptiveAlwaysConfig<Effort extends string = "low" | "
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Anthropic models that do not reason. */
+export interface AnthropicNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 1. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Refused: The Messages API has no penalties. */
+  presencePenalty?: Unsupported<"The Messages API has no penalties.">;
+  /** Refused: The Messages API has no penalties. */
+  frequencyPenalty?: Unsupported<"The Messages API has no penalties.">;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Refused: The Messages API has no seed. */
+  seed?: Unsupported<"The Messages API has no seed.">;
+  /** Refused: The Messages API gives one answer. */
+  n?: Unsupported<"The Messages API gives one answer.">;
+  /** Refused: The Messages API gives no log probabilities. */
+  logprobs?: Unsupported<"The Messages API gives no log probabilities.">;
+  /** Refused: The Messages API gives no log probabilities. */
+  topLogprobs?: Unsupported<"The Messages API gives no log probabilities.">;
+  /** Refused: The Messages API has no logit bias. */
+  logitBias?: Unsupported<"The Messages API has no logit bias.">;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Anthropic. */
 export interface AnthropicModels {
   "claude-3-5-haiku-20241022": AnthropicConfig;
   "claude-3-5-haiku-latest": AnthropicConfig;
-  "claude-3-5-sonnet-20240620": AnthropicConfig;
-  "claude-3-5-sonnet-20241022": AnthropicConfig;
+  "claude-3-5-sonnet-20240620": AnthropicNoReasoningConfig;
+  "claude-3-5-sonnet-20241022": AnthropicNoReasoningConfig;
   "claude-3-5-sonnet-latest": AnthropicConfig;
   "claude-3-7-sonnet-20250219": AnthropicThinkingConfig;
   "claude-3-7-sonnet-latest": AnthropicThinkingConfig;
-  "claude-3-haiku-20240307": AnthropicConfig;
-  "claude-3-opus-20240229": AnthropicConfig;
+  "claude-3-haiku-20240307": AnthropicNoReasoningConfig;
+  "claude-3-opus-20240229": AnthropicNoReasoningConfig;
   "claude-3-opus-latest": AnthropicConfig;
-  "claude-3-sonnet-20240229": AnthropicConfig;
+  "claude-3-sonnet-20240229": AnthropicNoReasoningConfig;
   "claude-fable-5": AnthropicAdaptiveAlwaysConfig;
   "claude-fable-5-1": AnthropicAdaptiveAlwaysConfig;
   "claude-fable-5-2": AnthropicAdaptiveAlwaysConfig;

@@ -97,6 +97,54 @@ export interface AtlasCloudOpenaiReasoningConfig<Effort extends string = Reasoni
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of AtlasCloud models that do not reason. */
+export interface AtlasCloudNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of AtlasCloud's openai/o1-mini and models like it. */
 export interface AtlasCloudOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
@@ -292,7 +340,19 @@ export interface AtlasCloudXaiReasoningConfig<Effort extends string = "none" | "
 /** Model id → config type, for AtlasCloud. */
 export interface AtlascloudModels {
   "openai/chat-latest": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-3.5-turbo": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4-turbo": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1-mini": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1-mini-2025-04-14": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1-nano": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1-nano-2025-04-14": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o-2024-05-13": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o-mini": AtlasCloudNoReasoningConfig;
   "openai/gpt-5": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-chat-latest": AtlasCloudNoReasoningConfig;
   "openai/gpt-5-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/gpt-5-mini": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -307,6 +367,7 @@ export interface AtlascloudModels {
   "openai/gpt-5.2-chat-latest": AtlasCloudOpenaiReasoningConfig<"medium">;
   "openai/gpt-5.2-codex": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro": AtlasCloudOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-chat-latest": AtlasCloudNoReasoningConfig;
   "openai/gpt-5.3-codex": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.3-codex-spark": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4": AtlasCloudOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -328,6 +389,8 @@ export interface AtlascloudModels {
   "openai/gpt-6-sol": AtlasCloudOpenaiReasoningConfig;
   "openai/gpt-6.1-sol": AtlasCloudOpenaiReasoningConfig;
   "openai/gpt-6.1-terra": AtlasCloudOpenaiReasoningConfig;
+  "openai/gpt-audio": AtlasCloudNoReasoningConfig;
+  "openai/gpt-audio-2025-08-28": AtlasCloudNoReasoningConfig;
   "openai/gpt-daybreak-blue-latest": AtlasCloudOpenaiReasoningConfig;
   "openai/gpt-daybreak-red-latest": AtlasCloudOpenaiReasoningConfig;
   "openai/o1": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -341,6 +404,15 @@ export interface AtlascloudModels {
   "openai/o3-pro": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "openai/text-embedding-3-large": AtlasCloudNoReasoningConfig;
+  "openai/text-embedding-3-small": AtlasCloudNoReasoningConfig;
+  "openai/text-embedding-ada-002": AtlasCloudNoReasoningConfig;
+  "openai/gpt-3.5-turbo-0125": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4-turbo-2024-04-09": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4.1-2025-04-14": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o-2024-08-06": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o-2024-11-20": AtlasCloudNoReasoningConfig;
+  "openai/gpt-4o-mini-2024-07-18": AtlasCloudNoReasoningConfig;
   "openai/gpt-5-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-mini-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano-2025-08-07": AtlasCloudOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -361,6 +433,11 @@ export interface AtlascloudModels {
   "openai/o3-pro-2025-06-10": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-2025-04-16": AtlasCloudOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research-2025-06-26": AtlasCloudOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-3-5-sonnet-20240620": AtlasCloudNoReasoningConfig;
+  "anthropic/claude-3-5-sonnet-20241022": AtlasCloudNoReasoningConfig;
+  "anthropic/claude-3-haiku-20240307": AtlasCloudNoReasoningConfig;
+  "anthropic/claude-3-opus-20240229": AtlasCloudNoReasoningConfig;
+  "anthropic/claude-3-sonnet-20240229": AtlasCloudNoReasoningConfig;
   "anthropic/claude-fable-5": AtlasCloudAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-1": AtlasCloudAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-2": AtlasCloudAnthropicAdaptiveAlwaysConfig;
@@ -373,10 +450,22 @@ export interface AtlascloudModels {
   "anthropic/claude-sonnet-5": AtlasCloudAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-sonnet-5-5": AtlasCloudAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-opus-4-7-20260416": AtlasCloudAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
+  "google/gemini-1.5-flash": AtlasCloudNoReasoningConfig;
+  "google/gemini-1.5-pro": AtlasCloudNoReasoningConfig;
+  "google/gemini-2.0-flash": AtlasCloudNoReasoningConfig;
+  "google/gemini-2.0-flash-lite": AtlasCloudNoReasoningConfig;
+  "google/gemini-embedding-001": AtlasCloudNoReasoningConfig;
+  "google/gemini-2.0-flash-001": AtlasCloudNoReasoningConfig;
+  "google/gemini-2.0-flash-lite-001": AtlasCloudNoReasoningConfig;
+  "xai/grok-4.20": AtlasCloudNoReasoningConfig;
+  "xai/grok-4.20-0309-non-reasoning": AtlasCloudNoReasoningConfig;
   "xai/grok-4.20-0309-reasoning": AtlasCloudXaiReasoningFixedConfig;
+  "xai/grok-4.20-non-reasoning": AtlasCloudNoReasoningConfig;
   "xai/grok-4.3": AtlasCloudXaiReasoningConfig;
   "xai/grok-4.5": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
   "xai/grok-4.6": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
   "xai/grok-4.7": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
+  "xai/grok-4.20-0309": AtlasCloudNoReasoningConfig;
+  "xai/grok-4.20-non-reasoning-latest": AtlasCloudNoReasoningConfig;
   "xai/grok-4.5-latest": AtlasCloudXaiReasoningConfig<ReasoningEffort>;
 }

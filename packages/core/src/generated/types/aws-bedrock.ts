@@ -289,22 +289,70 @@ export interface BedrockAdaptiveAlwaysConfig<Effort extends string = ReasoningEf
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of AWS Bedrock models that do not reason. */
+export interface BedrockNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for AWS Bedrock. */
 export interface AwsBedrockModels {
   "amazon.nova-2-lite-v1:0": BedrockConfig<"low" | "medium" | "high">;
   "amazon.nova-2-multimodal-embeddings-v1:0": BedrockConfig;
-  "amazon.nova-lite-v1:0": BedrockConfig;
-  "amazon.nova-micro-v1:0": BedrockConfig;
-  "amazon.nova-pro-v1:0": BedrockConfig;
+  "amazon.nova-lite-v1:0": BedrockNoReasoningConfig;
+  "amazon.nova-micro-v1:0": BedrockNoReasoningConfig;
+  "amazon.nova-pro-v1:0": BedrockNoReasoningConfig;
   "amazon.titan-embed-g1-text-02": BedrockConfig;
   "amazon.titan-embed-text-v1": BedrockConfig;
   "amazon.titan-embed-text-v2:0": BedrockConfig;
-  "anthropic.claude-3-5-sonnet-20240620-v1:0": BedrockConfig;
-  "anthropic.claude-3-5-sonnet-20241022-v2:0": BedrockConfig;
+  "anthropic.claude-3-5-sonnet-20240620-v1:0": BedrockNoReasoningConfig;
+  "anthropic.claude-3-5-sonnet-20241022-v2:0": BedrockNoReasoningConfig;
   "anthropic.claude-3-7-sonnet-20250219-v1:0": BedrockThinkingConfig;
-  "anthropic.claude-3-haiku-20240307-v1:0": BedrockConfig;
-  "anthropic.claude-3-opus-20240229-v1:0": BedrockConfig;
-  "anthropic.claude-3-sonnet-20240229-v1:0": BedrockConfig;
+  "anthropic.claude-3-haiku-20240307-v1:0": BedrockNoReasoningConfig;
+  "anthropic.claude-3-opus-20240229-v1:0": BedrockNoReasoningConfig;
+  "anthropic.claude-3-sonnet-20240229-v1:0": BedrockNoReasoningConfig;
   "anthropic.claude-fable-5": BedrockAdaptiveAlwaysConfig<"low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic.claude-fable-5-1": BedrockAdaptiveAlwaysConfig;
   "anthropic.claude-fable-5-2": BedrockAdaptiveAlwaysConfig;
@@ -331,9 +379,9 @@ export interface AwsBedrockModels {
   "deepseek.r1-v1:0": BedrockConfig;
   "deepseek.v3-v1:0": BedrockConfig;
   "deepseek.v3.2": BedrockConfig;
-  "google.gemma-3-12b-it": BedrockConfig;
-  "google.gemma-3-27b-it": BedrockConfig;
-  "google.gemma-3-4b-it": BedrockConfig;
+  "google.gemma-3-12b-it": BedrockNoReasoningConfig;
+  "google.gemma-3-27b-it": BedrockNoReasoningConfig;
+  "google.gemma-3-4b-it": BedrockNoReasoningConfig;
   "google.gemma-4-26b-a4b": BedrockConfig;
   "google.gemma-4-31b": BedrockConfig;
   "google.gemma-4-e2b": BedrockConfig;
@@ -342,31 +390,31 @@ export interface AwsBedrockModels {
   "in.anthropic.claude-sonnet-5": BedrockConfig;
   "in.openai.gpt-5.6-luna": BedrockConfig;
   "in.openai.gpt-5.6-terra": BedrockConfig;
-  "meta.llama3-1-405b-instruct-v1:0": BedrockConfig;
-  "meta.llama3-1-70b-instruct-v1:0": BedrockConfig;
-  "meta.llama3-1-8b-instruct-v1:0": BedrockConfig;
-  "meta.llama3-3-70b-instruct-v1:0": BedrockConfig;
+  "meta.llama3-1-405b-instruct-v1:0": BedrockNoReasoningConfig;
+  "meta.llama3-1-70b-instruct-v1:0": BedrockNoReasoningConfig;
+  "meta.llama3-1-8b-instruct-v1:0": BedrockNoReasoningConfig;
+  "meta.llama3-3-70b-instruct-v1:0": BedrockNoReasoningConfig;
   "meta.llama3-70b-instruct-v1:0": BedrockConfig;
   "meta.llama3-8b-instruct-v1:0": BedrockConfig;
-  "meta.llama4-maverick-17b-instruct-v1:0": BedrockConfig;
-  "meta.llama4-scout-17b-instruct-v1:0": BedrockConfig;
+  "meta.llama4-maverick-17b-instruct-v1:0": BedrockNoReasoningConfig;
+  "meta.llama4-scout-17b-instruct-v1:0": BedrockNoReasoningConfig;
   "minimax.minimax-m2": BedrockConfig;
   "minimax.minimax-m2.1": BedrockConfig;
   "minimax.minimax-m2.5": BedrockConfig;
-  "mistral.devstral-2-123b": BedrockConfig;
+  "mistral.devstral-2-123b": BedrockNoReasoningConfig;
   "mistral.magistral-small-2509": BedrockConfig;
-  "mistral.ministral-3-14b-instruct": BedrockConfig;
-  "mistral.ministral-3-3b-instruct": BedrockConfig;
-  "mistral.ministral-3-8b-instruct": BedrockConfig;
-  "mistral.mistral-large-3-675b-instruct": BedrockConfig;
-  "mistral.pixtral-large-2502-v1:0": BedrockConfig;
-  "mistral.voxtral-mini-3b-2507": BedrockConfig;
-  "mistral.voxtral-small-24b-2507": BedrockConfig;
+  "mistral.ministral-3-14b-instruct": BedrockNoReasoningConfig;
+  "mistral.ministral-3-3b-instruct": BedrockNoReasoningConfig;
+  "mistral.ministral-3-8b-instruct": BedrockNoReasoningConfig;
+  "mistral.mistral-large-3-675b-instruct": BedrockNoReasoningConfig;
+  "mistral.pixtral-large-2502-v1:0": BedrockNoReasoningConfig;
+  "mistral.voxtral-mini-3b-2507": BedrockNoReasoningConfig;
+  "mistral.voxtral-small-24b-2507": BedrockNoReasoningConfig;
   "moonshot.kimi-k2-thinking": BedrockConfig;
   "moonshotai.kimi-k2.5": BedrockConfig;
-  "nvidia.nemotron-nano-12b-v2": BedrockConfig;
+  "nvidia.nemotron-nano-12b-v2": BedrockNoReasoningConfig;
   "nvidia.nemotron-nano-3-30b": BedrockConfig;
-  "nvidia.nemotron-nano-9b-v2": BedrockConfig;
+  "nvidia.nemotron-nano-9b-v2": BedrockNoReasoningConfig;
   "nvidia.nemotron-super-3-120b": BedrockConfig;
   "openai.gpt-5.4": BedrockConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai.gpt-5.5": BedrockConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -384,18 +432,18 @@ export interface AwsBedrockModels {
   "openai.gpt-oss-20b-1:0": BedrockConfig<"low" | "medium" | "high">;
   "openai.gpt-oss-safeguard-120b": BedrockConfig;
   "openai.gpt-oss-safeguard-20b": BedrockConfig;
-  "qwen.qwen3-235b-a22b-2507-v1:0": BedrockConfig;
+  "qwen.qwen3-235b-a22b-2507-v1:0": BedrockNoReasoningConfig;
   "qwen.qwen3-32b-v1:0": BedrockConfig;
-  "qwen.qwen3-coder-30b-a3b-v1:0": BedrockConfig;
-  "qwen.qwen3-coder-480b-a35b-v1:0": BedrockConfig;
-  "qwen.qwen3-coder-next": BedrockConfig;
-  "qwen.qwen3-next-80b-a3b": BedrockConfig;
-  "qwen.qwen3-vl-235b-a22b": BedrockConfig;
+  "qwen.qwen3-coder-30b-a3b-v1:0": BedrockNoReasoningConfig;
+  "qwen.qwen3-coder-480b-a35b-v1:0": BedrockNoReasoningConfig;
+  "qwen.qwen3-coder-next": BedrockNoReasoningConfig;
+  "qwen.qwen3-next-80b-a3b": BedrockNoReasoningConfig;
+  "qwen.qwen3-vl-235b-a22b": BedrockNoReasoningConfig;
   "twelvelabs.marengo-embed-2-7-v1:0": BedrockConfig;
   "us.deepseek.r1-v1:0": BedrockConfig;
-  "us.meta.llama3-2-11b-instruct-v1:0": BedrockConfig;
-  "us.meta.llama3-2-90b-instruct-v1:0": BedrockConfig;
-  "us.meta.llama3-3-70b-instruct-v1:0": BedrockConfig;
+  "us.meta.llama3-2-11b-instruct-v1:0": BedrockNoReasoningConfig;
+  "us.meta.llama3-2-90b-instruct-v1:0": BedrockNoReasoningConfig;
+  "us.meta.llama3-3-70b-instruct-v1:0": BedrockNoReasoningConfig;
   "us.moonshotai.kimi-k3": BedrockConfig;
   "us.moonshotai.kimi-k3.1": BedrockConfig;
   "us.xai.grok-4.7": BedrockConfig;

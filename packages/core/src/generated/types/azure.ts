@@ -145,6 +145,54 @@ export interface AzureOpenAIO1PreviewConfig {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Azure OpenAI models that do not reason. */
+export interface AzureOpenAINoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. At most 4 entries. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Refused: Azure OpenAI has no top_k. */
+  topK?: Unsupported<"Azure OpenAI has no top_k.">;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. From -100 to 100. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Azure OpenAI. */
 export interface AzureModels {
   "chat-latest": AzureOpenAIReasoningConfig;
@@ -157,36 +205,36 @@ export interface AzureModels {
   "claude-sonnet-4-5": AzureOpenAIConfig;
   "claude-sonnet-4-6": AzureOpenAIConfig<"low" | "medium" | "high" | "max">;
   "claude-sonnet-5": AzureOpenAIConfig<"low" | "medium" | "high" | "xhigh" | "max">;
-  "codestral-2501": AzureOpenAIConfig;
+  "codestral-2501": AzureOpenAINoReasoningConfig;
   "codex-mini": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "cohere-command-a": AzureOpenAIConfig;
-  "cohere-command-r-08-2024": AzureOpenAIConfig;
-  "cohere-command-r-plus-08-2024": AzureOpenAIConfig;
-  "cohere-embed-v-4-0": AzureOpenAIConfig;
-  "cohere-embed-v3-english": AzureOpenAIConfig;
-  "cohere-embed-v3-multilingual": AzureOpenAIConfig;
+  "cohere-command-r-08-2024": AzureOpenAINoReasoningConfig;
+  "cohere-command-r-plus-08-2024": AzureOpenAINoReasoningConfig;
+  "cohere-embed-v-4-0": AzureOpenAINoReasoningConfig;
+  "cohere-embed-v3-english": AzureOpenAINoReasoningConfig;
+  "cohere-embed-v3-multilingual": AzureOpenAINoReasoningConfig;
   "deepseek-r1": AzureOpenAIConfig;
-  "deepseek-v3-0324": AzureOpenAIConfig;
+  "deepseek-v3-0324": AzureOpenAINoReasoningConfig;
   "deepseek-v3.1": AzureOpenAIConfig;
   "deepseek-v3.2": AzureOpenAIConfig;
   "deepseek-v3.2-speciale": AzureOpenAIConfig;
   "deepseek-v4-flash": AzureOpenAIReasoningConfig<"high" | "max">;
   "deepseek-v4-pro": AzureOpenAIReasoningConfig<"high" | "max">;
-  "gpt-3.5-turbo": AzureOpenAIConfig;
-  "gpt-35-turbo": AzureOpenAIConfig;
-  "gpt-4": AzureOpenAIConfig;
-  "gpt-4-0613": AzureOpenAIConfig;
-  "gpt-4-turbo": AzureOpenAIConfig;
-  "gpt-4-turbo-vision": AzureOpenAIConfig;
-  "gpt-4.1": AzureOpenAIConfig;
-  "gpt-4.1-mini": AzureOpenAIConfig;
-  "gpt-4.1-mini-2025-04-14": AzureOpenAIConfig;
-  "gpt-4.1-nano": AzureOpenAIConfig;
-  "gpt-4.1-nano-2025-04-14": AzureOpenAIConfig;
-  "gpt-4.5-preview": AzureOpenAIConfig;
-  "gpt-4o": AzureOpenAIConfig;
-  "gpt-4o-2024-05-13": AzureOpenAIConfig;
-  "gpt-4o-mini": AzureOpenAIConfig;
+  "gpt-3.5-turbo": AzureOpenAINoReasoningConfig;
+  "gpt-35-turbo": AzureOpenAINoReasoningConfig;
+  "gpt-4": AzureOpenAINoReasoningConfig;
+  "gpt-4-0613": AzureOpenAINoReasoningConfig;
+  "gpt-4-turbo": AzureOpenAINoReasoningConfig;
+  "gpt-4-turbo-vision": AzureOpenAINoReasoningConfig;
+  "gpt-4.1": AzureOpenAINoReasoningConfig;
+  "gpt-4.1-mini": AzureOpenAINoReasoningConfig;
+  "gpt-4.1-mini-2025-04-14": AzureOpenAINoReasoningConfig;
+  "gpt-4.1-nano": AzureOpenAINoReasoningConfig;
+  "gpt-4.1-nano-2025-04-14": AzureOpenAINoReasoningConfig;
+  "gpt-4.5-preview": AzureOpenAINoReasoningConfig;
+  "gpt-4o": AzureOpenAINoReasoningConfig;
+  "gpt-4o-2024-05-13": AzureOpenAINoReasoningConfig;
+  "gpt-4o-mini": AzureOpenAINoReasoningConfig;
   "gpt-5": AzureOpenAIReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "gpt-5-chat": AzureOpenAIReasoningConfig;
   "gpt-5-codex": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
@@ -222,28 +270,28 @@ export interface AzureModels {
   "gpt-6.1-terra": AzureOpenAIReasoningConfig;
   "gpt-daybreak-blue-latest": AzureOpenAIReasoningConfig;
   "gpt-daybreak-red-latest": AzureOpenAIReasoningConfig;
-  "grok-4-1-fast-non-reasoning": AzureOpenAIConfig;
+  "grok-4-1-fast-non-reasoning": AzureOpenAINoReasoningConfig;
   "grok-4-1-fast-reasoning": AzureOpenAIConfig;
-  "grok-4-20-non-reasoning": AzureOpenAIConfig;
+  "grok-4-20-non-reasoning": AzureOpenAINoReasoningConfig;
   "grok-4-20-reasoning": AzureOpenAIConfig;
   "grok-4-fast-reasoning": AzureOpenAIConfig;
   "kimi-k2-thinking": AzureOpenAIConfig;
   "kimi-k2.5": AzureOpenAIReasoningConfig;
   "kimi-k2.6": AzureOpenAIReasoningConfig;
-  "llama-3.2-11b-vision-instruct": AzureOpenAIConfig;
-  "llama-3.2-90b-vision-instruct": AzureOpenAIConfig;
-  "llama-3.3-70b-instruct": AzureOpenAIConfig;
-  "llama-4-maverick-17b-128e-instruct-fp8": AzureOpenAIConfig;
-  "llama-4-scout-17b-16e-instruct": AzureOpenAIConfig;
-  "meta-llama-3.1-405b-instruct": AzureOpenAIConfig;
-  "meta-llama-3.1-70b-instruct": AzureOpenAIConfig;
-  "meta-llama-3.1-8b-instruct": AzureOpenAIConfig;
-  "ministral-3b": AzureOpenAIConfig;
-  "mistral-large-2411": AzureOpenAIConfig;
-  "mistral-medium-2505": AzureOpenAIConfig;
-  "mistral-nemo": AzureOpenAIConfig;
-  "mistral-small-2503": AzureOpenAIConfig;
-  "model-router": AzureOpenAIConfig;
+  "llama-3.2-11b-vision-instruct": AzureOpenAINoReasoningConfig;
+  "llama-3.2-90b-vision-instruct": AzureOpenAINoReasoningConfig;
+  "llama-3.3-70b-instruct": AzureOpenAINoReasoningConfig;
+  "llama-4-maverick-17b-128e-instruct-fp8": AzureOpenAINoReasoningConfig;
+  "llama-4-scout-17b-16e-instruct": AzureOpenAINoReasoningConfig;
+  "meta-llama-3.1-405b-instruct": AzureOpenAINoReasoningConfig;
+  "meta-llama-3.1-70b-instruct": AzureOpenAINoReasoningConfig;
+  "meta-llama-3.1-8b-instruct": AzureOpenAINoReasoningConfig;
+  "ministral-3b": AzureOpenAINoReasoningConfig;
+  "mistral-large-2411": AzureOpenAINoReasoningConfig;
+  "mistral-medium-2505": AzureOpenAINoReasoningConfig;
+  "mistral-nemo": AzureOpenAINoReasoningConfig;
+  "mistral-small-2503": AzureOpenAINoReasoningConfig;
+  "model-router": AzureOpenAINoReasoningConfig;
   o1: AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "o1-mini": AzureOpenAIO1PreviewConfig;
   "o1-mini-2024-09-12": AzureOpenAIO1PreviewConfig;
@@ -253,26 +301,26 @@ export interface AzureModels {
   "o3-mini": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "o3-pro": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "o4-mini": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
-  "phi-3.5-mini-instruct": AzureOpenAIConfig;
-  "phi-3.5-moe-instruct": AzureOpenAIConfig;
-  "phi-4": AzureOpenAIConfig;
-  "phi-4-mini": AzureOpenAIConfig;
+  "phi-3.5-mini-instruct": AzureOpenAINoReasoningConfig;
+  "phi-3.5-moe-instruct": AzureOpenAINoReasoningConfig;
+  "phi-4": AzureOpenAINoReasoningConfig;
+  "phi-4-mini": AzureOpenAINoReasoningConfig;
   "phi-4-mini-reasoning": AzureOpenAIConfig;
-  "phi-4-multimodal": AzureOpenAIConfig;
+  "phi-4-multimodal": AzureOpenAINoReasoningConfig;
   "phi-4-reasoning": AzureOpenAIConfig;
   "phi-4-reasoning-plus": AzureOpenAIConfig;
-  "text-embedding-3-large": AzureOpenAIConfig;
-  "text-embedding-3-small": AzureOpenAIConfig;
-  "text-embedding-ada-002": AzureOpenAIConfig;
+  "text-embedding-3-large": AzureOpenAINoReasoningConfig;
+  "text-embedding-3-small": AzureOpenAINoReasoningConfig;
+  "text-embedding-ada-002": AzureOpenAINoReasoningConfig;
   "codex-mini-latest": AzureOpenAIReasoningConfig<"low" | "medium" | "high">;
   "deepseek-r1-0528": AzureOpenAIConfig;
-  "gpt-4-0314": AzureOpenAIConfig;
-  "gpt-4-turbo-2024-04-09": AzureOpenAIConfig;
-  "gpt-4.1-2025-04-14": AzureOpenAIConfig;
-  "gpt-4.5-preview-2025-02-27": AzureOpenAIConfig;
-  "gpt-4o-2024-08-06": AzureOpenAIConfig;
-  "gpt-4o-2024-11-20": AzureOpenAIConfig;
-  "gpt-4o-mini-2024-07-18": AzureOpenAIConfig;
+  "gpt-4-0314": AzureOpenAINoReasoningConfig;
+  "gpt-4-turbo-2024-04-09": AzureOpenAINoReasoningConfig;
+  "gpt-4.1-2025-04-14": AzureOpenAINoReasoningConfig;
+  "gpt-4.5-preview-2025-02-27": AzureOpenAINoReasoningConfig;
+  "gpt-4o-2024-08-06": AzureOpenAINoReasoningConfig;
+  "gpt-4o-2024-11-20": AzureOpenAINoReasoningConfig;
+  "gpt-4o-mini-2024-07-18": AzureOpenAINoReasoningConfig;
   "gpt-5-2025-08-07": AzureOpenAIReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "gpt-5-chat-latest": AzureOpenAIReasoningConfig;
   "gpt-5-mini-2025-08-07": AzureOpenAIReasoningConfig<"minimal" | "low" | "medium" | "high">;

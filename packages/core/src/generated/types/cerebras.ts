@@ -97,11 +97,59 @@ export interface CerebrasNoStrictConfig<Effort extends string = ReasoningEffort>
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Cerebras models that do not reason. */
+export interface CerebrasNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Refused: Cerebras answers 400 to presence_penalty. */
+  presencePenalty?: Unsupported<"Cerebras answers 400 to presence_penalty.">;
+  /** Refused: Cerebras answers 400 to frequency_penalty. */
+  frequencyPenalty?: Unsupported<"Cerebras answers 400 to frequency_penalty.">;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Refused: Cerebras answers 400 to logit_bias. */
+  logitBias?: Unsupported<"Cerebras answers 400 to logit_bias.">;
+  /** Refused: Cerebras answers 400 to parallel_tool_calls. */
+  parallelToolCalls?: Unsupported<"Cerebras answers 400 to parallel_tool_calls.">;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** Refused: Cerebras answers 400 to service_tier. */
+  serviceTier?: Unsupported<"Cerebras answers 400 to service_tier.">;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Cerebras. */
 export interface CerebrasModels {
   "gemma-4-31b": CerebrasConfig;
   "gpt-oss-120b": CerebrasConfig<"low" | "medium" | "high">;
-  "llama3.1-8b": CerebrasConfig;
+  "llama3.1-8b": CerebrasNoReasoningConfig;
   "qwen-3-32b": CerebrasNoStrictConfig;
   "qwen-3.8-27b": CerebrasNoStrictConfig;
 }

@@ -49,15 +49,63 @@ export interface GroqConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Groq models that do not reason. */
+export interface GroqNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Refused: Groq's request has no top_k. */
+  topK?: Unsupported<"Groq's request has no top_k.">;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. The platform takes only 1. */
+  n?: number;
+  /** Refused: Groq answers 400 to logprobs. */
+  logprobs?: Unsupported<"Groq answers 400 to logprobs.">;
+  /** Refused: Groq answers 400 to top_logprobs. */
+  topLogprobs?: Unsupported<"Groq answers 400 to top_logprobs.">;
+  /** Refused: Groq answers 400 to logit_bias. */
+  logitBias?: Unsupported<"Groq answers 400 to logit_bias.">;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Groq. */
 export interface GroqModels {
   "groq/compound": GroqConfig;
   "groq/compound-mini": GroqConfig;
-  "llama-3.1-8b-instant": GroqConfig;
-  "llama-3.3-70b-versatile": GroqConfig;
-  "meta-llama/llama-4-scout-17b-16e-instruct": GroqConfig;
+  "llama-3.1-8b-instant": GroqNoReasoningConfig;
+  "llama-3.3-70b-versatile": GroqNoReasoningConfig;
+  "meta-llama/llama-4-scout-17b-16e-instruct": GroqNoReasoningConfig;
   "minimaxai/minimax-m2.7": GroqConfig;
-  "moonshotai/kimi-k2-instruct-0905": GroqConfig;
+  "moonshotai/kimi-k2-instruct-0905": GroqNoReasoningConfig;
   "openai/gpt-oss-120b": GroqConfig<"low" | "medium" | "high">;
   "openai/gpt-oss-20b": GroqConfig<"low" | "medium" | "high">;
   "openai/gpt-oss-safeguard-20b": GroqConfig<"low" | "medium" | "high">;

@@ -49,52 +49,100 @@ export interface MistralConfig<Effort extends string = ReasoningEffort> {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Mistral AI models that do not reason. */
+export interface MistralNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Refused: Mistral's request has no top_k. */
+  topK?: Unsupported<"Mistral's request has no top_k.">;
+  /** Seed for repeatable sampling, as far as the platform can. Sent as `random_seed`. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Refused: Mistral's request has no logprobs. */
+  logprobs?: Unsupported<"Mistral's request has no logprobs.">;
+  /** Refused: Mistral's request has no top_logprobs. */
+  topLogprobs?: Unsupported<"Mistral's request has no top_logprobs.">;
+  /** Refused: Mistral's request has no logit_bias. */
+  logitBias?: Unsupported<"Mistral's request has no logit_bias.">;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** Refused: Mistral's request has no service_tier. */
+  serviceTier?: Unsupported<"Mistral's request has no service_tier.">;
+  /** Refused: Mistral's request has no user field. */
+  user?: Unsupported<"Mistral's request has no user field.">;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Mistral AI. */
 export interface MistralModels {
-  "codestral-2508": MistralConfig;
+  "codestral-2508": MistralNoReasoningConfig;
   "codestral-embed": MistralConfig;
-  "codestral-latest": MistralConfig;
+  "codestral-latest": MistralNoReasoningConfig;
   "deepseek-v4-1-flash-1017": MistralConfig;
   "glm-5-2": MistralConfig;
   "labs-leanstral-1-5-1": MistralConfig;
   "magistral-medium-latest": MistralConfig;
   "magistral-small": MistralConfig;
-  "ministral-14b-2512": MistralConfig;
-  "ministral-3b-2512": MistralConfig;
-  "ministral-3b-latest": MistralConfig;
-  "ministral-8b-2512": MistralConfig;
-  "ministral-8b-latest": MistralConfig;
-  "mistral-embed": MistralConfig;
-  "mistral-large-2411": MistralConfig;
-  "mistral-large-2512": MistralConfig;
+  "ministral-14b-2512": MistralNoReasoningConfig;
+  "ministral-3b-2512": MistralNoReasoningConfig;
+  "ministral-3b-latest": MistralNoReasoningConfig;
+  "ministral-8b-2512": MistralNoReasoningConfig;
+  "ministral-8b-latest": MistralNoReasoningConfig;
+  "mistral-embed": MistralNoReasoningConfig;
+  "mistral-large-2411": MistralNoReasoningConfig;
+  "mistral-large-2512": MistralNoReasoningConfig;
   "mistral-large-4": MistralConfig;
   "mistral-large-4-0-8": MistralConfig;
-  "mistral-large-latest": MistralConfig;
-  "mistral-medium-2505": MistralConfig;
-  "mistral-medium-2508": MistralConfig;
+  "mistral-large-latest": MistralNoReasoningConfig;
+  "mistral-medium-2505": MistralNoReasoningConfig;
+  "mistral-medium-2508": MistralNoReasoningConfig;
   "mistral-medium-2604": MistralConfig<"none" | "high">;
   "mistral-medium-3.5": MistralConfig;
-  "mistral-nemo": MistralConfig;
-  "mistral-small-2506": MistralConfig;
+  "mistral-nemo": MistralNoReasoningConfig;
+  "mistral-small-2506": MistralNoReasoningConfig;
   "mistral-small-2603": MistralConfig<"none" | "high">;
   "open-codestral-mamba": MistralConfig;
-  "open-mistral-7b": MistralConfig;
-  "open-mistral-nemo": MistralConfig;
-  "open-mixtral-8x22b": MistralConfig;
-  "open-mixtral-8x7b": MistralConfig;
-  "pixtral-12b": MistralConfig;
-  "pixtral-12b-2409": MistralConfig;
-  "pixtral-large-latest": MistralConfig;
-  "voxtral-small-2507": MistralConfig;
+  "open-mistral-7b": MistralNoReasoningConfig;
+  "open-mistral-nemo": MistralNoReasoningConfig;
+  "open-mixtral-8x22b": MistralNoReasoningConfig;
+  "open-mixtral-8x7b": MistralNoReasoningConfig;
+  "pixtral-12b": MistralNoReasoningConfig;
+  "pixtral-12b-2409": MistralNoReasoningConfig;
+  "pixtral-large-latest": MistralNoReasoningConfig;
+  "voxtral-small-2507": MistralNoReasoningConfig;
   "zai-glm-5-2": MistralConfig;
   "zai-glm-5-3": MistralConfig;
   "zai-glm-5-3-flash": MistralConfig;
   "codestral-embed-2505": MistralConfig;
   "magistral-small-2509": MistralConfig;
-  "ministral-14b-latest": MistralConfig;
-  "mistral-embed-2312": MistralConfig;
+  "ministral-14b-latest": MistralNoReasoningConfig;
+  "mistral-embed-2312": MistralNoReasoningConfig;
   "mistral-medium-latest": MistralConfig<"none" | "high">;
   "mistral-small-latest": MistralConfig<"none" | "high">;
-  "open-mistral-nemo-2407": MistralConfig;
-  "voxtral-small-latest": MistralConfig;
+  "open-mistral-nemo-2407": MistralNoReasoningConfig;
+  "voxtral-small-latest": MistralNoReasoningConfig;
 }

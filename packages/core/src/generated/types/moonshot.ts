@@ -193,12 +193,60 @@ export interface MoonshotKimiK3Config<Effort extends string = "low" | "high" | "
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of Moonshot (Kimi) models that do not reason. */
+export interface MoonshotNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for Moonshot (Kimi). */
 export interface MoonshotModels {
-  "kimi-k2-0905-preview": MoonshotConfig;
+  "kimi-k2-0905-preview": MoonshotNoReasoningConfig;
   "kimi-k2-thinking": MoonshotReasoningAlwaysConfig;
   "kimi-k2-thinking-turbo": MoonshotReasoningAlwaysConfig;
-  "kimi-k2-turbo-preview": MoonshotConfig;
+  "kimi-k2-turbo-preview": MoonshotNoReasoningConfig;
   "kimi-k2.5": MoonshotReasoningConfig;
   "kimi-k2.6": MoonshotReasoningConfig;
   "kimi-k2.7-code": MoonshotReasoningAlwaysConfig;
@@ -206,13 +254,13 @@ export interface MoonshotModels {
   "kimi-k3": MoonshotKimiK3Config;
   "kimi-k3.1-pro": MoonshotKimiK3Config;
   "kimi-k3.1-pro-highspeed": MoonshotKimiK3Config;
-  "moonshot-v1-128k": MoonshotConfig;
-  "moonshot-v1-128k-vision-preview": MoonshotConfig;
-  "moonshot-v1-32k": MoonshotConfig;
-  "moonshot-v1-32k-vision-preview": MoonshotConfig;
-  "moonshot-v1-8k": MoonshotConfig;
-  "moonshot-v1-8k-vision-preview": MoonshotConfig;
-  "moonshot-v1-128k-0430": MoonshotConfig;
-  "moonshot-v1-32k-0430": MoonshotConfig;
-  "moonshot-v1-8k-0430": MoonshotConfig;
+  "moonshot-v1-128k": MoonshotNoReasoningConfig;
+  "moonshot-v1-128k-vision-preview": MoonshotNoReasoningConfig;
+  "moonshot-v1-32k": MoonshotNoReasoningConfig;
+  "moonshot-v1-32k-vision-preview": MoonshotNoReasoningConfig;
+  "moonshot-v1-8k": MoonshotNoReasoningConfig;
+  "moonshot-v1-8k-vision-preview": MoonshotNoReasoningConfig;
+  "moonshot-v1-128k-0430": MoonshotNoReasoningConfig;
+  "moonshot-v1-32k-0430": MoonshotNoReasoningConfig;
+  "moonshot-v1-8k-0430": MoonshotNoReasoningConfig;
 }

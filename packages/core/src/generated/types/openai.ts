@@ -145,23 +145,71 @@ export interface ChatGPTO1PreviewConfig {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of OpenAI models that do not reason. */
+export interface ChatGPTNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. At most 4 entries. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Refused: OpenAI has no top_k. */
+  topK?: Unsupported<"OpenAI has no top_k.">;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. From 0 to 20. */
+  topLogprobs?: number;
+  /** Token id → bias. From -100 to 100. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for OpenAI. */
 export interface OpenaiModels {
   "chat-latest": ChatGPTReasoningConfig;
-  "gpt-3.5-turbo": ChatGPTConfig;
-  "gpt-4": ChatGPTConfig;
-  "gpt-4-turbo": ChatGPTConfig;
-  "gpt-4.1": ChatGPTConfig;
-  "gpt-4.1-mini": ChatGPTConfig;
-  "gpt-4.1-mini-2025-04-14": ChatGPTConfig;
-  "gpt-4.1-nano": ChatGPTConfig;
-  "gpt-4.1-nano-2025-04-14": ChatGPTConfig;
+  "gpt-3.5-turbo": ChatGPTNoReasoningConfig;
+  "gpt-4": ChatGPTNoReasoningConfig;
+  "gpt-4-turbo": ChatGPTNoReasoningConfig;
+  "gpt-4.1": ChatGPTNoReasoningConfig;
+  "gpt-4.1-mini": ChatGPTNoReasoningConfig;
+  "gpt-4.1-mini-2025-04-14": ChatGPTNoReasoningConfig;
+  "gpt-4.1-nano": ChatGPTNoReasoningConfig;
+  "gpt-4.1-nano-2025-04-14": ChatGPTNoReasoningConfig;
   "gpt-4.5-preview": ChatGPTConfig;
-  "gpt-4o": ChatGPTConfig;
-  "gpt-4o-2024-05-13": ChatGPTConfig;
-  "gpt-4o-mini": ChatGPTConfig;
+  "gpt-4o": ChatGPTNoReasoningConfig;
+  "gpt-4o-2024-05-13": ChatGPTNoReasoningConfig;
+  "gpt-4o-mini": ChatGPTNoReasoningConfig;
   "gpt-5": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;
-  "gpt-5-chat-latest": ChatGPTConfig;
+  "gpt-5-chat-latest": ChatGPTNoReasoningConfig;
   "gpt-5-codex": ChatGPTReasoningConfig<"low" | "medium" | "high">;
   "gpt-5-mini": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "gpt-5-nano": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -176,7 +224,7 @@ export interface OpenaiModels {
   "gpt-5.2-chat-latest": ChatGPTReasoningConfig<"medium">;
   "gpt-5.2-codex": ChatGPTReasoningConfig<"low" | "medium" | "high" | "xhigh">;
   "gpt-5.2-pro": ChatGPTReasoningConfig<"medium" | "high" | "xhigh">;
-  "gpt-5.3-chat-latest": ChatGPTConfig;
+  "gpt-5.3-chat-latest": ChatGPTNoReasoningConfig;
   "gpt-5.3-codex": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.3-codex-spark": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "gpt-5.4": ChatGPTReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -198,8 +246,8 @@ export interface OpenaiModels {
   "gpt-6-sol": ChatGPTReasoningConfig;
   "gpt-6.1-sol": ChatGPTReasoningConfig;
   "gpt-6.1-terra": ChatGPTReasoningConfig;
-  "gpt-audio": ChatGPTConfig;
-  "gpt-audio-2025-08-28": ChatGPTConfig;
+  "gpt-audio": ChatGPTNoReasoningConfig;
+  "gpt-audio-2025-08-28": ChatGPTNoReasoningConfig;
   "gpt-daybreak-blue-latest": ChatGPTReasoningConfig;
   "gpt-daybreak-red-latest": ChatGPTReasoningConfig;
   o1: ChatGPTReasoningConfig<"low" | "medium" | "high">;
@@ -213,16 +261,16 @@ export interface OpenaiModels {
   "o3-pro": ChatGPTReasoningConfig<"low" | "medium" | "high">;
   "o4-mini": ChatGPTReasoningConfig<"low" | "medium" | "high">;
   "o4-mini-deep-research": ChatGPTReasoningConfig<"medium">;
-  "text-embedding-3-large": ChatGPTConfig;
-  "text-embedding-3-small": ChatGPTConfig;
-  "text-embedding-ada-002": ChatGPTConfig;
-  "gpt-3.5-turbo-0125": ChatGPTConfig;
-  "gpt-4-turbo-2024-04-09": ChatGPTConfig;
-  "gpt-4.1-2025-04-14": ChatGPTConfig;
+  "text-embedding-3-large": ChatGPTNoReasoningConfig;
+  "text-embedding-3-small": ChatGPTNoReasoningConfig;
+  "text-embedding-ada-002": ChatGPTNoReasoningConfig;
+  "gpt-3.5-turbo-0125": ChatGPTNoReasoningConfig;
+  "gpt-4-turbo-2024-04-09": ChatGPTNoReasoningConfig;
+  "gpt-4.1-2025-04-14": ChatGPTNoReasoningConfig;
   "gpt-4.5-preview-2025-02-27": ChatGPTConfig;
-  "gpt-4o-2024-08-06": ChatGPTConfig;
-  "gpt-4o-2024-11-20": ChatGPTConfig;
-  "gpt-4o-mini-2024-07-18": ChatGPTConfig;
+  "gpt-4o-2024-08-06": ChatGPTNoReasoningConfig;
+  "gpt-4o-2024-11-20": ChatGPTNoReasoningConfig;
+  "gpt-4o-mini-2024-07-18": ChatGPTNoReasoningConfig;
   "gpt-5-2025-08-07": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "gpt-5-mini-2025-08-07": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "gpt-5-nano-2025-08-07": ChatGPTReasoningConfig<"minimal" | "low" | "medium" | "high">;

@@ -97,6 +97,54 @@ export interface OpenRouterOpenaiReasoningConfig<Effort extends string = Reasoni
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of OpenRouter models that do not reason. */
+export interface OpenRouterNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of OpenRouter's openai/o1-mini and models like it. */
 export interface OpenRouterOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
@@ -388,7 +436,19 @@ export interface OpenRouterXAiReasoningConfig<Effort extends string = "none" | "
 /** Model id → config type, for OpenRouter. */
 export interface OpenrouterModels {
   "openai/chat-latest": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-3.5-turbo": OpenRouterNoReasoningConfig;
+  "openai/gpt-4": OpenRouterNoReasoningConfig;
+  "openai/gpt-4-turbo": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1-mini": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1-mini-2025-04-14": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1-nano": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1-nano-2025-04-14": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-05-13": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o-mini": OpenRouterNoReasoningConfig;
   "openai/gpt-5": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-chat-latest": OpenRouterNoReasoningConfig;
   "openai/gpt-5-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/gpt-5-mini": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -403,6 +463,7 @@ export interface OpenrouterModels {
   "openai/gpt-5.2-chat-latest": OpenRouterOpenaiReasoningConfig<"medium">;
   "openai/gpt-5.2-codex": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro": OpenRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-chat-latest": OpenRouterNoReasoningConfig;
   "openai/gpt-5.3-codex": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.3-codex-spark": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4": OpenRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -424,6 +485,8 @@ export interface OpenrouterModels {
   "openai/gpt-6-sol": OpenRouterOpenaiReasoningConfig;
   "openai/gpt-6.1-sol": OpenRouterOpenaiReasoningConfig;
   "openai/gpt-6.1-terra": OpenRouterOpenaiReasoningConfig;
+  "openai/gpt-audio": OpenRouterNoReasoningConfig;
+  "openai/gpt-audio-2025-08-28": OpenRouterNoReasoningConfig;
   "openai/gpt-daybreak-blue-latest": OpenRouterOpenaiReasoningConfig;
   "openai/gpt-daybreak-red-latest": OpenRouterOpenaiReasoningConfig;
   "openai/o1": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -437,6 +500,15 @@ export interface OpenrouterModels {
   "openai/o3-pro": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": OpenRouterOpenaiReasoningConfig<"medium">;
+  "openai/text-embedding-3-large": OpenRouterNoReasoningConfig;
+  "openai/text-embedding-3-small": OpenRouterNoReasoningConfig;
+  "openai/text-embedding-ada-002": OpenRouterNoReasoningConfig;
+  "openai/gpt-3.5-turbo-0125": OpenRouterNoReasoningConfig;
+  "openai/gpt-4-turbo-2024-04-09": OpenRouterNoReasoningConfig;
+  "openai/gpt-4.1-2025-04-14": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-08-06": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-11-20": OpenRouterNoReasoningConfig;
+  "openai/gpt-4o-mini-2024-07-18": OpenRouterNoReasoningConfig;
   "openai/gpt-5-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-mini-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano-2025-08-07": OpenRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -457,6 +529,11 @@ export interface OpenrouterModels {
   "openai/o3-pro-2025-06-10": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-2025-04-16": OpenRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research-2025-06-26": OpenRouterOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-3-5-sonnet-20240620": OpenRouterNoReasoningConfig;
+  "anthropic/claude-3-5-sonnet-20241022": OpenRouterNoReasoningConfig;
+  "anthropic/claude-3-haiku-20240307": OpenRouterNoReasoningConfig;
+  "anthropic/claude-3-opus-20240229": OpenRouterNoReasoningConfig;
+  "anthropic/claude-3-sonnet-20240229": OpenRouterNoReasoningConfig;
   "anthropic/claude-fable-5": OpenRouterAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-1": OpenRouterAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-2": OpenRouterAnthropicAdaptiveAlwaysConfig;
@@ -469,8 +546,95 @@ export interface OpenrouterModels {
   "anthropic/claude-sonnet-5": OpenRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-sonnet-5-5": OpenRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-opus-4-7-20260416": OpenRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
+  "google/gemini-1.5-flash": OpenRouterNoReasoningConfig;
+  "google/gemini-1.5-pro": OpenRouterNoReasoningConfig;
+  "google/gemini-2.0-flash": OpenRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-lite": OpenRouterNoReasoningConfig;
+  "google/gemini-embedding-001": OpenRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-001": OpenRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-lite-001": OpenRouterNoReasoningConfig;
+  "mistralai/codestral-2508": OpenRouterNoReasoningConfig;
+  "mistralai/codestral-latest": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-14b-2512": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-3b-2512": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-3b-latest": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-8b-2512": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-8b-latest": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-embed": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-large-2411": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-large-2512": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-large-latest": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-medium-2505": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-medium-2508": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-nemo": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-small-2506": OpenRouterNoReasoningConfig;
+  "mistralai/open-mistral-7b": OpenRouterNoReasoningConfig;
+  "mistralai/open-mistral-nemo": OpenRouterNoReasoningConfig;
+  "mistralai/open-mixtral-8x22b": OpenRouterNoReasoningConfig;
+  "mistralai/open-mixtral-8x7b": OpenRouterNoReasoningConfig;
+  "mistralai/pixtral-12b": OpenRouterNoReasoningConfig;
+  "mistralai/pixtral-12b-2409": OpenRouterNoReasoningConfig;
+  "mistralai/pixtral-large-latest": OpenRouterNoReasoningConfig;
+  "mistralai/voxtral-small-2507": OpenRouterNoReasoningConfig;
+  "mistralai/ministral-14b-latest": OpenRouterNoReasoningConfig;
+  "mistralai/mistral-embed-2312": OpenRouterNoReasoningConfig;
+  "mistralai/open-mistral-nemo-2407": OpenRouterNoReasoningConfig;
+  "mistralai/voxtral-small-latest": OpenRouterNoReasoningConfig;
+  "deepseek/deepseek-chat": OpenRouterNoReasoningConfig;
+  "cohere/c4ai-aya-expanse-32b": OpenRouterNoReasoningConfig;
+  "cohere/c4ai-aya-vision-32b": OpenRouterNoReasoningConfig;
+  "cohere/c4ai-aya-vision-8b": OpenRouterNoReasoningConfig;
+  "cohere/command-a-03-2025": OpenRouterNoReasoningConfig;
+  "cohere/command-a-translate-08-2025": OpenRouterNoReasoningConfig;
+  "cohere/command-a-vision-07-2025": OpenRouterNoReasoningConfig;
+  "cohere/command-r-08-2024": OpenRouterNoReasoningConfig;
+  "cohere/command-r-plus-08-2024": OpenRouterNoReasoningConfig;
+  "cohere/command-r7b-12-2024": OpenRouterNoReasoningConfig;
+  "cohere/command-r7b-arabic-02-2025": OpenRouterNoReasoningConfig;
+  "qwen/deepseek-v3": OpenRouterNoReasoningConfig;
+  "qwen/kimi-k2.7-code": OpenRouterNoReasoningConfig;
+  "qwen/moonshot-kimi-k2-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen-deep-research": OpenRouterNoReasoningConfig;
+  "qwen/qwen-doc-turbo": OpenRouterNoReasoningConfig;
+  "qwen/qwen-long": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-plus": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-turbo": OpenRouterNoReasoningConfig;
+  "qwen/qwen-mt-plus": OpenRouterNoReasoningConfig;
+  "qwen/qwen-mt-turbo": OpenRouterNoReasoningConfig;
+  "qwen/qwen-omni-turbo": OpenRouterNoReasoningConfig;
+  "qwen/qwen-plus-character": OpenRouterNoReasoningConfig;
+  "qwen/qwen-plus-character-ja": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-max": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-ocr": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-plus": OpenRouterNoReasoningConfig;
+  "qwen/qwen2.5-14b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen2.5-32b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen2.5-72b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen2.5-vl-72b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen3-coder-30b-a3b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen3-coder-480b-a35b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen3-next-80b-a3b-instruct": OpenRouterNoReasoningConfig;
+  "qwen/qwen3.8-2.4t-a95b": OpenRouterNoReasoningConfig;
+  "qwen/tongyi-intent-detect-v3": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-plus-2024-08-16": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-plus-2024-09-19": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-plus-latest": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-turbo-2024-09-19": OpenRouterNoReasoningConfig;
+  "qwen/qwen-math-turbo-latest": OpenRouterNoReasoningConfig;
+  "qwen/qwen-omni-turbo-2025-03-26": OpenRouterNoReasoningConfig;
+  "qwen/qwen-omni-turbo-latest": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-max-2025-04-08": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-max-2025-08-13": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-max-latest": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-ocr-2025-11-20": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-plus-2025-01-25": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-plus-2025-05-07": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-plus-2025-08-15": OpenRouterNoReasoningConfig;
+  "qwen/qwen-vl-plus-latest": OpenRouterNoReasoningConfig;
+  "moonshotai/kimi-k2-0905-preview": OpenRouterNoReasoningConfig;
   "moonshotai/kimi-k2-thinking": OpenRouterMoonshotaiReasoningAlwaysConfig;
   "moonshotai/kimi-k2-thinking-turbo": OpenRouterMoonshotaiReasoningAlwaysConfig;
+  "moonshotai/kimi-k2-turbo-preview": OpenRouterNoReasoningConfig;
   "moonshotai/kimi-k2.5": OpenRouterMoonshotaiReasoningAlwaysConfig;
   "moonshotai/kimi-k2.6": OpenRouterMoonshotaiReasoningAlwaysConfig;
   "moonshotai/kimi-k2.7-code": OpenRouterMoonshotaiReasoningAlwaysConfig;
@@ -478,10 +642,24 @@ export interface OpenrouterModels {
   "moonshotai/kimi-k3": OpenRouterMoonshotaiKimiK3Config;
   "moonshotai/kimi-k3.1-pro": OpenRouterMoonshotaiKimiK3Config;
   "moonshotai/kimi-k3.1-pro-highspeed": OpenRouterMoonshotaiKimiK3Config;
+  "moonshotai/moonshot-v1-128k": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-128k-vision-preview": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-32k": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-32k-vision-preview": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-8k": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-8k-vision-preview": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-128k-0430": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-32k-0430": OpenRouterNoReasoningConfig;
+  "moonshotai/moonshot-v1-8k-0430": OpenRouterNoReasoningConfig;
+  "x-ai/grok-4.20": OpenRouterNoReasoningConfig;
+  "x-ai/grok-4.20-0309-non-reasoning": OpenRouterNoReasoningConfig;
   "x-ai/grok-4.20-0309-reasoning": OpenRouterXAiReasoningFixedConfig;
+  "x-ai/grok-4.20-non-reasoning": OpenRouterNoReasoningConfig;
   "x-ai/grok-4.3": OpenRouterXAiReasoningConfig;
   "x-ai/grok-4.5": OpenRouterXAiReasoningConfig<ReasoningEffort>;
   "x-ai/grok-4.6": OpenRouterXAiReasoningConfig<ReasoningEffort>;
   "x-ai/grok-4.7": OpenRouterXAiReasoningConfig<ReasoningEffort>;
+  "x-ai/grok-4.20-0309": OpenRouterNoReasoningConfig;
+  "x-ai/grok-4.20-non-reasoning-latest": OpenRouterNoReasoningConfig;
   "x-ai/grok-4.5-latest": OpenRouterXAiReasoningConfig<ReasoningEffort>;
 }

@@ -97,6 +97,54 @@ export interface OrcaRouterOpenaiReasoningConfig<Effort extends string = Reasoni
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of OrcaRouter models that do not reason. */
+export interface OrcaRouterNoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of OrcaRouter's openai/o1-mini and models like it. */
 export interface OrcaRouterOpenaiO1PreviewConfig {
   /** Refused: OpenAI's reasoning models take no temperature. */
@@ -292,7 +340,19 @@ export interface OrcaRouterGrokReasoningConfig<Effort extends string = "none" | 
 /** Model id → config type, for OrcaRouter. */
 export interface OrcarouterModels {
   "openai/chat-latest": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-3.5-turbo": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4-turbo": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1-mini": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1-mini-2025-04-14": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1-nano": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1-nano-2025-04-14": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-05-13": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o-mini": OrcaRouterNoReasoningConfig;
   "openai/gpt-5": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
+  "openai/gpt-5-chat-latest": OrcaRouterNoReasoningConfig;
   "openai/gpt-5-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/gpt-5-mini": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -307,6 +367,7 @@ export interface OrcarouterModels {
   "openai/gpt-5.2-chat-latest": OrcaRouterOpenaiReasoningConfig<"medium">;
   "openai/gpt-5.2-codex": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.2-pro": OrcaRouterOpenaiReasoningConfig<"medium" | "high" | "xhigh">;
+  "openai/gpt-5.3-chat-latest": OrcaRouterNoReasoningConfig;
   "openai/gpt-5.3-codex": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.3-codex-spark": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
   "openai/gpt-5.4": OrcaRouterOpenaiReasoningConfig<"none" | "low" | "medium" | "high" | "xhigh">;
@@ -328,6 +389,8 @@ export interface OrcarouterModels {
   "openai/gpt-6-sol": OrcaRouterOpenaiReasoningConfig;
   "openai/gpt-6.1-sol": OrcaRouterOpenaiReasoningConfig;
   "openai/gpt-6.1-terra": OrcaRouterOpenaiReasoningConfig;
+  "openai/gpt-audio": OrcaRouterNoReasoningConfig;
+  "openai/gpt-audio-2025-08-28": OrcaRouterNoReasoningConfig;
   "openai/gpt-daybreak-blue-latest": OrcaRouterOpenaiReasoningConfig;
   "openai/gpt-daybreak-red-latest": OrcaRouterOpenaiReasoningConfig;
   "openai/o1": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
@@ -341,6 +404,15 @@ export interface OrcarouterModels {
   "openai/o3-pro": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "openai/text-embedding-3-large": OrcaRouterNoReasoningConfig;
+  "openai/text-embedding-3-small": OrcaRouterNoReasoningConfig;
+  "openai/text-embedding-ada-002": OrcaRouterNoReasoningConfig;
+  "openai/gpt-3.5-turbo-0125": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4-turbo-2024-04-09": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4.1-2025-04-14": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-08-06": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o-2024-11-20": OrcaRouterNoReasoningConfig;
+  "openai/gpt-4o-mini-2024-07-18": OrcaRouterNoReasoningConfig;
   "openai/gpt-5-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-mini-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
   "openai/gpt-5-nano-2025-08-07": OrcaRouterOpenaiReasoningConfig<"minimal" | "low" | "medium" | "high">;
@@ -361,6 +433,11 @@ export interface OrcarouterModels {
   "openai/o3-pro-2025-06-10": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-2025-04-16": OrcaRouterOpenaiReasoningConfig<"low" | "medium" | "high">;
   "openai/o4-mini-deep-research-2025-06-26": OrcaRouterOpenaiReasoningConfig<"medium">;
+  "anthropic/claude-3-5-sonnet-20240620": OrcaRouterNoReasoningConfig;
+  "anthropic/claude-3-5-sonnet-20241022": OrcaRouterNoReasoningConfig;
+  "anthropic/claude-3-haiku-20240307": OrcaRouterNoReasoningConfig;
+  "anthropic/claude-3-opus-20240229": OrcaRouterNoReasoningConfig;
+  "anthropic/claude-3-sonnet-20240229": OrcaRouterNoReasoningConfig;
   "anthropic/claude-fable-5": OrcaRouterAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-1": OrcaRouterAnthropicAdaptiveAlwaysConfig;
   "anthropic/claude-fable-5-2": OrcaRouterAnthropicAdaptiveAlwaysConfig;
@@ -373,10 +450,22 @@ export interface OrcarouterModels {
   "anthropic/claude-sonnet-5": OrcaRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-sonnet-5-5": OrcaRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic/claude-opus-4-7-20260416": OrcaRouterAnthropicAdaptiveAlwaysConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
+  "google/gemini-1.5-flash": OrcaRouterNoReasoningConfig;
+  "google/gemini-1.5-pro": OrcaRouterNoReasoningConfig;
+  "google/gemini-2.0-flash": OrcaRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-lite": OrcaRouterNoReasoningConfig;
+  "google/gemini-embedding-001": OrcaRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-001": OrcaRouterNoReasoningConfig;
+  "google/gemini-2.0-flash-lite-001": OrcaRouterNoReasoningConfig;
+  "grok/grok-4.20": OrcaRouterNoReasoningConfig;
+  "grok/grok-4.20-0309-non-reasoning": OrcaRouterNoReasoningConfig;
   "grok/grok-4.20-0309-reasoning": OrcaRouterGrokReasoningFixedConfig;
+  "grok/grok-4.20-non-reasoning": OrcaRouterNoReasoningConfig;
   "grok/grok-4.3": OrcaRouterGrokReasoningConfig;
   "grok/grok-4.5": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
   "grok/grok-4.6": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
   "grok/grok-4.7": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
+  "grok/grok-4.20-0309": OrcaRouterNoReasoningConfig;
+  "grok/grok-4.20-non-reasoning-latest": OrcaRouterNoReasoningConfig;
   "grok/grok-4.5-latest": OrcaRouterGrokReasoningConfig<ReasoningEffort>;
 }

@@ -145,19 +145,67 @@ export interface XAIReasoningFixedConfig {
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of xAI (Grok) models that do not reason. */
+export interface XAINoReasoningConfig {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** Refused: The model does not reason. */
+  reasoningEffort?: Unsupported<"The model does not reason.">;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** Refused: The model does not reason. */
+  reasoningBudgetTokens?: Unsupported<"The model does not reason.">;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Model id → config type, for xAI (Grok). */
 export interface XaiModels {
-  "grok-4.20": XAIConfig;
-  "grok-4.20-0309-non-reasoning": XAIConfig;
+  "grok-4.20": XAINoReasoningConfig;
+  "grok-4.20-0309-non-reasoning": XAINoReasoningConfig;
   "grok-4.20-0309-reasoning": XAIReasoningFixedConfig;
   "grok-4.20-multi-agent-0309": XAIConfig<"low" | "medium" | "high" | "xhigh">;
-  "grok-4.20-non-reasoning": XAIConfig;
+  "grok-4.20-non-reasoning": XAINoReasoningConfig;
   "grok-4.3": XAIReasoningConfig<"none" | "low" | "medium" | "high">;
   "grok-4.5": XAIReasoningConfig;
   "grok-4.6": XAIReasoningConfig;
   "grok-4.7": XAIReasoningConfig;
   "grok-build-0.1": XAIConfig;
-  "grok-4.20-0309": XAIConfig;
-  "grok-4.20-non-reasoning-latest": XAIConfig;
+  "grok-4.20-0309": XAINoReasoningConfig;
+  "grok-4.20-non-reasoning-latest": XAINoReasoningConfig;
   "grok-4.5-latest": XAIReasoningConfig;
 }
