@@ -188,6 +188,7 @@ describe("a server that differs from the catalog's row makes conformance fail", 
 
 const RICH = "sends system text, image, response format and headers as they were given";
 const RESULTS = "sends tool results with their status, files and what follows them";
+const ONE_OF_TWO = "sends an effort or a budget, where the platform refuses both at once";
 const ENDED = "tells why an answer ended, whole and streamed";
 const REFUSED = "tells a refusal, and that tools are called";
 const LIMITS =
@@ -281,6 +282,14 @@ describe("a client that errs makes conformance fail", () => {
       RESULTS,
       { say: [/,"is_error":true/, ""] },
       /is_error|true/,
+    ],
+    [
+      "sends an effort beside the budget",
+      "openrouter",
+      "openai-chat",
+      ONE_OF_TWO,
+      { say: [/"reasoning":\{/, '"reasoning":{"effort":"low",'] },
+      /Only one of/,
     ],
     [
       "takes length for stop",

@@ -46,7 +46,7 @@ export const VOCABULARY: readonly Platform[] = [
       assistantAfterTool: true,
     },
     tools: { choice: { required: "any" }, strict: { mode: "keep", max: 1 }, callIndex: "byId" },
-    reasoning: { receive: ["musing"], echo: "optional", echoWhen: "always", echoField: "musing" },
+    reasoning: { receive: ["musing"], echo: "optional", echoWhen: "always", echoField: "musing", send: { effort: "musing_effort", budget: "musing_budget", exclusive: true } },
     stream: { terminal: "finishReason", disable: { live_search: false } },
     headers: {
       fixed: { "x-fixed": "1" },

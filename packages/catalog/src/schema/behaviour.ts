@@ -157,6 +157,12 @@ export const ReasoningPolicy = z
           })
           .optional()
           .describe("A switch beside effort and budget."),
+        exclusive: z
+          .boolean()
+          .optional()
+          .describe(
+            "True: a request with both effort and budget is refused; of the two, the budget is sent.",
+          ),
         transform: Line.optional().describe(
           "A named transform of the wire, where data does not suffice.",
         ),

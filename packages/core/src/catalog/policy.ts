@@ -114,6 +114,8 @@ export interface ReasoningPolicy {
     summary?: string | null;
     /** A switch: set to `on` when an effort or budget is asked for, to `off` for effort `none` or budget 0. */
     toggle?: { field: string; on: JsonValue; off: JsonValue };
+    /** True: a request with both effort and budget is refused; of the two, the budget is sent. */
+    exclusive?: boolean;
     /** A named transform of the wire. */
     transform?: string;
   };

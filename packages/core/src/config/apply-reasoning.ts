@@ -6,6 +6,7 @@ import {
   budgetRange,
   EFFORT_BUDGETS,
   efforts,
+  isExclusive,
   nearestEffort,
   whatItTakes,
 } from "./reasoning-abilities.ts";
@@ -16,8 +17,8 @@ const BUDGET_SHARE = 0.8;
 
 /**
  * Says reasoning settings in the way the model takes: an effort becomes a budget or the reverse where it takes only
- * the other, an effort that it does not have becomes the nearest. A budget always stays below the output cap. A model
- * that does not reason gets neither.
+ * the other, of two that do not go together the budget is kept, an effort that it does not have becomes the nearest.
+ * A budget always stays below the output cap. A model that does not reason gets neither.
  */
 export function applyReasoning(draft: ConfigDraft): void {
   if (draft.model.reasoning === false) leaveOut(draft);
@@ -36,7 +37,7 @@ function leaveOut(draft: ConfigDraft): void {
   }
 }
 
-// Effort and budget are both set, and the model takes one of them.
+// Effort and budget are both set, and the model takes one of them, or either but not both.
 function takeOne(draft: ConfigDraft): void {
   const takes = whatItTakes(draft);
   if (typeof draft.values.get("reasoningEffort") !== "string") return;
@@ -46,6 +47,13 @@ function takeOne(draft: ConfigDraft): void {
     drop(draft, "reasoningEffort", `${id} takes a budget, which is set as well.`);
   if (takes.effort && !takes.budget)
     drop(draft, "reasoningBudgetTokens", `${id} takes an effort, which is set as well.`);
+  // The effort none is a wish of its own, and switchReasoningOff fulfils it.
+  if (isExclusive(draft) && draft.values.has("reasoningBudgetTokens") && !asksForNone(draft))
+    drop(
+      draft,
+      "reasoningEffort",
+      `${id} takes an effort or a budget, and a budget is set as well.`,
+    );
 }
 
 function translate(draft: ConfigDraft): void {

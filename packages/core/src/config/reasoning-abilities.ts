@@ -27,6 +27,11 @@ export function whatItTakes(draft: ConfigDraft): { effort: boolean; budget: bool
   };
 }
 
+/** Whether the platform takes an effort or a budget, but refuses both at once. */
+export function isExclusive(draft: ConfigDraft): boolean {
+  return draft.policy.reasoning?.send?.exclusive === true;
+}
+
 /** The efforts that the model takes; undefined where nothing is known. */
 export function efforts(draft: ConfigDraft): readonly string[] | undefined {
   const accepted = draft.model.efforts ?? draft.policy.reasoning?.efforts;

@@ -210,7 +210,10 @@ describe("no reasoning, by the catalog", () => {
     ["gemini", "gemini-3-flash-preview", ZERO, { reasoningEffort: "minimal" }],
     ["openrouter", "google/gemini-2.5-pro", ZERO, { reasoningBudgetTokens: 128 }],
     ["openrouter", "google/gemini-2.5-pro", NONE, { reasoningBudgetTokens: 128 }],
-    ["openrouter", "google/gemini-2.5-flash-lite", ZERO, ZERO],
+    ["openrouter", "google/gemini-2.5-flash-lite", ZERO, NONE],
+    ["openrouter", "anthropic/claude-sonnet-4.5", ZERO, NONE],
+    ["openrouter", "anthropic/claude-opus-4.5", ZERO, NONE],
+    ["openrouter", "anthropic/claude-sonnet-4.5", NONE, NONE],
     ["openai", "gpt-5.1", ZERO, NONE],
     ["openai", "gpt-5", NONE, { reasoningEffort: "minimal" }],
   ])("of %s/%s, asked for as %j, is %j", async (platform, id, asked, sent) => {

@@ -3,6 +3,8 @@ import {
   budgetLimits,
   budgetRange,
   canSwitchOff,
+  efforts,
+  isExclusive,
   nearestEffort,
   whatItTakes,
 } from "./reasoning-abilities.ts";
@@ -21,11 +23,11 @@ export function switchReasoningOff(draft: ConfigDraft): void {
   const { values, model } = draft;
   const takes = whatItTakes(draft);
   const byEffort = values.has("reasoningEffort");
-  if (byEffort && canSwitchOff(draft) !== undefined)
+  if (byEffort && (canSwitchOff(draft) !== undefined || isExclusive(draft)))
     drop(draft, "reasoningBudgetTokens", 'the effort "none" asks for no reasoning.');
   if (canSwitchOff(draft) === false) {
     takeLeast(draft, byEffort);
-  } else if (!byEffort && takes.effort && !takes.budget) {
+  } else if (!byEffort && takes.effort && (!takes.budget || prefersEffortNone(draft))) {
     values.delete("reasoningBudgetTokens");
     values.set("reasoningEffort", "none");
     const message = `${model.id} takes a reasoning effort: the budget of 0 tokens became "none".`;
@@ -36,6 +38,14 @@ export function switchReasoningOff(draft: ConfigDraft): void {
     const message = `${model.id} takes a reasoning budget in tokens: the effort "none" became 0.`;
     tell(draft, "translated", "reasoningEffort", message, "none", 0);
   }
+}
+
+// Of two ways that do not go together, the effort names the wish; a budget of 0 may be below the least that is taken.
+function prefersEffortNone(draft: ConfigDraft): boolean {
+  if (!isExclusive(draft)) return false;
+  const accepted = efforts(draft);
+  const { canDisable } = draft.policy.reasoning ?? {};
+  return accepted === undefined || accepted.includes("none") || canDisable === true;
 }
 
 function takeLeast(draft: ConfigDraft, byEffort: boolean): void {

@@ -51,6 +51,14 @@ export const PARAM_CHECKS: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: "sends an effort or a budget, where the platform refuses both at once",
+    applies: ({ samples }) => samples.some(isExclusive),
+    async run(bench) {
+      for (const sample of bench.subject.samples.filter(isExclusive))
+        await checkExclusive(bench, sample);
+    },
+  },
+  {
     name: "refuses of a maker's model what its maker refuses",
     applies: ({ platform, surface }) =>
       platform.upstream !== undefined && surface.models === undefined,
@@ -237,6 +245,30 @@ async function checkReasoning(bench: Bench, sample: SampleModel): Promise<void> 
       policy.params?.reasoningEffort?.values?.[effort] ?? effort,
     );
   }
+}
+
+function isExclusive({ policy, row }: SampleModel): boolean {
+  return policy.reasoning?.send?.exclusive === true && row?.reasoning !== false;
+}
+
+async function checkExclusive(bench: Bench, sample: SampleModel): Promise<void> {
+  const { policy } = sample;
+  const { warnings } = await bench
+    .model(sample, {
+      reasoningEffort: "low",
+      reasoningBudgetTokens: 2048,
+      maxTokens: Math.min(16_000, policy.params?.maxTokens?.range?.max ?? 16_000),
+    })
+    .generate("Hello");
+  const [effort, budget] = (["reasoningEffort", "reasoningBudgetTokens"] as const).map((name) => {
+    const field = fieldOf(bench.subject.wire, name, policy);
+    return field === undefined ? undefined : at(bench.body(), field);
+  });
+  expect([effort, budget], `${sample.id}: effort and budget`).toEqual([undefined, 2048]);
+  expect(
+    warnings.map(({ path }) => path),
+    `${sample.id}: the effort is lost without a word`,
+  ).toContain("config.reasoningEffort");
 }
 
 // A model that does not reason is asked for nothing: some platforms answer 400 to an effort.

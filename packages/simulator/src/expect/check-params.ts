@@ -17,6 +17,14 @@ export function checkParams(body: JsonObject, expected: Expectations): void {
     if (rule !== undefined) checkRule(key as NeutralParameter, rule, body, expected);
   }
   for (const rule of expected.policy.rules ?? []) checkCondition(rule, body, expected);
+  if (expected.policy.reasoning?.send?.exclusive === true) checkExclusive(body, expected);
+}
+
+function checkExclusive(body: JsonObject, expected: Expectations): void {
+  const both = (["reasoningEffort", "reasoningBudgetTokens"] as const).every(
+    (name) => valueOf(name, body, expected) !== undefined,
+  );
+  if (both) refuse("Only one of reasoning effort and reasoning budget can be specified.");
 }
 
 /** The value of a neutral parameter in a body; undefined where the wire has no place for it. */
