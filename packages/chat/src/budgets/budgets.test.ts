@@ -52,6 +52,15 @@ describe("storeBudget", () => {
     expect(budgetStatus(store)[0]).toMatchObject({ spent: "0.7" });
   });
 
+  it("books no more than the call can have cost, where that is known", async () => {
+    const store = memoryStore();
+    setBudget(store, { amount: "1" });
+    await (
+      await storeBudget(store).reserve(worst("0.7"))
+    ).settle({ amount: "0.1", currency: "USD", complete: false, atMost: "0.3" });
+    expect(budgetStatus(store)[0]).toMatchObject({ spent: "0.3" });
+  });
+
   it("rounds what is set aside up", async () => {
     const store = memoryStore();
     setBudget(store, { amount: "1" });

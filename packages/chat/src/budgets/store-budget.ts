@@ -199,11 +199,12 @@ function hold(
     }
   };
   return {
-    // A cost that is not complete could be more than its known part: the worst case stays booked.
+    // A cost that is not complete could be more than its known part: the most that it can be is booked.
     settle(cost) {
       const known = cost.amount === undefined ? undefined : parseDecimal(cost.amount);
       const exact = cost.complete && known !== undefined && cost.currency === worst.currency;
-      close("settled", exact ? known : amount, !exact);
+      const most = cost.atMost === undefined ? undefined : parseDecimal(cost.atMost);
+      close("settled", exact ? known : (most ?? amount), !exact);
     },
     release() {
       close("released", NOTHING, false);

@@ -14,8 +14,16 @@ export interface WorstCase {
 /** A sum set aside for one call. */
 export interface Reservation {
   /** Books what the call has cost, or may have cost. */
-  settle(cost: { amount?: string; currency: string; complete: boolean }): void | Promise<void>;
-  /** Gives everything back: nothing was sent. */
+  settle(cost: {
+    /** Decimal string: the known or estimated part. */
+    amount?: string;
+    currency: string;
+    /** Whether nothing else can have been billed. */
+    complete: boolean;
+    /** Decimal string in the worst case's currency: the most it can be where it is not complete. Default all that was set aside. */
+    atMost?: string;
+  }): void | Promise<void>;
+  /** Gives everything back: nothing was sent, or all of it refused. */
   release(): void | Promise<void>;
 }
 

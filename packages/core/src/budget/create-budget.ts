@@ -85,10 +85,10 @@ export function createBudget(options: BudgetOptions): MemoryBudget {
         spent = add(spent, booked);
       };
       return {
-        // A cost that is not complete could be more than its known part: the worst case stays booked.
+        // A cost that is not complete could be more than its known part: the most that it can be is booked.
         settle(cost) {
-          const known = cost.amount === undefined ? undefined : parseDecimal(cost.amount);
-          close(cost.complete && known !== undefined ? known : amount);
+          const most = cost.complete ? cost.amount : cost.atMost;
+          close((most === undefined ? undefined : parseDecimal(most)) ?? amount);
         },
         release() {
           close(ZERO);

@@ -61,6 +61,8 @@ export interface Call {
   /** Secrets that were learnt later, such as a fetched token. */
   addSecrets(secrets: readonly Secret[]): void;
   signal: AbortSignal;
+  /** Told of every attempt that may have been billed and failed, once it has. */
+  onUnanswered?(): void;
   /** Near model names, for a model that was not found. */
   near(): string[];
   trace: TraceSink | undefined;

@@ -1,5 +1,12 @@
 import { ByokError } from "../errors/byok-error.ts";
-import { AbortedError, ProtocolError, RedirectError, type TimeoutPhase } from "../errors/errors.ts";
+import {
+  AbortedError,
+  NetworkError,
+  ProtocolError,
+  RedirectError,
+  TimeoutError,
+  type TimeoutPhase,
+} from "../errors/errors.ts";
 import { scrubError } from "../keys/scrub-error.ts";
 import { scrubValue } from "../keys/scrub.ts";
 import { Secret } from "../keys/secret.ts";
@@ -22,11 +29,18 @@ export class AttemptFailure {
   readonly classified: ClassifiedError | undefined;
   /** The request met a kept connection that its server had closed: nobody has read it. */
   readonly stale: boolean;
+  /** The request may have been read, and was not refused: it may be billed. */
+  mayBeBilled: boolean;
 
-  constructor(error: ByokError, classified: ClassifiedError | undefined, stale: boolean) {
+  constructor(
+    error: ByokError,
+    classified: ClassifiedError | undefined,
+    about: { stale: boolean; mayBeBilled: boolean },
+  ) {
     this.error = error;
     this.classified = classified;
-    this.stale = stale;
+    this.stale = about.stale;
+    this.mayBeBilled = about.mayBeBilled;
   }
 }
 
@@ -64,6 +78,7 @@ export function runExchange(
     const started = performance.now();
     const at = (): number => Math.round((performance.now() - started) * 1000) / 1000;
     let settled = false;
+    let sent = false;
     let head: ResponseHead | undefined;
     let errorBody: Uint8Array[] | undefined;
     let errorBytes = 0;
@@ -90,7 +105,15 @@ export function runExchange(
       // The reason of an abort may be the caller's own error.
       if (typed !== call.signal.reason) scrubError(typed, scrub);
       trace?.({ type: "end", atMs: at(), attempt, error: `${typed.code}: ${typed.message}` });
-      reject(new AttemptFailure(typed, classified, stale));
+      reject(
+        new AttemptFailure(typed, classified, { stale, mayBeBilled: mayBeBilled(typed, stale) }),
+      );
+    }
+    function mayBeBilled(error: ByokError, stale: boolean): boolean {
+      if (head !== undefined) return head.status >= 200 && head.status < 300;
+      if (transport.tellsSent === true) return sent && !stale;
+      // The reason of an abort may be any error of the caller's own, and tells nothing of this request.
+      return sent && (error === call.signal.reason || !isUnconnected(error));
     }
     function succeed(bodyEnded: boolean): void {
       if (!settle()) return;
@@ -177,6 +200,7 @@ export function runExchange(
       ...(signed.body === undefined ? {} : { body: scrub(new TextDecoder().decode(signed.body)) }),
     });
 
+    sent = transport.tellsSent !== true;
     exchange = transport.open(
       {
         method: signed.method,
@@ -188,8 +212,14 @@ export function runExchange(
       },
       {
         onCredential: (value) => call.addSecrets([new Secret(value)]),
-        onWritten: () => watchdog.wrote(),
-        onSent: () => watchdog.sent(),
+        onWritten() {
+          sent = true;
+          watchdog.wrote();
+        },
+        onSent() {
+          sent = true;
+          watchdog.sent();
+        },
         onHead(received) {
           if (settled) return;
           head = received;
@@ -267,6 +297,12 @@ export function runExchange(
       taken: () => watchdog.taken(),
     });
   });
+}
+
+function isUnconnected(error: ByokError): boolean {
+  if (error instanceof NetworkError) return error.kind !== "reset";
+  if (error instanceof TimeoutError) return error.phase === "connect";
+  return error instanceof RedirectError;
 }
 
 // A server that the catalog knows as local is on this machine; behind a company's proxy it would not be found.

@@ -30,12 +30,16 @@ export async function runAttempts<T>(
 
   for (let attempt = 0; ; attempt++) {
     const tokens = new Map<string, Credential>();
+    let isSigned = false;
     try {
       const signed = await signAttempt(call, attempt, { skewMs, tokens });
+      isSigned = true;
       const result = await once(signed, attempt);
       settings.retryBudget.reward(call.url.origin);
       return result;
     } catch (thrown) {
+      // What fails behind the exchange is an answer that came whole.
+      if (thrown instanceof AttemptFailure ? thrown.mayBeBilled : isSigned) call.onUnanswered?.();
       if (!(thrown instanceof AttemptFailure)) {
         // What was read could not be used; what it says may hold the key as well. Any other error is the caller's own.
         if (isByokError(thrown)) scrubError(thrown, call.scrub);

@@ -42,6 +42,10 @@ export async function runChat(call: ChatCall): Promise<Result> {
         answer.push(finish);
         return finish.result as Result;
       } catch (thrown) {
+        // An error that the platform tells in the place of an answer is a refusal, whatever its status.
+        const told = answer.assembler.error;
+        if (thrown instanceof AttemptFailure && told !== undefined && told.code !== "protocol")
+          thrown.mayBeBilled &&= shown;
         if (answer.head !== undefined)
           attachPartial(thrown, call, answer, { requestStart, shown, finish });
         throw thrown;

@@ -75,7 +75,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
           onExchange,
           onOutput,
         });
-        return await call.run(() => calls.runChat(call.chat));
+        return await call.run((chat) => calls.runChat(chat));
       }),
     );
   }
@@ -90,7 +90,7 @@ export function createChatModel(settled: Settled): ChatModel<never> {
         push: () => {},
         onExchange: () => {},
       });
-      return (await call.run(() => calls.runChat(call.chat))) as Result<never>;
+      return (await call.run((chat) => calls.runChat(chat))) as Result<never>;
     });
   }
 

@@ -213,7 +213,10 @@ async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
     const { runWithinBudget } = await import("./within-budget.ts");
     const { maxRetries } = call.settings;
     const config = extraBody === undefined ? {} : { extraBody };
-    return await runWithinBudget({ budget, context, request, maxRetries, config }, () => run(call));
+    return await runWithinBudget(
+      { budget, context, request, maxRetries, config, signal: link.signal },
+      (onUnanswered) => run({ ...call, onUnanswered }),
+    );
   } finally {
     link.unlink();
   }

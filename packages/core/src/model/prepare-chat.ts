@@ -29,8 +29,7 @@ export interface PrepareHow {
 
 /** A chat call, ready: `run` stands around the network part with middleware, budget and the total time limit. */
 export interface PreparedChat {
-  chat: ChatCall;
-  run(send: () => Promise<Result>): Promise<Result<unknown>>;
+  run(send: (chat: ChatCall) => Promise<Result>): Promise<Result<unknown>>;
 }
 
 /** A request as `generate` and `stream` take it, whatever its config type. */
@@ -150,12 +149,11 @@ export async function prepareChat(
   };
 
   return {
-    chat,
     async run(send) {
       const { budget } = options;
       let innermost: () => Promise<Result<unknown>> =
         budget === undefined
-          ? send
+          ? () => send(chat)
           : async () =>
               (await import("./within-budget.ts")).runWithinBudget(
                 {
@@ -166,8 +164,9 @@ export async function prepareChat(
                   config,
                   messages: prepared,
                   metadata: request.metadata,
+                  signal: how.signal,
                 },
-                send,
+                (onUnanswered) => send({ ...chat, onUnanswered }),
               );
       if (!how.stream) {
         for (const layer of middleware.toReversed()) {

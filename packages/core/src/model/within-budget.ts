@@ -1,8 +1,8 @@
 import { isBytes } from "../is-bytes.ts";
 import type { Budget, Reservation } from "../budget/budget.ts";
-import { worstCaseCost } from "../cost/estimate-cost.ts";
+import { worstCaseCost, type WorstCaseOptions } from "../cost/estimate-cost.ts";
+import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../cost/rational.ts";
 import { ByokError } from "../errors/byok-error.ts";
-import type { NetworkError, TimeoutError } from "../errors/errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Message } from "../messages/message.ts";
 import { withOperations } from "../registry/load-parts.ts";
@@ -26,29 +26,40 @@ export interface BudgetedCall {
   request: WireRequest;
   maxRetries: number;
   config: WireConfig;
+  signal: AbortSignal;
   /** Of a chat; an embedding or a ranking has no output, and its input is the request's bytes. */
   messages?: readonly Message[];
   metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A sum set aside, and what one attempt may cost of it where that is bounded. */
+interface Held {
+  reservation: Reservation;
+  currency: string;
+  attempt: Rational | undefined;
+}
+
 /**
- * Sends a call within a budget: sets its worst case aside, sends it, and books what it has cost or may have cost.
+ * Sends a call within a budget: sets its worst case aside, sends it, and books what it has cost or may have cost. `send`
+ * tells of every attempt that may have been billed and failed.
  *
  * @throws BudgetExceededError of the budget, before anything is sent.
  */
 export async function runWithinBudget<T extends { cost: Cost; warnings: Warning[] }>(
   call: BudgetedCall,
-  send: () => Promise<T>,
+  send: (onUnanswered: () => void) => Promise<T>,
 ): Promise<T> {
-  const reservation = await reserveWorstCase(call);
+  if (call.signal.aborted) throw call.signal.reason;
+  const held = await reserveWorstCase(call);
+  let unanswered = 0;
   let result: T;
   try {
-    result = await send();
+    result = await send(() => void unanswered++);
   } catch (error) {
-    await settleFailed(reservation, error);
+    await settleFailed(held, error, unanswered);
     throw error;
   }
-  await settleSafely(reservation, result);
+  await settleSafely(held, result, unanswered);
   return result;
 }
 
@@ -57,7 +68,7 @@ export async function runWithinBudget<T extends { cost: Cost; warnings: Warning[
  * be, once per attempt. Missing prices, files whose tokens cannot be bounded, and what the platform bills beside tokens
  * make it unbounded.
  */
-async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
+async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
   const { budget, context, request, messages, metadata } = call;
   const { target } = context;
   const endpoint = target.platform.endpoints.find(
@@ -66,7 +77,7 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
   const bytes = isBytes(request.body) ? request.body.byteLength : 0;
   const files = fileTokens(messages ?? []);
   const sent = await boundsOf(call);
-  const cost = worstCaseCost({
+  const options: WorstCaseOptions = {
     rows: pricesOf(context, undefined),
     at: Date.now(),
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
@@ -75,16 +86,20 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Reservation> {
     inputTokens: bytes + files.tokens,
     maxOutputTokens: messages === undefined ? 0 : (sent.maxTokens ?? target.model.maxOutput),
     n: sent.n,
-    attempts: call.maxRetries + 1,
-  });
-  return await budget.reserve({
+  };
+  const cost = worstCaseCost({ ...options, attempts: call.maxRetries + 1 });
+  const unbounded = [...cost.missing, ...files.unbounded, ...sent.unbounded];
+  const one = unbounded.length > 0 ? undefined : worstCaseCost(options).amount;
+  const reservation = await budget.reserve({
     platform: target.platform.id,
     model: target.model.id,
     amount: cost.amount,
     currency: cost.currency,
     ...(metadata === undefined ? {} : { metadata }),
-    unbounded: [...cost.missing, ...files.unbounded, ...sent.unbounded],
+    unbounded,
   });
+  const attempt = one === undefined ? undefined : parseDecimal(one);
+  return { reservation, currency: cost.currency, attempt };
 }
 
 // What is sent counts, not what was set: extraBody goes over the config, and only the wire knows its fields.
@@ -113,32 +128,42 @@ function readJsonObject(body: WireRequest["body"]): JsonObject | undefined {
 }
 
 // What a broken answer cost is an estimate, and it is booked: the platform bills it too.
-async function settleFailed(reservation: Reservation, error: unknown): Promise<void> {
+async function settleFailed(held: Held, error: unknown, unanswered: number): Promise<void> {
   const partial = error instanceof ByokError ? error.partial : undefined;
   // A page, or an error with the status of an answer, has neither words nor a cost.
   const isEmpty = partial?.message.content.length === 0 && partial.cost.amount === undefined;
-  const cost = isEmpty ? undefined : partial?.cost;
-  if (cost !== undefined) await reservation.settle(cost);
-  else if (mayBeBilled(error)) await reservation.settle({ currency: "", complete: false });
-  else await reservation.release();
+  if (unanswered === 0) await held.reservation.release();
+  else if (partial === undefined || isEmpty)
+    await held.reservation.settle(bookingOf(held, undefined, unanswered));
+  // The last attempt is the one that failed in the middle of its answer.
+  else await held.reservation.settle(bookingOf(held, partial.cost, unanswered - 1));
 }
 
-// A call that was on its way when it ended may have been answered all the same; one that was refused was not.
-function mayBeBilled(error: unknown): boolean {
-  if (!(error instanceof ByokError)) return true;
-  const { code } = error;
-  if (code === "timeout") return (error as TimeoutError).phase !== "connect";
-  if (code === "network") return (error as NetworkError).kind === "reset";
-  return ["aborted", "protocol", "stream_truncated", "limit", "structured_output"].includes(code);
+/** What to book for the answer, if one came, and for the attempts that got none. */
+function bookingOf(
+  { attempt, currency }: Held,
+  cost: Cost | undefined,
+  unanswered: number,
+): Parameters<Reservation["settle"]>[0] {
+  const { complete, ...known } = cost ?? { currency, complete: false };
+  if (complete && unanswered === 0) return { ...known, complete };
+  const amount = "amount" in known ? parseDecimal(known.amount ?? "") : undefined;
+  if (attempt === undefined || known.currency !== currency) return { ...known, complete: false };
+  let most = amount ?? ZERO;
+  // An answer whose cost is not wholly known is no dearer than the dearest; what it did cost may be known to be more.
+  if (cost !== undefined && !complete && compare(most, attempt) < 0) most = attempt;
+  for (let each = 0; each < unanswered; each++) most = add(most, attempt);
+  return { ...known, complete: false, atMost: toDecimal(most) };
 }
 
 // The answer is there and paid for; a budget that cannot be written must not take it away.
 async function settleSafely(
-  reservation: Reservation,
+  held: Held,
   result: { cost: Cost; warnings: Warning[] },
+  unanswered: number,
 ): Promise<void> {
   try {
-    await reservation.settle(result.cost);
+    await held.reservation.settle(bookingOf(held, result.cost, unanswered));
   } catch (error) {
     result.warnings.push({
       code: "budget-not-settled",

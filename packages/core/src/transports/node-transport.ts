@@ -18,7 +18,7 @@ import type { Exchange, Transport, TransportHandler, TransportRequest } from "./
  * The transport of Node: undici's dispatcher without fetch on top of it, loaded at the first request.
  * Proxies come from HTTP_PROXY, HTTPS_PROXY and NO_PROXY, always through a CONNECT tunnel.
  */
-export const nodeTransport: Transport = { id: "node", open };
+export const nodeTransport: Transport = { id: "node", tellsSent: true, open };
 
 /**
  * Loads undici before the first request, so that a package that is missing is not told as a broken connection.

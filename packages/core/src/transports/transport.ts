@@ -43,5 +43,11 @@ export interface Exchange {
 /** The only piece that touches the network. It never follows redirects and never retries. */
 export interface Transport {
   id: string;
+  /**
+   * True when `onWritten` or `onSent` comes before a server can have read a whole request: one of which neither came
+   * was not sent. Of any other transport a request that was opened may have been sent, unless it tells that it could
+   * not connect.
+   */
+  tellsSent?: boolean;
   open(request: TransportRequest, handler: TransportHandler): Exchange;
 }
