@@ -273,3 +273,27 @@ describe("every attempt that was sent and got no answer may have been billed", (
     expect(budget.spent()).toBeCloseTo(booked * budget.attempt(), 12);
   });
 });
+
+describe("a budget that cannot be written", () => {
+  const broken: Budget = {
+    reserve: () => ({
+      settle() {
+        throw new Error("The disk is full.");
+      },
+      release: () => Promise.reject(new Error("The disk is full.")),
+    }),
+  };
+  test("does not hide how a stream broke, nor what had come", async () => {
+    const server = await serve((response) => sendSse(response, textChunk("Hel")));
+    const error = await failed(modelOf(server.url, { budget: broken }).stream("Hi").result());
+    expect(error).toMatchObject({
+      code: "stream_truncated",
+      partial: { message: { content: [{ type: "text", text: "Hel" }] } },
+    });
+  });
+  test("does not hide that the key was refused", async () => {
+    const server = await serve((response) => sendJson(response, 401, {}));
+    const error = await failed(modelOf(server.url, { budget: broken }).generate("Hi"));
+    expect(error).toMatchObject({ code: "authentication", status: 401 });
+  });
+});

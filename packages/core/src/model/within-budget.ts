@@ -132,11 +132,15 @@ async function settleFailed(held: Held, error: unknown, unanswered: number): Pro
   const partial = error instanceof ByokError ? error.partial : undefined;
   // A page, or an error with the status of an answer, has neither words nor a cost.
   const isEmpty = partial?.message.content.length === 0 && partial.cost.amount === undefined;
-  if (unanswered === 0) await held.reservation.release();
-  else if (partial === undefined || isEmpty)
-    await held.reservation.settle(bookingOf(held, undefined, unanswered));
-  // The last attempt is the one that failed in the middle of its answer.
-  else await held.reservation.settle(bookingOf(held, partial.cost, unanswered - 1));
+  try {
+    if (unanswered === 0) await held.reservation.release();
+    else if (partial === undefined || isEmpty)
+      await held.reservation.settle(bookingOf(held, undefined, unanswered));
+    // The last attempt is the one that failed in the middle of its answer.
+    else await held.reservation.settle(bookingOf(held, partial.cost, unanswered - 1));
+  } catch {
+    // How the call failed says more than that its cost could not be written.
+  }
 }
 
 /** What to book for the answer, if one came, and for the attempts that got none. */
