@@ -2,9 +2,11 @@ import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../c
 import { BudgetExceededError, InvalidRequestError } from "../errors/errors.ts";
 import type { Budget } from "./budget.ts";
 
+const PLAIN_DECIMAL = /^\d+(?:\.\d+)?$/;
+
 /** A cap on what this process spends. */
 export interface BudgetOptions {
-  /** Decimal string, such as `"2.50"`. */
+  /** Plain decimal string, not negative, such as `"2.50"`. */
   limit: string;
   /** ISO 4217. Default `USD`. */
   currency?: string;
@@ -23,15 +25,20 @@ export interface MemoryBudget extends Budget {
 /**
  * Makes a budget in memory: calls that run side by side cannot overspend it together.
  *
- * @throws InvalidRequestError for a limit that is not a decimal string.
+ * @throws InvalidRequestError for a limit that is not a plain decimal string, such as a number, `-1` or `1e3`.
  */
 export function createBudget(options: BudgetOptions): MemoryBudget {
   const currency = options.currency ?? "USD";
-  const limit = parseDecimal(options.limit);
+  const given: unknown = options.limit;
+  const limit =
+    typeof given === "string" && PLAIN_DECIMAL.test(given) ? parseDecimal(given) : undefined;
   if (limit === undefined)
-    throw new InvalidRequestError("The limit of a budget must be a decimal string.", {
-      hint: 'For example "2.50".',
-    });
+    throw new InvalidRequestError(
+      "The limit of a budget must be a plain decimal string that is not negative.",
+      {
+        hint: 'For example "2.50".',
+      },
+    );
   let spent: Rational = ZERO;
   let reserved: Rational = ZERO;
 

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createBudget,
+  InvalidRequestError,
   ModelFactory,
   TimeoutError,
   type Budget,
@@ -296,4 +297,11 @@ describe("a budget that cannot be written", () => {
     const error = await failed(modelOf(server.url, { budget: broken }).generate("Hi"));
     expect(error).toMatchObject({ code: "authentication", status: 401 });
   });
+});
+
+test("a limit is a plain decimal string", () => {
+  for (const limit of ["-1", "1e3", "1.5e-7", "", "1.", ".5", " 1", "0x1", 5, undefined])
+    expect(() => createBudget({ limit: limit as string })).toThrow(InvalidRequestError);
+  for (const limit of ["0", "5", "2.50", "0.000001"])
+    expect(createBudget({ limit }).spent).toBe("0");
 });
