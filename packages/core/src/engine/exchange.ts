@@ -12,7 +12,7 @@ import { scrubValue } from "../keys/scrub.ts";
 import { Secret } from "../keys/secret.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
-import type { Exchange } from "../transports/transport.ts";
+import type { Exchange, TransportHandler } from "../transports/transport.ts";
 import { isLoopbackHost } from "../transports/network-error.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call, ExchangeControl } from "./call.ts";
@@ -200,99 +200,115 @@ export function runExchange(
       ...(signed.body === undefined ? {} : { body: scrub(new TextDecoder().decode(signed.body)) }),
     });
 
-    sent = transport.tellsSent !== true;
-    exchange = transport.open(
-      {
-        method: signed.method,
-        url: signed.url.href,
-        headers: signed.headers,
-        ...(signed.body === undefined ? {} : { body: signed.body }),
-        connectTimeoutMs: settings.timeouts.connectMs,
-        ...(isLocalServer(call) ? { direct: true } : {}),
+    const handler: TransportHandler = {
+      onCredential: (value) => call.addSecrets([new Secret(value)]),
+      onWritten() {
+        sent = true;
+        watchdog.wrote();
       },
-      {
-        onCredential: (value) => call.addSecrets([new Secret(value)]),
-        onWritten() {
-          sent = true;
-          watchdog.wrote();
-        },
-        onSent() {
-          sent = true;
-          watchdog.sent();
-        },
-        onHead(received) {
-          if (settled) return;
-          head = received;
-          const isError = head.status < 200 || head.status >= 400;
-          watchdog.head(isError ? ERROR_BODY_MS : undefined);
-          trace?.({
-            type: "response",
+      onSent() {
+        sent = true;
+        watchdog.sent();
+      },
+      onHead(received) {
+        if (settled) return;
+        head = received;
+        const isError = head.status < 200 || head.status >= 400;
+        watchdog.head(isError ? ERROR_BODY_MS : undefined);
+        trace?.({
+          type: "response",
+          atMs: at(),
+          attempt,
+          status: head.status,
+          headers: scrubValue(Object.fromEntries(head.headers), scrub),
+        });
+        if (head.status >= 300 && head.status < 400) {
+          fail(redirectError(head, call));
+          return;
+        }
+        if (isError) {
+          errorBody = [];
+          return;
+        }
+        try {
+          reader.onHead(head);
+        } catch (error) {
+          fail(error);
+        }
+      },
+      onData(chunk) {
+        if (settled) return;
+        if (trace !== undefined)
+          trace({
+            type: "chunk",
             atMs: at(),
             attempt,
-            status: head.status,
-            headers: scrubValue(Object.fromEntries(head.headers), scrub),
+            text: scrub(new TextDecoder().decode(chunk)),
           });
-          if (head.status >= 300 && head.status < 400) {
-            fail(redirectError(head, call));
-            return;
-          }
-          if (isError) {
-            errorBody = [];
-            return;
-          }
-          try {
-            reader.onHead(head);
-          } catch (error) {
-            fail(error);
-          }
-        },
-        onData(chunk) {
-          if (settled) return;
-          if (trace !== undefined)
-            trace({
-              type: "chunk",
-              atMs: at(),
-              attempt,
-              text: scrub(new TextDecoder().decode(chunk)),
-            });
-          if (errorBody !== undefined) {
-            errorBody.push(chunk);
-            errorBytes += chunk.byteLength;
-            watchdog.chunk("nothing");
-            if (errorBytes >= settings.limits.maxErrorBytes) failStatus();
-            return;
-          }
-          try {
-            watchdog.chunk(reader.onData(chunk));
-            if (reader.isDone()) finishBody(false);
-          } catch (error) {
-            fail(error);
-          }
-        },
-        onEnd() {
-          onDrained?.();
-          if (settled) return;
-          if (errorBody !== undefined) failStatus();
-          else finishBody(true);
-        },
-        onError(error, stale) {
-          onDrained?.();
-          if (settled) return;
-          if (errorBody !== undefined) failStatus();
-          // The platform has said that it is finished; how the connection ends changes nothing.
-          else if (head !== undefined && reader.isEnough()) finishBody(true);
-          else fail(error, undefined, stale === true && head === undefined && at() < STALE_MS);
-        },
+        if (errorBody !== undefined) {
+          errorBody.push(chunk);
+          errorBytes += chunk.byteLength;
+          watchdog.chunk("nothing");
+          if (errorBytes >= settings.limits.maxErrorBytes) failStatus();
+          return;
+        }
+        try {
+          watchdog.chunk(reader.onData(chunk));
+          if (reader.isDone()) finishBody(false);
+        } catch (error) {
+          fail(error);
+        }
       },
-    );
+      onEnd() {
+        onDrained?.();
+        if (settled) return;
+        if (errorBody !== undefined) failStatus();
+        else finishBody(true);
+      },
+      onError(error, stale) {
+        onDrained?.();
+        if (settled) return;
+        if (errorBody !== undefined) failStatus();
+        // The platform has said that it is finished; how the connection ends changes nothing.
+        else if (head !== undefined && reader.isEnough()) finishBody(true);
+        else fail(error, undefined, stale === true && head === undefined && at() < STALE_MS);
+      },
+    };
+    let opened: Exchange;
+    sent = transport.tellsSent !== true;
+    try {
+      opened = transport.open(
+        {
+          method: signed.method,
+          url: signed.url.href,
+          headers: signed.headers,
+          ...(signed.body === undefined ? {} : { body: signed.body }),
+          connectTimeoutMs: settings.timeouts.connectMs,
+          ...(isLocalServer(call) ? { direct: true } : {}),
+        },
+        handler,
+      );
+    } catch (error) {
+      sent = false;
+      const { platform, model } = target;
+      fail(
+        asTyped(error, {
+          what: `The transport ${transport.id}`,
+          platform: platform.id,
+          model: model.id,
+        }),
+      );
+      return;
+    }
+    exchange = opened;
     reader.onExchange?.({
       pause() {
-        exchange.pause();
+        opened.pause();
         watchdog.paused(true);
       },
       resume() {
         watchdog.paused(false);
-        exchange.resume();
+        opened.resume();
       },
       taken: () => watchdog.taken(),
     });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createBudget,
   InvalidRequestError,
+  isByokError,
   ModelFactory,
   TimeoutError,
   type Budget,
@@ -175,6 +176,24 @@ describe("a call that was never sent costs nothing", () => {
     expect(budget.spent()).toBe(0);
     for (const socket of sockets) socket.destroy();
     server.close();
+  });
+
+  test.each([
+    ["an error of byok", new InvalidRequestError("Not in this bundle.", { hint: "Take another." })],
+    ["any other", new TypeError("open is broken")],
+  ])("nor one whose transport opens nothing, by %s", async (_, thrown) => {
+    const budget = watchedBudget();
+    const transport: Transport = {
+      id: "broken",
+      open() {
+        throw thrown;
+      },
+    };
+    const error = await failed(modelOf(NOWHERE, { budget, transport }).generate("Hi"));
+    expect(isByokError(error)).toBe(true);
+    expect((error as Error).message).toContain(thrown.message);
+    expect(budget.attempt()).toBeGreaterThan(0);
+    expect(budget.spent()).toBe(0);
   });
 
   test("nor one that the platform refuses inside an answer of 200", async () => {
