@@ -316,6 +316,21 @@ describe("byok budget", () => {
     expect(await json(["budget"])).toEqual([]);
   });
 
+  it("holds for a server behind a local platform's name that is not on this machine", async () => {
+    vi.stubEnv("OPENAI_COMPATIBILITY_API_KEY", "k");
+    await byok(["budget", "set", "0.01", "--per", "month"]);
+    const at = (url: string): string[] => ["-m", "openai-compatible-model/gpt-x", "--url", url];
+    const away = await byok(["ask", ...at("https://paid.invalid/v1"), "--no-env-file", "hi"]);
+    expect(away.code).toBe(6);
+    expect(away.err).toContain("What this call may cost is not known");
+    expect((await byok(["ask", ...at(simulator.url), "--no-env-file", "hi"])).code).toBe(0);
+    vi.stubEnv("LITELLM_API_KEY", "k");
+    vi.stubEnv("LITELLM_BASE_URL", "https://paid.invalid/v1");
+    expect((await byok(["ask", "-m", "litellm/gpt-5-pro", "--no-env-file", "hi"])).code).toBe(6);
+    vi.stubEnv("LITELLM_BASE_URL", simulator.url);
+    expect((await byok(["ask", "-m", "litellm/gpt-5-pro", "--no-env-file", "hi"])).code).toBe(0);
+  });
+
   it("is not kept from working by a limit on another chat", async () => {
     const store = openStore({ path: join(home, "chats.db") });
     setBudget(store, { scope: "chat", target: "gone", period: "ever", amount: "0" });

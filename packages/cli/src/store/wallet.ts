@@ -34,8 +34,8 @@ export function createWallet(options: WalletOptions): Budget {
         concerns(limit, payer(worst.platform)),
       );
       if (limits.length === 0 && !always) return NOTHING;
-      // What runs on the user's own machine costs nothing, with or without a price list.
-      const own = findPlatform(worst.platform)?.kind === "local";
+      // A server on the user's own machine costs nothing, with or without a price list; one elsewhere may be paid for.
+      const own = worst.onThisMachine === true && findPlatform(worst.platform)?.kind === "local";
       try {
         const budget = storeBudget(home, {
           ...payer(worst.platform),

@@ -7,6 +7,8 @@ export interface WorstCase {
   currency: string;
   /** The request's own values, such as a chat's id. */
   metadata?: Readonly<Record<string, unknown>>;
+  /** Whether the call goes to a loopback address; absent means that it does not. */
+  onThisMachine?: boolean;
   /** Why the amount is not an upper bound, such as a missing price. */
   unbounded: readonly string[];
 }

@@ -89,7 +89,12 @@ describe.each(operations)("%s under a budget", (_, options, call) => {
     const bytes = Buffer.byteLength(server.requests[0]!.body);
     // 0.02 dollars per million tokens.
     expect(worst).toMatchObject([
-      { amount: String((2 * bytes * 2) / 1e8), currency: "USD", unbounded: [] },
+      {
+        amount: String((2 * bytes * 2) / 1e8),
+        currency: "USD",
+        unbounded: [],
+        onThisMachine: true,
+      },
     ]);
     expect(budget).toMatchObject({ spent: "0.00002", reserved: "0" });
   });
@@ -105,6 +110,24 @@ describe.each(operations)("%s under a budget", (_, options, call) => {
     expect(Number(budget.spent)).toBeGreaterThan(0);
     expect(budget.reserved).toBe("0");
   });
+});
+
+test("a budget is told of a call that leaves this machine", async () => {
+  const worst: unknown[] = [];
+  const refused = new Error("refused");
+  const reserve = (each: unknown): never => {
+    worst.push(each);
+    throw refused;
+  };
+  for (const url of ["https://paid.invalid/v1", "https://127.0.0.1.paid.invalid/v1"]) {
+    const model = ModelFactory.create(
+      "openai/gpt-4o-mini",
+      {},
+      { apiKey: "sk-test-0123456789", url, budget: { reserve } },
+    );
+    await expect(model.generate("Hello")).rejects.toBe(refused);
+  }
+  expect(worst).toMatchObject([{ onThisMachine: false }, { onThisMachine: false }]);
 });
 
 test("counting tokens is free and asks no budget", async () => {

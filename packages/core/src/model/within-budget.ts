@@ -4,12 +4,14 @@ import { worstCaseCost, type WorstCaseOptions } from "../cost/estimate-cost.ts";
 import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../cost/rational.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import type { JsonObject } from "../json.ts";
+import { joinUrl } from "../keys/resolve-url.ts";
 import type { Message } from "../messages/message.ts";
 import { withOperations } from "../registry/load-parts.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
 import type { RequestBounds, WireRequest } from "../spi/wire-protocol.ts";
+import { isLoopbackHost } from "../transports/network-error.ts";
 import { isJsonObject } from "../wires/shared/json-path.ts";
 import { pricesOf, type ModelContext } from "./model-context.ts";
 
@@ -96,6 +98,7 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
     amount: cost.amount,
     currency: cost.currency,
     ...(metadata === undefined ? {} : { metadata }),
+    onThisMachine: isLoopbackHost(joinUrl(target.endpoint.baseUrl, "").hostname),
     unbounded,
   });
   const attempt = one === undefined ? undefined : parseDecimal(one);
