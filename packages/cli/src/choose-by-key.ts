@@ -29,6 +29,12 @@ export async function chooseByKey(
       );
       continue;
     }
+    if (defaultModel === undefined && access.patience.leftMs <= 0) {
+      skipped.push(
+        `${place}, but ${name} was not asked: the lists before its own took all the time. Name a model: --model ${id}/<model>.`,
+      );
+      continue;
+    }
     try {
       if (defaultModel !== undefined) {
         const keyStore = keys.isStored(id) ? { keyStore: NO_KEY_YET } : {};

@@ -7,7 +7,7 @@ import { whyUnusable } from "./models/why-unusable.ts";
 
 /**
  * Chooses the first chat model of the first server that lists one: those with a key first, then in the written order.
- * What stands against one with a key is added to `skipped`.
+ * Each has all of the time for its list. What stands against one with a key is added to `skipped`.
  */
 export async function chooseLocal(
   { servers, problems }: UsualServers,
@@ -29,7 +29,8 @@ export async function chooseLocal(
   for (const { server, place, probing } of ordered) {
     const { platform, name, url } = server;
     try {
-      const { models } = await listServer(server, place !== undefined, access, probing);
+      const own = { ...access, patience: { ...access.patience } };
+      const { models } = await listServer(server, place !== undefined, own, probing);
       const [model] = models;
       if (model !== undefined) {
         const found =

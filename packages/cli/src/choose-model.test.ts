@@ -356,12 +356,44 @@ describe("a key of a platform that has no default model", () => {
     const choice = await choose({
       servers: [{ platform: "vllm", name: "vLLM", url: server.url }],
       patienceMs: 60,
+      serverPatienceMs: 60,
       onWait: (label) => labels.push(label),
     });
     expect(choice.by).toBe("simulator");
-    expect(choice.skipped).toHaveLength(4);
-    for (const note of choice.skipped) expect(note).toContain("did not come in time");
-    expect(labels).toContain("asking OpenRouter for its models");
+    const late = "did not come in time";
+    const notAsked = "was not asked: the lists before its own took all the time";
+    expect(choice.skipped).toEqual([
+      expect.stringMatching(`OpenRouter .*${late}`),
+      expect.stringMatching(`${notAsked}. Name a model: --model aiml/<model>.`),
+      expect.stringMatching(`${notAsked}. Name a model: --model netmind/<model>.`),
+      expect.stringMatching(`vLLM .*${late}`),
+    ]);
+    expect(labels).toEqual(["asking OpenRouter for its models", "asking vLLM for its models"]);
+    expect(server.credentials).toHaveLength(3);
+  });
+
+  it("leaves the servers of the user's own the time for their lists", async () => {
+    const slow = await serveNothing();
+    open.push(slow);
+    const own = await listing([{ id: "my-model" }], "goodkey");
+    for (const name of ["OPENROUTER", "AIML"]) {
+      vi.stubEnv(`${name}_API_KEY`, "k");
+      vi.stubEnv(`${name}_API_BASE_URL`, slow.url);
+    }
+    vi.stubEnv("VLLM_API_KEY", "goodkey");
+    vi.stubEnv("VLLM_BASE_URL", own.url);
+    expect(await choose({ servers: undefined, patienceMs: 60 })).toMatchObject({
+      platform: "vllm",
+      model: "my-model",
+    });
+  });
+
+  it("sets no timer where no time is left for a list", async () => {
+    vi.stubEnv("OPENROUTER_API_KEY", "k");
+    const set = vi.spyOn(globalThis, "setTimeout");
+    const choice = await choose({ patienceMs: 0 });
+    expect(choice.skipped.join(" ")).toContain("OpenRouter was not asked");
+    expect(set).not.toHaveBeenCalled();
   });
 });
 

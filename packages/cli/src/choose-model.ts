@@ -12,7 +12,7 @@ import { chooseLocal } from "./choose-local.ts";
 import { CliError } from "./errors/cli-error.ts";
 import type { LocalServerAddress } from "./io.ts";
 import { findKeysAtHand, type KeysAtHand } from "./keys-at-hand.ts";
-import { ALL_LISTS_MS, listChatModels, type ListAccess } from "./list-chat-models.ts";
+import { ALL_LISTS_MS, LIST_MS, listChatModels, type ListAccess } from "./list-chat-models.ts";
 import { listServer, usualServers, type ServerPlace, type UsualServers } from "./local-servers.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { EMBEDDED, inOrder } from "./model-order.ts";
@@ -36,8 +36,10 @@ export interface ChooseModelOptions {
   /** The stored keys; without them none counts. */
   keys?: KeyAccess | undefined;
   allowInsecureHttp?: boolean | undefined;
-  /** The longest wait for all lists of models that are asked for, in milliseconds. Default 6000. */
+  /** The longest wait for the lists of all platforms together, in milliseconds. Default 6000. */
   patienceMs?: number | undefined;
+  /** The longest wait for the list of each server of the user's own, in milliseconds. Default 4000. */
+  serverPatienceMs?: number | undefined;
   /** Told what is waited for. */
   onWait?: ((label: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -77,7 +79,13 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
   if (keyed !== undefined) return keyed;
   // A vault that cannot be read is never the same as no key.
   if (atHand.problem !== undefined) throw atHand.problem;
-  const local = await chooseLocal(serversOf(options, atHand), atHand, access, skipped);
+  const local = await chooseLocal(
+    serversOf(options, atHand),
+    atHand,
+    // Slow platforms take nothing from the user's own servers.
+    accessOf({ ...options, patienceMs: options.serverPatienceMs ?? LIST_MS }),
+    skipped,
+  );
   if (local !== undefined) return local;
   if (options.simulator) {
     const fallback = findPlatform(EMBEDDED);

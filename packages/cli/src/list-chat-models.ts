@@ -3,8 +3,8 @@ import { isChatModel } from "./models/is-chat-model.ts";
 import type { KeyAccess } from "./vault/key-access.ts";
 import { prepareKey } from "./vault/prepare-key.ts";
 
-/** The longest wait for one list of models, and for all that are asked while a model is chosen, in milliseconds. */
-const LIST_MS = 4000;
+/** The longest wait for one list of models, and for those of all platforms that a model is chosen from, in milliseconds. */
+export const LIST_MS = 4000;
 export const ALL_LISTS_MS = 6000;
 
 /** What platforms and servers are asked with. */
@@ -14,7 +14,7 @@ export interface ListAccess {
   /** The stored keys; without them none counts. */
   keys?: KeyAccess | undefined;
   allowInsecureHttp?: boolean | undefined;
-  /** What is left of the time for lists, in milliseconds; each takes its part of it. */
+  /** What is left of the time for lists, in milliseconds, above 0; each takes its part of it. */
   patience: { leftMs: number };
   /** Told what is waited for. */
   onWait?: ((label: string) => void) | undefined;
@@ -45,8 +45,8 @@ export async function listChatModels(
       }),
     );
   const started = performance.now();
-  const timer = setTimeout(tooLate, Math.min(LIST_MS, patience.leftMs));
-  if (patience.leftMs <= 0) tooLate();
+  const limitMs = Math.min(LIST_MS, patience.leftMs);
+  const timer = setTimeout(tooLate, limitMs);
   try {
     const models = await listModels(platform.id, {
       envFile,
@@ -60,6 +60,8 @@ export async function listChatModels(
     return models.filter(isChatModel).map(({ id }) => id);
   } finally {
     clearTimeout(timer);
-    patience.leftMs -= performance.now() - started;
+    // A timer may fire a moment before its time; what it was given is used up all the same.
+    const usedMs = performance.now() - started;
+    patience.leftMs -= late.signal.aborted ? Math.max(limitMs, usedMs) : usedMs;
   }
 }
