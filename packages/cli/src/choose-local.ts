@@ -1,13 +1,22 @@
-import { findPlatform, isByokError, type ByokError } from "@byok/core";
+import { isByokError, type ByokError } from "@byok/core";
+import { inCliWords } from "./errors/explain-error.ts";
 import type { KeysAtHand } from "./keys-at-hand.ts";
 import type { ListAccess } from "./list-chat-models.ts";
-import { listServer, probe, type UsualServers } from "./local-servers.ts";
+import {
+  listServer,
+  probe,
+  type Probe,
+  type ServerPlace,
+  type UsualServers,
+} from "./local-servers.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { whyUnusable } from "./models/why-unusable.ts";
+import { exportKey, tellServer } from "./tell-server.ts";
 
 /**
  * Chooses the first chat model of the first server that lists one: those with a key first, then in the written order.
- * Each has all of the time for its list. What stands against one with a key is added to `skipped`.
+ * Each has all of the time for its list. What stands against one with a key, or one that the user named by its address,
+ * is added to `skipped`.
  */
 export async function chooseLocal(
   { servers, problems }: UsualServers,
@@ -16,7 +25,7 @@ export async function chooseLocal(
   skipped: string[],
 ): Promise<ModelChoice | undefined> {
   for (const { platform, name, error } of problems)
-    skipped.push(because(keys.placeOf(platform), platform, name, error));
+    skipped.push(because(keys.placeOf(platform), name, error));
   const asked = servers.map((server) => ({
     server,
     place: keys.placeOf(server.platform),
@@ -30,26 +39,24 @@ export async function chooseLocal(
     const { platform, name, url } = server;
     try {
       const own = { ...access, patience: { ...access.patience } };
-      const { models } = await listServer(server, place !== undefined, own, probing);
-      const [model] = models;
+      const found = await listServer(server, place !== undefined, own, probing);
+      const [model] = found.models;
       if (model !== undefined) {
-        const found =
+        const begin =
           place ?? (skipped.length === 0 ? "No key was found" : "Nothing that is set can be used");
         return {
           platform,
           model,
           ...(server.resolved === true ? {} : { url }),
           by: "local",
-          why: `${found}, and ${name} answers at ${url}; this is the first chat model of its list.`,
+          why: `${begin}, and ${name} answers at ${url}; this is the first chat model of its list.`,
           skipped,
         };
       }
-      if (place === undefined) continue;
-      skipped.push(
-        server.guessed === undefined
-          ? `${place}, but ${name} at ${url} lists no chat model.`
-          : because(place, platform, "a server", server.guessed),
-      );
+      if (server.guessed !== undefined && place !== undefined)
+        skipped.push(because(place, "a server", server.guessed));
+      else if (place !== undefined) skipped.push(`${place}, but ${tellServer(server, found)}.`);
+      else if (server.variable !== undefined) skipped.push(withoutKey(server, found));
     } catch (error) {
       if (!isByokError(error) || error.code === "vault" || error.code === "aborted") throw error;
       skipped.push(`${place}, but ${name} at ${url} cannot be used: ${whyUnusable(error)}`);
@@ -58,17 +65,15 @@ export async function chooseLocal(
   return undefined;
 }
 
+/** What stands against a server that the user named by its address alone. */
+function withoutKey(server: ServerPlace, found: Probe): string {
+  const next = found.state === "refused" ? `: ${exportKey(server.platform)}` : ".";
+  return `${tellServer(server, found)}${next}`.replace(/^an /, "An ");
+}
+
 /** Why a server is not used, and what would help. */
-function because(
-  place: string | undefined,
-  platform: string,
-  name: string,
-  error: ByokError,
-): string {
-  const variable = findPlatform(platform)?.baseUrlEnv?.[0];
-  const next =
-    error.code === "invalid_request" && variable !== undefined
-      ? ` Set ${variable}, or give --url.`
-      : "";
-  return `${place === undefined ? "" : `${place}, but `}${name} cannot be used: ${whyUnusable(error)}${next}`;
+function because(place: string | undefined, name: string, error: ByokError): string {
+  const next = error.code === "invalid_request" ? ` ${inCliWords(error.hint)}` : "";
+  const told = `${name} cannot be used: ${whyUnusable(error)}${next}`;
+  return place === undefined ? told.replace(/^an /, "An ") : `${place}, but ${told}`;
 }

@@ -183,7 +183,10 @@ describe("the rule for the model", () => {
   it("gives the server at --url its key, and says that one is wanted where there is none", async () => {
     const server = await listing([{ id: "my-model" }], "goodkey");
     const error: unknown = await choose({ url: server.url }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ exit: "no-key", message: `${server.url} wants a key.` });
+    expect(error).toMatchObject({
+      exit: "no-key",
+      message: `The server at ${server.url} wants a key.`,
+    });
     expect((error as CliError).next).toContain("OPENAI_COMPATIBILITY_API_KEY");
     vi.stubEnv("OPENAI_COMPATIBILITY_API_KEY", "goodkey");
     expect(await choose({ url: server.url })).toMatchObject({ model: "my-model", url: server.url });

@@ -17,6 +17,7 @@ import { listServer, usualServers, type ServerPlace, type UsualServers } from ".
 import type { ModelChoice } from "./model-choice.ts";
 import { EMBEDDED, inOrder } from "./model-order.ts";
 import { nearNames } from "./options/near-names.ts";
+import { exportKey, tellServer } from "./tell-server.ts";
 import type { KeyAccess } from "./vault/key-access.ts";
 import { prepareKey } from "./vault/prepare-key.ts";
 
@@ -130,12 +131,12 @@ function accessOf({
 
 /** The servers that the caller names; else the usual ones, those with a key, and the one that is wanted. */
 function serversOf(
-  { servers, envFile }: ChooseModelOptions,
+  { servers, ...access }: ChooseModelOptions,
   keys: KeysAtHand,
   wanted?: string,
 ): UsualServers {
   return servers === undefined
-    ? usualServers(envFile, (id) => id === wanted || keys.placeOf(id) !== undefined)
+    ? usualServers(access, (id) => id === wanted || keys.placeOf(id) !== undefined)
     : { servers: [...servers], problems: [] };
 }
 
@@ -154,10 +155,7 @@ async function named(
   const [model] = platform === undefined ? [] : await listed(platform, options);
   if (model === undefined) {
     throw new CliError(`${platform?.name ?? id} has no default model.`, {
-      why:
-        platform?.kind === "local"
-          ? "No server of it that lists a chat model answers."
-          : "Its models are known only to the platform itself.",
+      why: "Its models are known only to the platform itself.",
       next: `byok models ${id} --live (then --model ${id}/<model>)`,
     });
   }
@@ -185,23 +183,33 @@ async function listed(platform: Platform, options: ChooseModelOptions): Promise<
     url === undefined ? servers.find(({ platform: of }) => of === id) : { platform: id, name, url };
   if (server === undefined) return [];
   const hasKey = atHand.placeOf(id) !== undefined;
-  return (await listServer(server, hasKey, accessOf(options))).models;
+  const found = await listServer(server, hasKey, accessOf(options));
+  if (found.models.length > 0) return found.models;
+  // Without an address that the user gave, that is what is missing.
+  if (server.guessed !== undefined) throw server.guessed;
+  if (found.state === "refused") throw wantsKey(server);
+  throw new CliError(`${tellServer(server, found)}.`, {
+    why: `${name} has no default model, so the first chat model of its list would be taken.`,
+    next: `byok models ${id} --live (then --model ${id}/<model>)`,
+  });
+}
+
+function wantsKey(server: ServerPlace): CliError {
+  return new CliError(`${tellServer(server, { state: "refused" })}.`, {
+    why: "It does not tell its models without one.",
+    next: `${exportKey(server.platform)} (then the same again)`,
+    exit: "no-key",
+  });
 }
 
 /** An address alone means an OpenAI-compatible server and the first model that it lists. */
 async function atUrl(url: string, options: ChooseModelOptions): Promise<ModelChoice> {
   const platform = "openai-compatible-model";
   const atHand = await findKeysAtHand(options.envFile, options.keys);
-  const server = { platform, name: "the server", url };
+  const server = { platform, name: "The server", url };
   const hasKey = atHand.placeOf(platform) !== undefined;
   const { state, models } = await listServer(server, hasKey, accessOf(options));
-  if (state === "refused") {
-    throw new CliError(`${url} wants a key.`, {
-      why: "It does not tell its models without one.",
-      next: `export ${findPlatform(platform)?.env[0]}=… (then the same again)`,
-      exit: "no-key",
-    });
-  }
+  if (state === "refused") throw wantsKey(server);
   const [model] = models;
   if (model === undefined) {
     throw new CliError(`${url} lists no models.`, {

@@ -1,4 +1,4 @@
-import { isByokError, listPlatforms, ModelFactory, type ByokError } from "@byok/core";
+import { findUrlPlace, isByokError, listPlatforms, ModelFactory, type ByokError } from "@byok/core";
 import type { LocalServerAddress } from "./io.ts";
 import { listChatModels, type ListAccess } from "./list-chat-models.ts";
 import { EMBEDDED, LOCAL_SERVERS } from "./model-order.ts";
@@ -8,6 +8,8 @@ import { isChatId } from "./models/is-chat-model.ts";
 export interface ServerPlace extends LocalServerAddress {
   /** Core finds the address by itself, and knows who chose it: a variable, a file or the catalog. */
   resolved?: true;
+  /** The variable that gives the address: the user named this server. */
+  variable?: string;
   /** Nobody gave this address, and why there is none: no key goes there to find out what it is. */
   guessed?: ByokError;
 }
@@ -33,7 +35,7 @@ const MAX_LIST_BYTES = 1_000_000;
  * local platform that has a key (`isWanted`).
  */
 export function usualServers(
-  envFile: string | boolean,
+  { envFile, allowInsecureHttp }: Pick<ListAccess, "envFile" | "allowInsecureHttp">,
   isWanted: (platform: string) => boolean,
 ): UsualServers {
   const found: UsualServers = { servers: [], problems: [] };
@@ -46,12 +48,16 @@ export function usualServers(
     ...others.map((other) => ({ platform: other.id, name: other.name, port: undefined })),
   ]) {
     const given = port === undefined ? name : "an OpenAI-compatible server";
+    const variable = findUrlPlace(platform, { envFile })?.name;
     try {
-      const { url } = ModelFactory.create(`${platform}/probe`, {}, { envFile });
-      found.servers.push({ platform, name: given, url, resolved: true });
+      const options = { envFile, ...(allowInsecureHttp === true ? { allowInsecureHttp } : {}) };
+      const { url } = ModelFactory.create(`${platform}/probe`, {}, options);
+      const named = variable === undefined ? {} : { variable };
+      found.servers.push({ platform, name: given, url, resolved: true, ...named });
     } catch (error) {
       if (!isByokError(error)) throw error;
-      if (port === undefined) found.problems.push({ platform, name, error });
+      if (port === undefined || variable !== undefined)
+        found.problems.push({ platform, name: given, error });
       // A platform without an address of its own means a server whose usual port is known.
       else
         found.servers.push({

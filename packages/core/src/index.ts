@@ -143,6 +143,8 @@ export type { NetworkErrorKind, TimeoutPhase } from "./errors/errors.ts";
 
 export { findKeyPlace } from "./keys/key-place.ts";
 export type { KeyPlace } from "./keys/key-place.ts";
+export { findUrlPlace } from "./keys/url-place.ts";
+export type { UrlPlace } from "./keys/url-place.ts";
 export { Secret } from "./keys/secret.ts";
 export type { KeyStore, StoredKey } from "./keys/key-store.ts";
 export { registerProvider } from "./registry/registry.ts";

@@ -193,8 +193,9 @@ async function runningLines(
   const envFile = envFileOf(input);
   const atHand = await findKeysAtHand(envFile, keys);
   const hasKey = (id: string): boolean => atHand.placeOf(id) !== undefined;
-  const servers: readonly ServerPlace[] = io.localServers ?? usualServers(envFile, hasKey).servers;
-  const access = { envFile, keys, patience: { leftMs: ALL_LISTS_MS } };
+  const allowInsecureHttp = input.flag("allow-insecure-http");
+  const access = { envFile, keys, allowInsecureHttp, patience: { leftMs: ALL_LISTS_MS } };
+  const servers: readonly ServerPlace[] = io.localServers ?? usualServers(access, hasKey).servers;
   const now = new Date();
   const found = await Promise.all(
     servers.map(async (server) => {

@@ -236,7 +236,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 const NO_ENV_FILE = "--no-env-file";
 
 /** Core's hints name the API; at the command line the same things are flags. */
-function inCliWords(hint: string): string {
+export function inCliWords(hint: string): string {
   return hint
     .replaceAll("Lower `maxTokens` or `maxRetries`", "Lower --max-tokens")
     .replaceAll("`maxTokens`", "--max-tokens")
