@@ -83,13 +83,15 @@ async function usualModel(
   { io, keys }: CommandContext,
 ): Promise<string | undefined> {
   const { chooseModel } = await import("../../choose-model.ts");
+  const { envFile = true, allowInsecureHttp } = modelOptions(input);
   try {
     const { platform, model } = await chooseModel({
       url: input.text("url"),
       env: io.env,
-      envFile: modelOptions(input).envFile ?? true,
+      envFile,
       servers: io.localServers,
       keys,
+      allowInsecureHttp,
       simulator: false,
     });
     return `${platform}/${model}`;
