@@ -14,6 +14,9 @@ for (const name of Object.keys(process.env)) {
   if (personal.some((pattern) => pattern.test(name.toUpperCase()))) delete process.env[name];
 }
 
+// Under TERM=dumb, as of many CI systems and editors, Node reads lines without the keys that tests press.
+process.env["TERM"] = "xterm-256color";
+
 type Connect = (this: Socket, ...args: unknown[]) => Socket;
 
 const connect = Socket.prototype.connect as Connect;
