@@ -140,6 +140,18 @@ describe("byok chat in a terminal", () => {
     expect(plain(talk.all())).not.toMatch(/\b0 USD/);
   });
 
+  it("begins to count anew after /clear", async () => {
+    const talk = chat(...here());
+    await talk.say("hi");
+    await talk.sees("tokens in");
+    await talk.say("/cost");
+    await talk.sees("This chat, 1 answer: ");
+    await talk.say("/clear");
+    await talk.sees("Forgotten");
+    await talk.say("/cost");
+    await talk.sees("This chat, 0 answers: nothing so far");
+  });
+
   it("has commands for model, system, temperature and the limit of tokens", async () => {
     const talk = chat(...here());
     await talk.say("/system Answer in French.");

@@ -74,8 +74,9 @@ export const CHAT_COMMANDS: Readonly<Record<string, SlashCommand>> = {
     usage: "/cost",
     help: "Show what this chat has cost so far.",
     run({ state, context: { screen } }) {
+      const count = state.total.answers();
       screen.print(
-        `This chat, ${state.total.answers()} answers: ${sanitizeLine(state.total.format())}\n`,
+        `This chat, ${count} ${count === 1 ? "answer" : "answers"}: ${sanitizeLine(state.total.format())}\n`,
       );
     },
   },

@@ -8,6 +8,7 @@ import {
   textOf,
 } from "@byok/chat";
 import type { UserMessage } from "@byok/core";
+import { createCostTotal } from "../../answer/cost-total.ts";
 import { CliError } from "../../errors/cli-error.ts";
 import { parseNumber } from "../../options/values.ts";
 import { shortId } from "../../store/open-home.ts";
@@ -61,6 +62,7 @@ export const TREE_COMMANDS: Readonly<Record<string, SlashCommand>> = {
     usage: "/clear",
     help: "Begin a new conversation; instructions stay, and so does this one in /history.",
     run({ state, context: { screen } }) {
+      state.total = createCostTotal();
       state.session.chatId = undefined;
       state.session.path = [];
       state.attached = [];
