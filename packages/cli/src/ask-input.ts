@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { FilePart, TextPart } from "@byok/core";
 import { CliError } from "./errors/cli-error.ts";
+import { whyUnreadable } from "./why-unreadable.ts";
 import type { InputStream } from "./io.ts";
 
 /** Parts of the question. */
@@ -111,17 +112,11 @@ async function load(path: string): Promise<Buffer> {
     if (error instanceof CliError) throw error;
     const code = (error as { code?: string }).code ?? "unknown";
     throw new CliError(`The file ${path} cannot be read.`, {
-      why: REASONS[code] ?? `The system says ${code}.`,
+      why: whyUnreadable(code),
       next: `ls -l ${path}`,
     });
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "It does not exist.",
-  EACCES: "You have no permission to read it.",
-  EISDIR: "It is a folder.",
-};
 
 function nothingAsked(why: string): CliError {
   return new CliError("Nothing was asked.", { why, next: 'byok ask "Why is the sky blue?"' });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,6 +114,36 @@ describe("byok ask", () => {
     expect(code).toBe(0);
     expect((JSON.parse(out) as { output: object }).output).toHaveProperty("name");
     expect(await ask(["--schema", await file("no.json", "{"), "hi"])).toMatchObject({ code: 2 });
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "reads a schema from a pipe, which is empty after that",
+    async () => {
+      const path = join(folder, "pipe");
+      spawnSync("mkfifo", [path]);
+      const writing = writeFile(
+        path,
+        '{"type":"object","properties":{},"additionalProperties":false}',
+      );
+      // A second reader finds an end, and does not wait for a writer for ever.
+      const { code, err } = await ask(["--schema", path, "--json", "hi"]);
+      await writing;
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+    },
+  );
+
+  it("calls a .env file that is not there, or is none, a wrong command line", async () => {
+    for (const [path, why] of [
+      [join(folder, "nope.env"), "It does not exist."],
+      [folder, "It is a folder."],
+    ] as const) {
+      const { code, err } = await ask(["--use-env-file", path, "hi"]);
+      expect(code).toBe(2);
+      expect(err).toContain(`The file ${path} cannot be read`);
+      expect(err).toContain(why);
+    }
+    const good = await file("good.env", "");
+    expect((await ask(["--use-env-file", good, "hi"])).code).toBe(0);
   });
 
   it("sends text files inline under their name, and images as files", async () => {

@@ -7,13 +7,12 @@ import type {
   StreamEvent,
 } from "@byok/core";
 import { AbortedError, type UserMessage } from "@byok/core";
-import { readFile } from "node:fs/promises";
 import { formatCost, formatUsage } from "../answer/format-cost.ts";
 import { columnsOf } from "../io.ts";
 import { showAnswer } from "../answer/show-answer.ts";
 import { showWarnings } from "../answer/show-warnings.ts";
 import { watchAttempts } from "../answer/watch-attempts.ts";
-import { readFiles } from "../ask-input.ts";
+import { readTextFile } from "../ask-input.ts";
 import { questionFrom } from "../ask-question.ts";
 import { timed } from "../chat/plain-events.ts";
 import { chooseModel } from "../choose-model.ts";
@@ -292,11 +291,10 @@ function finished(finish: FinishEvent, { screen }: CommandContext): number {
 
 async function readSchema(path: string | undefined): Promise<{ schema: JsonObject } | undefined> {
   if (path === undefined) return undefined;
-  const [part] = await readFiles([path]);
-  if (part?.type !== "text")
-    throw new CliError(`${path} is not a JSON schema.`, { next: "byok help ask" });
+  // Once: a pipe is empty the second time.
+  const text = await readTextFile(path);
   try {
-    const schema: unknown = JSON.parse(await readFile(path, "utf8"));
+    const schema: unknown = JSON.parse(text);
     if (typeof schema !== "object" || schema === null || Array.isArray(schema))
       throw new Error("it is not an object");
     return { schema: schema as JsonObject };

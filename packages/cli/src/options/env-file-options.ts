@@ -1,4 +1,6 @@
+import { accessSync, constants, statSync } from "node:fs";
 import { CliError } from "../errors/cli-error.ts";
+import { whyUnreadable } from "../why-unreadable.ts";
 import type { CommandInput, OptionSpec } from "./command.ts";
 
 /**
@@ -22,5 +24,22 @@ export function envFileOf(input: CommandInput): string | boolean {
       next: "leave one of them out",
     });
   }
+  if (file !== undefined) checkReadable(file);
   return input.flag("no-env-file") ? false : (file ?? true);
+}
+
+/** Core would refuse the file as a wrong request; here it is a wrong command line. Not read: it may be a pipe. */
+function checkReadable(path: string): void {
+  let code: string | undefined;
+  try {
+    accessSync(path, constants.R_OK);
+    if (statSync(path).isDirectory()) code = "EISDIR";
+  } catch (error) {
+    code = (error as { code?: string }).code ?? "unknown";
+  }
+  if (code === undefined) return;
+  throw new CliError(`The file ${path} cannot be read.`, {
+    why: whyUnreadable(code),
+    next: "--use-env-file <file>, or --no-env-file",
+  });
 }
