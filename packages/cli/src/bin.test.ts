@@ -265,6 +265,23 @@ describe("the built program", () => {
     }
   });
 
+  it.each([
+    ["20.20.2", 1, "byok needs Node 22.19 or newer; this is Node 20.20.2."],
+    ["22.18.0", 1, "byok needs Node 22.19 or newer; this is Node 22.18.0."],
+    ["22.19.0", 0, ""],
+  ])("says which Node it needs on Node %s", async (version, code, told) => {
+    const fake = `import module from "node:module"; Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } }); if ("${version}" < "22") delete module.enableCompileCache;`;
+    const run = launch(process.execPath, [
+      "--import",
+      `data:text/javascript,${encodeURIComponent(fake)}`,
+      BIN,
+      "platforms",
+    ]);
+    expect(await run.exit).toBe(code);
+    expect(run.err()).toContain(told);
+    expect(run.err()).not.toContain("TypeError");
+  });
+
   it("gives the exit code of the error", async () => {
     const run = byok(["frobnicate"]);
     expect(await run.exit).toBe(2);

@@ -2,6 +2,14 @@
 import module from "node:module";
 import process from "node:process";
 
+// Before anything that an older Node lacks: an error of its own says nothing to a user.
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `byok needs Node 22.19 or newer; this is Node ${process.versions.node}.\nNext   install Node 24 from https://nodejs.org\n`,
+  );
+  process.exit(1);
+}
 module.enableCompileCache();
 // A report on a crash would hold the keys of the environment.
 process.report.excludeEnv = true;
