@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { closedAddress, serve, serveNothing, type FakeServer } from "./__fixtures__/fake-server.ts";
 import { chooseModel, type ChooseModelOptions } from "./choose-model.ts";
 import { CliError } from "./errors/cli-error.ts";
+import { explainError } from "./errors/explain-error.ts";
 import { inOrder, LOCAL_SERVERS, PREFERRED } from "./model-order.ts";
 
 const open: FakeServer[] = [];
@@ -197,7 +198,23 @@ describe("the rule for the model", () => {
     expect(isByokError(bare, "model_not_found") && bare.hint).toContain("openai/gpt-4o-mini");
     const slip: unknown = await choose({ model: "opnai" }).catch((reason: unknown) => reason);
     expect(isByokError(slip, "unknown_platform") && slip.hint).toContain("openai");
+    const whole: unknown = await choose({ model: "opnai/x" }).catch((reason: unknown) => reason);
+    expect(isByokError(whole, "unknown_platform") && whole.message).toContain(": opnai");
+    expect(isByokError(whole) && whole.hint).toContain("openai");
+    expect(isByokError(whole) && whole.hint).not.toContain("BYOK_MODEL");
   });
+
+  it.each(["nope/x", "nope", "gpt-4o-mini"])(
+    "says that BYOK_MODEL gives a wrong name: %s",
+    async (name) => {
+      const error: unknown = await choose({ env: { BYOK_MODEL: name } }).catch(
+        (reason: unknown) => reason,
+      );
+      expect(isByokError(error) && error.hint).toContain(
+        "The environment variable BYOK_MODEL gives this name.",
+      );
+    },
+  );
 });
 
 describe("a server of the user's own with a key", () => {
@@ -373,6 +390,20 @@ describe("a key of a platform that has no default model", () => {
     ]);
     expect(labels).toEqual(["asking OpenRouter for its models", "asking vLLM for its models"]);
     expect(server.credentials).toHaveLength(3);
+  });
+
+  it("is told of where it was named alone and its list is late: a longer wait would not help", async () => {
+    const server = await serveNothing();
+    open.push(server);
+    vi.stubEnv("OPENROUTER_API_KEY", "k");
+    vi.stubEnv("OPENROUTER_API_BASE_URL", server.url);
+    const error: unknown = await choose({ model: "openrouter", patienceMs: 60 }).catch(
+      (reason: unknown) => reason,
+    );
+    const next = (command: string): string => explainError(error, { command }).next;
+    expect(next("ask")).toBe("byok ask --model openrouter/<model> …");
+    expect(next("chat")).toBe("/model openrouter/<model>");
+    expect(explainError(error, { command: "ask" }).exit).toBe(11);
   });
 
   it("leaves the servers of the user's own the time for their lists", async () => {

@@ -148,13 +148,13 @@ async function named(
 ): Promise<ModelChoice> {
   const parts = splitReference(reference);
   const platform = findPlatform(parts.platform);
-  if (platform === undefined && parts.model === undefined) throw await unknownReference(reference);
-  const id = platform?.id ?? parts.platform;
-  const known = parts.model ?? platform?.defaultModel;
+  if (platform === undefined) throw await unknownReference(reference, parts.platform, by);
+  const { id } = platform;
+  const known = parts.model ?? platform.defaultModel;
   if (known !== undefined) return { platform: id, model: known, by, why, skipped: [] };
-  const [model] = platform === undefined ? [] : await listed(platform, options);
+  const [model] = await listed(platform, options);
   if (model === undefined) {
-    throw new CliError(`${platform?.name ?? id} has no default model.`, {
+    throw new CliError(`${platform.name} has no default model.`, {
       why: "Its models are known only to the platform itself.",
       next: `byok models ${id} --live (then --model ${id}/<model>)`,
     });
@@ -163,7 +163,7 @@ async function named(
     platform: id,
     model,
     by,
-    ...(platform?.kind === "local" ? {} : { listed: true as const }),
+    ...(platform.kind === "local" ? {} : { listed: true as const }),
     why: `${why.replace(/\.$/, "")}; it has no default model, and this is the first chat model of its list.`,
     skipped: [],
   };
@@ -229,7 +229,12 @@ async function atUrl(url: string, options: ChooseModelOptions): Promise<ModelCho
 }
 
 /** A model id without its platform, or a misspelt platform. */
-async function unknownReference(reference: string): Promise<Error> {
+async function unknownReference(
+  reference: string,
+  platformName: string,
+  by: ModelChoice["by"],
+): Promise<Error> {
+  const from = by === "variable" ? "The environment variable BYOK_MODEL gives this name. " : "";
   const owners: string[] = [];
   for (const platform of [
     ...inOrder(listPlatforms()),
@@ -242,17 +247,17 @@ async function unknownReference(reference: string): Promise<Error> {
   }
   if (owners.length > 0) {
     return new ModelNotFoundError(`"${reference}" is a model; its platform is missing.`, {
-      hint: `Write ${owners.slice(0, 3).join(" or ")}.`,
+      hint: `${from}Write ${owners.slice(0, 3).join(" or ")}.`,
     });
   }
   const near = nearNames(
-    reference,
+    platformName,
     listPlatforms().map((platform) => platform.id),
   );
-  return new UnknownPlatformError(`Unknown model platform: ${reference}`, {
+  return new UnknownPlatformError(`Unknown model platform: ${platformName}`, {
     hint:
       near.length > 0
-        ? `Did you mean ${near.join(" or ")}? A model is written platform/model.`
-        : "A model is written platform/model, such as openai/gpt-4o-mini.",
+        ? `${from}Did you mean ${near.join(" or ")}? A model is written platform/model.`
+        : `${from}A model is written platform/model, such as openai/gpt-4o-mini.`,
   });
 }

@@ -1,4 +1,5 @@
 import { listModels, TimeoutError } from "@byok/core";
+import { NAME_A_MODEL } from "./errors/explain-error.ts";
 import { isChatModel } from "./models/is-chat-model.ts";
 import type { KeyAccess } from "./vault/key-access.ts";
 import { prepareKey } from "./vault/prepare-key.ts";
@@ -41,7 +42,7 @@ export async function listChatModels(
       new TimeoutError("The list of models did not come in time.", {
         platform: platform.id,
         phase: "total",
-        hint: "Name a model.",
+        hint: NAME_A_MODEL,
       }),
     );
   const started = performance.now();

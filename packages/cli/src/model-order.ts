@@ -48,7 +48,7 @@ export function inOrder(platforms: readonly Platform[]): Platform[] {
 
 /** The written rule, one step per line. What a step cannot use is passed over, and the reason is said. */
 export const RULE: readonly string[] = [
-  "--model, or /model in a chat.",
+  "--model, or /model in a chat. --url without it: the first chat model that the OpenAI-compatible server there lists.",
   "The environment variable BYOK_MODEL, such as openai/gpt-4o-mini.",
   `A key in the environment, in ./.env or stored on this device (byok keys add): the first platform that has one. Makers first (${PREFERRED.slice(0, 10).join(", ")}, then the others by name), then connectors (${PREFERRED.slice(10).join(", ")}, then the others by name). Its default model; where only the platform knows its models (OpenRouter and other aggregators), the first chat model of its list, which is asked with your key and has 4 seconds (6 for all platforms together). That model may be dear, so it is said which it is.`,
   "A local server that answers, and lists a chat model; the first of its list. Servers with a key of their own first (VLLM_API_KEY and the like; the list is asked for without the key where the server gives it so, the conversation is sent with it), then Ollama (port 11434), LM Studio (1234), vLLM (8000), SGLang (30000), llama.cpp (8080).",

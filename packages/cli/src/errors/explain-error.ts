@@ -70,7 +70,9 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     why: why !== "" ? why : status === "" ? undefined : status,
     next: hint.includes(NO_ENV_FILE)
       ? `the same command with ${NO_ENV_FILE}`
-      : (rule?.next(facts) ?? `byok help ${context.command}`),
+      : error.hint === NAME_A_MODEL
+        ? otherModel(facts, `${facts.platform}/<model>`)
+        : (rule?.next(facts) ?? `byok help ${context.command}`),
     code: error.code,
     exit: exitCodeOf(error.code),
   };
@@ -231,6 +233,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
+
+/** The hint where a list of models is late while a model is chosen: it has its own time, whatever `--timeout` says. */
+export const NAME_A_MODEL = "Name a model.";
 
 /** What leaves a `.env` file out that nobody named. */
 const NO_ENV_FILE = "--no-env-file";
