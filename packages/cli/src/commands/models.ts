@@ -110,7 +110,7 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
   screen.print(table(found, screen.width));
   screen.print(
     style.dim(
-      `\n${found.length} models. Prices per million tokens; ? is unknown. Details: byok price ${sanitizeLine(`${found[0]?.platform}/${found[0]?.id}`)}`,
+      `\n${found.length} ${found.length === 1 ? "model" : "models"}. Prices per million tokens; ? is unknown. Details: byok price ${sanitizeLine(`${found[0]?.platform}/${found[0]?.id}`)}`,
     ) + "\n",
   );
   return 0;

@@ -76,7 +76,7 @@ export const platforms: Command = {
       ),
     );
     screen.print(
-      `\n${shown.length} platforms. Models of one: byok models ${shown[0]?.id ?? "openai"}\n`,
+      `\n${shown.length} ${shown.length === 1 ? "platform" : "platforms"}. Models of one: byok models ${shown[0]?.id ?? "openai"}\n`,
     );
     return 0;
   },

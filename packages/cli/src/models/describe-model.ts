@@ -1,4 +1,5 @@
 import type { ListedModel, ModelRow, Platform, PriceTable } from "@byok/core";
+import { kindOfListed } from "./is-chat-model.ts";
 import { currentPrice, type CurrentPrice } from "./current-price.ts";
 
 /** A model as the listing shows it. */
@@ -29,7 +30,7 @@ export function describeModel(
     platform: platform.id,
     id: row.id,
     name: row.name,
-    kind: row.kind ?? "chat",
+    kind: "source" in row ? kindOfListed(row) : (row.kind ?? "chat"),
     context: row.context,
     maxInput: row.maxInput,
     maxOutput: row.maxOutput,

@@ -66,6 +66,27 @@ describe("filters of models", () => {
     await server.close();
   });
 
+  it("know what kind of model an id of a live list is", async () => {
+    const data = ["my-model", "nomic-embed-text", "bge-reranker-v2", "whisper-1"];
+    const server = await serve({ data: data.map((id) => ({ id })) });
+    const live = ["vllm", "--live", "--url", server.url];
+    const kinds = (await list(...live)).map(({ id, kind }) => [id, kind]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      "my-model": "chat",
+      "nomic-embed-text": "embedding",
+      "bge-reranker-v2": "rerank",
+      "whisper-1": "other",
+    });
+    vi.stubEnv("OPENAI_API_KEY", "k");
+    const audio = await serve({ data: [{ id: "gpt-audio" }] });
+    expect(await list("openai", "--live", "--url", audio.url)).toMatchObject([{ kind: "chat" }]);
+    await audio.close();
+    const one = await run(["models", ...live, "--search", "my-model"], { stdin: "" });
+    expect(one.out).toContain("\n1 model. Prices");
+    expect((await run(["platforms", "groq"], { stdin: "" })).out).toContain("\n1 platform. Models");
+    await server.close();
+  });
+
   it("show what a server with a key lists, and the doctor knows it without sending one", async () => {
     const server = await serve({ data: [{ id: "my-model" }] }, 200, { key: "goodkey" });
     const servers = [{ platform: "vllm", name: "vLLM", url: server.url }];

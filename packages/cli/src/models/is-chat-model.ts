@@ -9,6 +9,14 @@ export function isChatId(id: string): boolean {
   return !NO_CHAT.test(id);
 }
 
+/** What kind of model a listed one is: by the catalog, else by what the list and the id say. */
+export function kindOfListed(model: ListedModel): string {
+  if (model.kind !== undefined) return model.kind;
+  if (isChatModel(model)) return "chat";
+  if (/rerank/i.test(model.id)) return "rerank";
+  return /embed|(^|[^a-z])(bge|minilm)([^a-z]|$)/i.test(model.id) ? "embedding" : "other";
+}
+
 /** Whether a listed model chats: by the catalog where it knows the model, else by what the list says, and by its id. */
 export function isChatModel({ id, kind, live }: ListedModel): boolean {
   if (kind !== undefined) return kind === "chat";

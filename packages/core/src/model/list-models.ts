@@ -42,6 +42,8 @@ export async function listModels(
     const known = Object.hasOwn(table.models, info.id) ? table.models[info.id] : undefined;
     return {
       ...known,
+      // A row without a kind is of a chat model; an entry without one is of a model that the catalog does not know.
+      ...(known === undefined ? {} : { kind: known.kind ?? ("chat" as const) }),
       id: info.id,
       ...(info.name === undefined ? {} : { name: info.name }),
       ...(info.context === undefined ? {} : { context: info.context }),
