@@ -88,7 +88,9 @@ describe("the rule for the model", () => {
     const choice = await choose();
     expect(choice.by).toBe("simulator");
     expect(choice.skipped.join(" ")).toContain("--model azure/<model>");
-    expect(choice.why).toBe("Nothing that is set can be used, and no local server was found.");
+    expect(choice.why).toBe(
+      "Nothing that is set can be used, and no local server gives a chat model.",
+    );
     const server = await models("llama3");
     const local = await choose({
       servers: [{ platform: "ollama", name: "Ollama", url: server.url }],

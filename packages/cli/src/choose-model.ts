@@ -97,7 +97,7 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
       why:
         skipped.length === 0
           ? "No key and no local server was found."
-          : "Nothing that is set can be used, and no local server was found.",
+          : "Nothing that is set can be used, and no local server gives a chat model.",
       skipped,
     };
   }

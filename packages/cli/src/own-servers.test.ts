@@ -97,7 +97,7 @@ describe("a server on the user's own network", () => {
   it("is looked for where the flag is given", async () => {
     vi.stubEnv("VLLM_BASE_URL", address);
     const asked = vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-      if (!String(input as string).startsWith(address)) throw new TypeError("fetch failed");
+      if (!(input as string).startsWith(address)) throw new TypeError("fetch failed");
       return Response.json(LIST);
     });
     expect(await choose({ allowInsecureHttp: true })).toMatchObject({
