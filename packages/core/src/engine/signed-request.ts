@@ -1,5 +1,5 @@
-import { isBytes } from "../is-bytes.ts";
 import { OriginError } from "../errors/errors.ts";
+import { isBytes } from "../is-bytes.ts";
 import { cleanCause } from "../keys/scrub-error.ts";
 import type { AuthContext, Credential, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";

@@ -1,7 +1,7 @@
-import { isBytes } from "../is-bytes.ts";
 import { isPlainObject } from "../config/check-json.ts";
 import { didYouMean, nearNames } from "../config/near-names.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { isBytes } from "../is-bytes.ts";
 import type { Message } from "./message.ts";
 
 const ROLES = ["system", "user", "assistant", "tool"] as const;

@@ -1,6 +1,6 @@
-import { isBytes } from "../is-bytes.ts";
 import { isPlainObject, jsonProblem } from "../config/check-json.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { isBytes } from "../is-bytes.ts";
 import { fromBase64, toBase64 } from "../wires/shared/base64.ts";
 import { messageProblems } from "./check-messages.ts";
 import type { Message } from "./message.ts";

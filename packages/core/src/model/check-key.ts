@@ -1,6 +1,7 @@
 import type { KeyCheck } from "../catalog/platform.ts";
 import { isByokError, type ByokError } from "../errors/byok-error.ts";
-import type { EncodeContext, ResponseHead, WireRequest } from "../spi/wire-protocol.ts";
+import type { ResponseHead, WireRequest } from "../spi/wire-protocol.ts";
+import { encodeContextOf } from "./encode-context.ts";
 import { linkSignals } from "./link-signals.ts";
 import type { ModelContext } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
@@ -93,12 +94,7 @@ function pageCheck({ target }: ModelContext, { method = "GET", path }: KeyCheck)
 function wireCheck({ parts, target }: ModelContext): Check | undefined {
   const { check } = parts.wire;
   if (check === undefined) return undefined;
-  const encodeContext: EncodeContext = {
-    warn: () => {},
-    id: () => crypto.randomUUID(),
-    now: Date.now,
-    stream: false,
-  };
+  const encodeContext = encodeContextOf();
   return {
     request: check.encode({}, target, encodeContext),
     proves: (head, body) => check.decode(head, body, target, encodeContext).proves,

@@ -1,5 +1,5 @@
-import { isBytes } from "../is-bytes.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { isBytes } from "../is-bytes.ts";
 import type { FilePart, Message, Part } from "../messages/message.ts";
 
 /** Loads a file for byok: it never does so by itself, since a URL in a conversation may point anywhere. */

@@ -1,7 +1,8 @@
 import { loadModels } from "../catalog-access/load-tables.ts";
 import type { ModelRow } from "../catalog/model-row.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
-import type { EncodeContext, ModelInfo } from "../spi/wire-protocol.ts";
+import type { ModelInfo } from "../spi/wire-protocol.ts";
+import { encodeContextOf } from "./encode-context.ts";
 import { linkSignals } from "./link-signals.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { requirePlatform, settle } from "./settle.ts";
@@ -79,12 +80,7 @@ async function fetchModels(
       },
     );
   }
-  const encodeContext: EncodeContext = {
-    warn: () => {},
-    id: () => crypto.randomUUID(),
-    now: Date.now,
-    stream: false,
-  };
+  const encodeContext = encodeContextOf();
   const link = linkSignals(signal);
   const items: ModelInfo[] = [];
   try {

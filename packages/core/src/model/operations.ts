@@ -9,9 +9,10 @@ import type { Message } from "../messages/message.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Usage } from "../results/usage.ts";
 import type { Warning } from "../results/warning.ts";
-import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
+import type { WireRequest } from "../spi/wire-protocol.ts";
 import { withOperations } from "../registry/load-parts.ts";
 import { estimateMessages, estimateTokens } from "../usage/estimate-tokens.ts";
+import { encodeContextOf } from "./encode-context.ts";
 import { linkSignals } from "./link-signals.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest } from "./request.ts";
@@ -74,7 +75,7 @@ export async function embedTexts(
   const { embed } = await withOperations(parts.wire);
   if (embed === undefined) throw unsupported(context, "embeddings");
   const warnings: Warning[] = [...context.warnings];
-  const encodeContext = encodeContextOf(warnings);
+  const encodeContext = encodeContextOf((warning) => void warnings.push(warning));
   const { signal: _, ...rest } = options;
   const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
   const start = Date.now();
@@ -118,7 +119,7 @@ export async function rerankDocuments(
   const { rerank } = await withOperations(parts.wire);
   if (rerank === undefined) throw unsupported(context, "ranking");
   const warnings: Warning[] = [...context.warnings];
-  const encodeContext = encodeContextOf(warnings);
+  const encodeContext = encodeContextOf((warning) => void warnings.push(warning));
   const { signal: _, ...rest } = options;
   const request = rerank.encode({ query, documents, ...rest }, target, encodeContext);
   const start = Date.now();
@@ -159,7 +160,7 @@ export async function countModelTokens(
       exact: false,
     };
   }
-  const encodeContext = encodeContextOf([]);
+  const encodeContext = encodeContextOf();
   const prepared = prepareMessages(messages, {
     policy: target.policy,
     scope: stateTarget(context),
@@ -220,15 +221,6 @@ async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
   } finally {
     link.unlink();
   }
-}
-
-function encodeContextOf(warnings: Warning[]): EncodeContext {
-  return {
-    warn: (warning) => void warnings.push(warning),
-    id: () => crypto.randomUUID(),
-    now: Date.now,
-    stream: false,
-  };
 }
 
 function costOf(

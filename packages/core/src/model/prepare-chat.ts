@@ -11,8 +11,9 @@ import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
-import type { EncodeContext, WireRequest } from "../spi/wire-protocol.ts";
+import type { WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
+import { encodeContextOf } from "./encode-context.ts";
 import type { MiddlewareContext } from "./middleware.ts";
 import type { RestoreOutput } from "./chat-stream.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
@@ -112,12 +113,7 @@ export async function prepareChat(
       : await (
           await import("./conversation.ts")
         ).prepareConversation(context, messages, { instruction, signal: how.signal, warn });
-  const encodeContext: EncodeContext = {
-    warn,
-    id: () => crypto.randomUUID(),
-    now: Date.now,
-    stream,
-  };
+  const encodeContext = encodeContextOf(warn, stream);
   const wireRequest = writable({ what: `The wire ${parts.wire.id}`, ...place }, () =>
     parts.wire.chat.encode(
       { messages: prepared, ...(tools === undefined ? {} : { tools }), config },

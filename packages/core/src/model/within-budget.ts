@@ -1,8 +1,8 @@
-import { isBytes } from "../is-bytes.ts";
 import type { Budget, Reservation } from "../budget/budget.ts";
 import { worstCaseCost, type WorstCaseOptions } from "../cost/estimate-cost.ts";
 import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../cost/rational.ts";
 import { ByokError } from "../errors/byok-error.ts";
+import { isBytes } from "../is-bytes.ts";
 import type { JsonObject } from "../json.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import type { Message } from "../messages/message.ts";
