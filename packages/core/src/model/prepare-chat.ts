@@ -137,6 +137,7 @@ export async function prepareChat(
     framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
     warnings,
     pricesOf: (answered) => pricesOf(context, answered),
+    mayNameCache: Object.keys(config.extraBody ?? {}).length > 0,
     checkToolInput: check,
     estimatedInputTokens: () => estimateMessages(prepared).tokens,
     complete: plan?.complete ?? noOutput,
