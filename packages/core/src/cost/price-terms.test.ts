@@ -166,6 +166,16 @@ describe("multipliers", () => {
     expect(cost(usage(), [both, eu], query)).toMatchObject({ amount: "8", complete: true });
     expect(cost(usage(), [eu], { region: "eu" })).toMatchObject({ amount: "4", complete: true });
     expect(cost(usage(), [eu], { answeredIn: "us" })).not.toHaveProperty("amount");
+    const us = row(
+      { input: "7", output: "7" },
+      { region: "us", multipliers: { geo: { us: "2" } } },
+    );
+    // The place's own row goes before it, and is not multiplied for its own place.
+    for (const rows of [
+      [eu, us],
+      [us, eu],
+    ])
+      expect(cost(usage(), rows, query)).toMatchObject({ amount: "14", complete: true });
   });
 
   it("make no other tier, and no other place, known", () => {
