@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { acme, problemsOf } from "../__fixtures__/acme.ts";
 
@@ -211,5 +212,16 @@ describe("the fee of a cache by the hour", () => {
     expect(found(row(tiers))).toEqual([
       `${AT}.tiers[0].components.cacheStorageHour: belongs to the row's own components: a cache is kept longer than one request`,
     ]);
+  });
+});
+
+describe("the README's example", () => {
+  it("is sound", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const example = /```yaml\nprices:\n([^]*?)```/.exec(readme)?.[1] ?? "";
+    expect(example).toContain("plan:");
+    expect(found(acme(ROW + SOURCE, example.replaceAll(/^/gm, "    ").trimEnd() + "\n"))).toEqual(
+      [],
+    );
   });
 });
