@@ -54,6 +54,10 @@ describe("multipliers", () => {
       'multipliers: { geo: { us: "110" } }',
       "multipliers.geo.us: 110 looks like a percentage: write 1.1 for a tenth more [price-outlier]",
     ],
+    [
+      'multipliers: { batch: "0.05" }',
+      "multipliers.batch: 0.05 looks like a percentage: write 1.1 for a tenth more [price-outlier]",
+    ],
     ["multipliers: {}", "multipliers: names no multiplier"],
     ["multipliers: { geo: {} }", "multipliers.geo: names no place"],
     ['multipliers: { bach: "0.5" }', "multipliers.bach: unknown key; did you mean batch?"],
@@ -135,11 +139,18 @@ describe("a free row", () => {
     ]);
   });
 
+  it("is not multiplied, though it says 0", () => {
+    const fields = 'free: true\n        multipliers: { batch: "0.5" }';
+    expect(found(row(fields, '{ input: "0" }'))).toEqual([
+      `${AT}.multipliers: multiplies nothing: the row has no price per token`,
+    ]);
+  });
+
   it("makes room for the next price on the day on which it ends", () => {
     const both = (from: string): string =>
       acme(
         ROW + SOURCE,
-        `      - currency: USD\n        components: {}\n        free: { until: 2026-12-01 }\n${SOURCE}${ROW}        from: ${from}\n${SOURCE}`,
+        `      - currency: USD\n        components: {}\n        free: { until: 2026-12-01 }\n        until: 2027-01-01\n${SOURCE}${ROW}        from: ${from}\n${SOURCE}`,
       );
     expect(found(both("2026-12-01"))).toEqual([]);
     expect(found(both("2026-11-30"))).toEqual([
