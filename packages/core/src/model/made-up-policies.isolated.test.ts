@@ -219,9 +219,9 @@ describe("what the wire has no place for", () => {
 
 it("lets a tool of the platform's own be chosen", async () => {
   const config = {
-    toolChoice: "required",
+    toolChoice: "required" as const,
     extraBody: { tools: [{ type: "web_search" }] },
-  } as const;
+  };
   const { body, result } = await ask("plain", { config });
   expect(body["tool_choice"]).toBe("required");
   expect(result.warnings).toEqual([]);
