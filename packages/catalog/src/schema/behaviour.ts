@@ -218,7 +218,7 @@ export const StreamPolicy = z
       .enum(["finishReason", "doneMarker", "either", "eof"])
       .optional()
       .describe(
-        "What ends a stream; `either` when absent. `eof` gives up the check for cut streams.",
+        "What ends a stream; `either` when absent. With `eof` the clean end of its body does as well, so that of an orderly closed connection nobody can tell whether it cut the answer.",
       ),
     disable: z
       .record(z.string(), Json)

@@ -139,7 +139,7 @@ export interface StreamPolicy {
   required?: boolean;
   /** Whether usage must be asked for, always comes, or never comes; `option` when absent. */
   usage?: "option" | "always" | "never";
-  /** What ends a stream; `either` when absent. */
+  /** What ends a stream; `either` when absent. `eof`: the clean end of its body does as well. */
   terminal?: "finishReason" | "doneMarker" | "either" | "eof";
   /** Fields set when streaming, to switch something off. */
   disable?: Readonly<Record<string, JsonValue>>;
