@@ -196,7 +196,9 @@ export const ReasoningPolicy = z
     stateScope: z
       .enum(["model", "maker", "platform", "account"])
       .optional()
-      .describe("How far signatures and encrypted reasoning stay valid."),
+      .describe(
+        "How far signatures and encrypted reasoning stay valid; `platform` when absent. `maker`: for the models of one maker, also where an aggregator has those of many. `model`: under all names of the model.",
+      ),
   })
   .meta({
     id: "ReasoningPolicy",

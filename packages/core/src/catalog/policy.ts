@@ -130,6 +130,10 @@ export interface ReasoningPolicy {
   echo?: "required" | "optional" | "forbidden";
   echoWhen?: "toolTurns" | "always";
   echoField?: string;
+  /**
+   * How far signatures and encrypted reasoning stay valid; `platform` when absent. `maker`: for the models of one maker,
+   * on any platform that names it, and no further on an aggregator of many. `model`: under all names of the model.
+   */
   stateScope?: "model" | "maker" | "platform" | "account";
 }
 
