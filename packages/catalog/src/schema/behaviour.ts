@@ -127,7 +127,9 @@ export const ReasoningPolicy = z
     default: z
       .enum(["on", "off"])
       .optional()
-      .describe("`on`: the model reasons unless it is switched off; `off` when absent."),
+      .describe(
+        "What the model does unasked. `on`: it reasons unless it is switched off; `off`: it does not, so that no reasoning is asked for by saying nothing. Not known when absent: rules take it for `off`.",
+      ),
     efforts: listOf(Line)
       .optional()
       .describe("Accepted efforts, weakest first; a model's own list wins."),

@@ -97,7 +97,10 @@ export interface ToolPolicy {
 
 /** How reasoning is asked for, received and sent back. */
 export interface ReasoningPolicy {
-  /** `on`: the model reasons unless it is switched off; `off` when absent. */
+  /**
+   * What the model does unasked. `on`: it reasons unless it is switched off; `off`: it does not. Not known when absent:
+   * rules take it for `off`, and no reasoning is asked for as a model that reasons wants it.
+   */
   default?: "on" | "off";
   /** Accepted efforts; a model's own list wins. */
   efforts?: readonly string[];
