@@ -170,13 +170,17 @@ export const ReasoningPolicy = z
         ),
       })
       .optional()
-      .describe("Where each setting goes in the request body."),
+      .describe(
+        "Where each setting goes in the request body. A field takes its setting alone; a setting that stands nowhere leaves the wire's own form of the other one.",
+      ),
     receive: listOf(DottedPath)
       .optional()
-      .describe("Fields of message or delta that carry reasoning text, in order."),
+      .describe(
+        "Fields of message or delta that carry reasoning text, in order. For wires that have no blocks for it.",
+      ),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),
     details: DottedPath.optional().describe(
-      "The field of typed reasoning details, which must be sent back as they came.",
+      "The field of typed reasoning details, which must be sent back as they came. They are state: they go back in every turn, whatever `echoWhen` says, unless `echo` is `forbidden`.",
     ),
     contentParts: z
       .boolean()
@@ -187,13 +191,17 @@ export const ReasoningPolicy = z
     echo: z
       .enum(["required", "optional", "forbidden"])
       .optional()
-      .describe("Whether reasoning must, may or must not be sent back."),
+      .describe(
+        "Whether reasoning must, may or must not be sent back. When absent it is not, but for the signed blocks of anthropic-messages, which are.",
+      ),
     echoWhen: z
       .enum(["toolTurns", "always"])
       .optional()
-      .describe("When it is sent back: in tool turns only, or always."),
+      .describe(
+        "When it is sent back: in turns in which a tool was called, or always (when absent).",
+      ),
     echoField: DottedPath.optional().describe(
-      "The field of the assistant message that carries it back.",
+      "The field of the assistant message that carries it back; `content`: as text between think tags.",
     ),
     stateScope: z
       .enum(["model", "maker", "platform", "account"])
