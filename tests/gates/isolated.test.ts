@@ -5,7 +5,7 @@ import { root } from "../../scripts/lib/root.ts";
 
 /** What stays behind in a process: test files share one, unless they are named `*.isolated.test.ts`. */
 const LASTING =
-  /\bvi\.(mock|doMock|resetModules)\(|\bregisterProvider\(|\bprocess\.chdir\(|\bObject\.assign\(PLATFORMS\b/;
+  /\bvi\.(mock|doMock|resetModules)\(|\bregisterProvider\(|\bprocess\.chdir\(|\bObject\.assign\(PLATFORMS\b|\baddPlatform\(/;
 
 const shared = globSync(
   ["packages/**/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/**/*.test.ts"],
@@ -16,6 +16,7 @@ it("finds what would stay behind", () => {
   expect('vi.mock(import("./x.ts"))').toMatch(LASTING);
   expect("registerProvider(anthropic);").toMatch(LASTING);
   expect("Object.assign(PLATFORMS, { acme });").toMatch(LASTING);
+  expect('addPlatform("acme", {});').toMatch(LASTING);
   expect("vi.spyOn(JSON, 'parse')").not.toMatch(LASTING);
 });
 

@@ -172,3 +172,23 @@ describe("an error frame", () => {
     }
   });
 });
+
+describe("an effort that is demanded where it excludes a budget", () => {
+  const platform = findPlatform("openrouter")!;
+  const params = { reasoningEffort: { requiredDefault: "low" } };
+
+  it.each<[object, number]>([
+    [{}, 400],
+    [{ reasoning: { effort: "low" } }, 200],
+    [{ reasoning: { max_tokens: 2000 } }, 200],
+    [{ reasoning: { effort: "low", max_tokens: 2000 } }, 400],
+  ])("%j answers %d", async (fields, status) => {
+    const { origin } = await start({ platform: { ...platform, params } });
+    const response = await fetch(`${origin}/v1/chat/completions`, {
+      method: "POST",
+      headers: { authorization: "Bearer sk-or-1" },
+      body: JSON.stringify({ model: "m", messages: [{ role: "user", content: "Hi" }], ...fields }),
+    });
+    expect(response.status).toBe(status);
+  });
+});

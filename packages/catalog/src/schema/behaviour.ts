@@ -127,7 +127,9 @@ export const ReasoningPolicy = z
     default: z
       .enum(["on", "off"])
       .optional()
-      .describe("`on`: the model reasons unless it is switched off; `off` when absent."),
+      .describe(
+        "What the model does unasked. `on`: it reasons unless it is switched off; `off`: it does not, so that no reasoning is asked for by saying nothing. Not known when absent: rules take it for `off`.",
+      ),
     efforts: listOf(Line)
       .optional()
       .describe("Accepted efforts, weakest first; a model's own list wins."),
@@ -168,13 +170,17 @@ export const ReasoningPolicy = z
         ),
       })
       .optional()
-      .describe("Where each setting goes in the request body."),
+      .describe(
+        "Where each setting goes in the request body. A field takes its setting alone; a setting that stands nowhere leaves the wire's own form of the other one.",
+      ),
     receive: listOf(DottedPath)
       .optional()
-      .describe("Fields of message or delta that carry reasoning text, in order."),
+      .describe(
+        "Fields of message or delta that carry reasoning text, in order. For wires that have no blocks for it.",
+      ),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),
     details: DottedPath.optional().describe(
-      "The field of typed reasoning details, which must be sent back as they came.",
+      "The field of typed reasoning details, which must be sent back as they came. They are state: they go back in every turn, whatever `echoWhen` says, unless `echo` is `forbidden`.",
     ),
     contentParts: z
       .boolean()
@@ -185,18 +191,24 @@ export const ReasoningPolicy = z
     echo: z
       .enum(["required", "optional", "forbidden"])
       .optional()
-      .describe("Whether reasoning must, may or must not be sent back."),
+      .describe(
+        "Whether reasoning must, may or must not be sent back. When absent it is not, but for the signed blocks of anthropic-messages, which are.",
+      ),
     echoWhen: z
       .enum(["toolTurns", "always"])
       .optional()
-      .describe("When it is sent back: in tool turns only, or always."),
+      .describe(
+        "When it is sent back: in turns in which a tool was called, or always (when absent).",
+      ),
     echoField: DottedPath.optional().describe(
-      "The field of the assistant message that carries it back.",
+      "The field of the assistant message that carries it back; `content`: as text between think tags.",
     ),
     stateScope: z
       .enum(["model", "maker", "platform", "account"])
       .optional()
-      .describe("How far signatures and encrypted reasoning stay valid."),
+      .describe(
+        "How far signatures and encrypted reasoning stay valid; `platform` when absent. `maker`: for the models of one maker, also where an aggregator has those of many. `model`: under all names of the model.",
+      ),
   })
   .meta({
     id: "ReasoningPolicy",
@@ -218,7 +230,7 @@ export const StreamPolicy = z
       .enum(["finishReason", "doneMarker", "either", "eof"])
       .optional()
       .describe(
-        "What ends a stream; `either` when absent. `eof` gives up the check for cut streams.",
+        "What ends a stream; `either` when absent. With `eof` the clean end of its body does as well, so that of an orderly closed connection nobody can tell whether it cut the answer.",
       ),
     disable: z
       .record(z.string(), Json)

@@ -97,7 +97,10 @@ export interface ToolPolicy {
 
 /** How reasoning is asked for, received and sent back. */
 export interface ReasoningPolicy {
-  /** `on`: the model reasons unless it is switched off; `off` when absent. */
+  /**
+   * What the model does unasked. `on`: it reasons unless it is switched off; `off`: it does not. Not known when absent:
+   * rules take it for `off`, and no reasoning is asked for as a model that reasons wants it.
+   */
   default?: "on" | "off";
   /** Accepted efforts; a model's own list wins. */
   efforts?: readonly string[];
@@ -107,7 +110,10 @@ export interface ReasoningPolicy {
    * says so, and else it cannot be where efforts or budgets are known.
    */
   canDisable?: boolean;
-  /** Where each setting goes in the body (dotted fields); absent: the wire's usual place; null: nowhere. */
+  /**
+   * Where each setting goes in the body (dotted fields); absent: the wire's usual place and form; null: nowhere, and what
+   * the wire says the other setting in stays.
+   */
   send?: {
     effort?: string | null;
     budget?: string | null;
@@ -119,17 +125,27 @@ export interface ReasoningPolicy {
     /** A named transform of the wire. */
     transform?: string;
   };
-  /** Fields of message or delta that carry reasoning text, in order. */
+  /** Fields of message or delta that carry reasoning text, in order; of wires without blocks of their own for it. */
   receive?: readonly string[];
   /** The answer may begin with `<think>…</think>`. */
   thinkTags?: boolean;
-  /** Reasoning arrives as an array of typed details that must be sent back as they came. */
+  /**
+   * Reasoning arrives as an array of typed details that must be sent back as they came: in every turn, and within
+   * `stateScope`, unless `echo` forbids it.
+   */
   details?: string;
   /** Reasoning arrives as content parts of type `thinking`, which go back in their places, with their signatures. */
   contentParts?: boolean;
+  /** Whether reasoning goes back. When absent it does not, but for the signed blocks of a wire that has them. */
   echo?: "required" | "optional" | "forbidden";
+  /** `always` when absent. `toolTurns`: whole turns in which a tool was called. */
   echoWhen?: "toolTurns" | "always";
+  /** The field of the message that carries it; `content`: as text between think tags, the only one where blocks do. */
   echoField?: string;
+  /**
+   * How far signatures and encrypted reasoning stay valid; `platform` when absent. `maker`: for the models of one maker,
+   * on any platform that names it, and no further on an aggregator of many. `model`: under all names of the model.
+   */
   stateScope?: "model" | "maker" | "platform" | "account";
 }
 
@@ -139,7 +155,7 @@ export interface StreamPolicy {
   required?: boolean;
   /** Whether usage must be asked for, always comes, or never comes; `option` when absent. */
   usage?: "option" | "always" | "never";
-  /** What ends a stream; `either` when absent. */
+  /** What ends a stream; `either` when absent. `eof`: the clean end of its body does as well. */
   terminal?: "finishReason" | "doneMarker" | "either" | "eof";
   /** Fields set when streaming, to switch something off. */
   disable?: Readonly<Record<string, JsonValue>>;

@@ -376,7 +376,7 @@ describe("applyPolicy on reasoning", () => {
     const policy: Policy = { params: { maxTokens: { requiredDefault: 4096 } } };
     const small = { model: { budget: { min: 1024 }, maxOutput: 2048 }, policy };
     expect(apply({ reasoningEffort: "high" }, small).warnings).toMatchObject([
-      { code: "translated", path: "config.reasoningEffort", from: "high", to: 2047 },
+      { code: "translated", path: "config.reasoningEffort", from: "high", to: 1638 },
     ]);
     const dull = { model: { budget: { min: 1024 }, reasoning: false } };
     expect(apply({ reasoningEffort: "high" }, dull)).toMatchObject({

@@ -1,7 +1,7 @@
 import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
 import { InvalidRequestError, UnsupportedParameterError } from "../errors/errors.ts";
 import type { WireConfig } from "../spi/request.ts";
-import { applyReasoning } from "./apply-reasoning.ts";
+import { applyReasoning, fitBudget } from "./apply-reasoning.ts";
 import { applyRules } from "./apply-rules.ts";
 import { checkConfig } from "./check-config.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type ConfigDraft,
 } from "./config-draft.ts";
 import { didYouMean, nearNames } from "./near-names.ts";
+import { isExclusive } from "./reasoning-abilities.ts";
 
 /**
  * Turns a user's config into what may be sent to a model: refused parameters are left out with the warning
@@ -37,6 +38,8 @@ export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireC
   fixValues(draft);
   applyRules(draft);
   addDefaults(draft);
+  // A rule may have lowered the cap.
+  fitBudget(draft);
   throwRefused(draft);
   return finish(draft);
 }
@@ -110,14 +113,22 @@ function addDefaults(draft: ConfigDraft): void {
     const name = key as NeutralParameter;
     if (rule?.requiredDefault === undefined || rule.unsupported !== undefined || values.has(name))
       continue;
+    if (isSaidOtherwise(draft, name)) continue;
     values.set(name, rule.requiredDefault);
     if (name !== "maxTokens" || typeof rule.requiredDefault !== "number") continue;
     // The platform's default is for an answer: a budget that the user asked for comes on top.
     const budget = Number(values.get("reasoningBudgetTokens") ?? 0);
     const room =
       budget < rule.requiredDefault ? rule.requiredDefault : budget + rule.requiredDefault;
-    values.set(name, Math.min(room, model.maxOutput ?? room));
+    values.set(name, Math.min(room, model.maxOutput ?? room, rule.range?.max ?? room));
   }
+}
+
+// Of effort and budget, where a request may have one, the user's own goes before a default of the other.
+function isSaidOtherwise(draft: ConfigDraft, name: NeutralParameter): boolean {
+  if (!isExclusive(draft)) return false;
+  if (name === "reasoningEffort") return draft.values.has("reasoningBudgetTokens");
+  return name === "reasoningBudgetTokens" && draft.values.has("reasoningEffort");
 }
 
 function throwRefused(draft: ConfigDraft): void {

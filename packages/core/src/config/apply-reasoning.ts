@@ -8,6 +8,7 @@ import {
   efforts,
   isExclusive,
   nearestEffort,
+  outputCap,
   whatItTakes,
 } from "./reasoning-abilities.ts";
 import { asksForNone, switchReasoningOff } from "./switch-reasoning-off.ts";
@@ -94,10 +95,10 @@ function effortToBudget(draft: ConfigDraft, effort: string): void {
       effort,
       EFFORT_BUDGETS.map(([name]) => name),
     );
-  const { min, max, cap } = budgetLimits(draft);
-  const share = Math.floor((outputCap(draft) ?? Number.POSITIVE_INFINITY) * BUDGET_SHARE);
-  const budget = Math.min(Math.max(min, Math.min(wanted, share)), max, cap - 1);
-  if (budget < min) {
+  draft.budgetIsEffort = true;
+  const { min, cap } = budgetLimits(draft);
+  const budget = fitted(draft, wanted);
+  if (budget === undefined) {
     drop(
       draft,
       "reasoningEffort",
@@ -153,7 +154,8 @@ function fitEffort(draft: ConfigDraft): void {
     );
 }
 
-function fitBudget(draft: ConfigDraft): void {
+/** Keeps a budget within its limits; a cap that was set meanwhile is one of them. */
+export function fitBudget(draft: ConfigDraft): void {
   const budget = draft.values.get("reasoningBudgetTokens");
   if (typeof budget !== "number" || budget === 0) return;
   if (draft.policy.params?.reasoningBudgetTokens?.unsupported !== undefined) return;
@@ -161,8 +163,8 @@ function fitBudget(draft: ConfigDraft): void {
   if (budgetRange(draft) === undefined && typeof draft.policy.reasoning?.send?.budget !== "string")
     return;
   const { min, max, cap } = budgetLimits(draft);
-  const fitted = Math.min(Math.max(budget, min), max, cap - 1);
-  if (fitted < min) {
+  const fitting = fitted(draft, budget);
+  if (fitting === undefined) {
     drop(
       draft,
       "reasoningBudgetTokens",
@@ -174,14 +176,24 @@ function fitBudget(draft: ConfigDraft): void {
     draft,
     "clamped",
     "reasoningBudgetTokens",
-    fitted,
+    fitting,
     `The budget must be ${Number.isFinite(max) ? `${min} to ${max}` : `at least ${min}`} tokens${Number.isFinite(cap) ? `, and below maxTokens, which is ${cap}` : ""}.`,
   );
 }
 
-function outputCap(draft: ConfigDraft): number | undefined {
-  const given = draft.values.get("maxTokens") ?? draft.policy.params?.maxTokens?.requiredDefault;
-  return typeof given === "number" ? given : draft.model.maxOutput;
+/** The budget nearest to the wanted one; undefined where the output cap has no room for any. */
+function fitted(draft: ConfigDraft, wanted: number): number | undefined {
+  const { min, max, cap } = budgetLimits(draft);
+  const share = draft.budgetIsEffort === true ? Math.floor(expectedCap(draft) * BUDGET_SHARE) : cap;
+  const budget = Math.min(Math.max(min, Math.min(wanted, share)), max, cap - 1);
+  return budget < min ? undefined : budget;
+}
+
+function expectedCap(draft: ConfigDraft): number {
+  const { requiredDefault } = draft.policy.params?.maxTokens ?? {};
+  const cap = outputCap(draft) ?? Number.POSITIVE_INFINITY;
+  const isOpen = !draft.values.has("maxTokens") && typeof requiredDefault === "number";
+  return isOpen ? Math.min(requiredDefault, cap) : cap;
 }
 
 function unknownEffort(

@@ -31,6 +31,8 @@ export interface ConfigDraft extends ApplyPolicyOptions {
   values: Map<NeutralParameter, unknown>;
   /** What `onUnsupported: "error"` will refuse, one sentence each. */
   refused: string[];
+  /** The budget stands for an effort, so that an answer must fit beside it. */
+  budgetIsEffort?: boolean;
 }
 
 /** Values that must not stand in a warning: they may hold secrets or names of people. */

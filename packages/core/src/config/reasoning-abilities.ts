@@ -43,14 +43,23 @@ export function budgetRange(draft: ConfigDraft): { min?: number; max?: number } 
   return draft.model.budget ?? draft.policy.reasoning?.budget;
 }
 
-/** The limits of a budget that is sent: the model's, and the output cap, which it must stay below. */
+/**
+ * The limits of a budget that asks for reasoning: the model's, and the output cap, which it must stay below. A budget of
+ * 0 asks for none, and is no small budget.
+ */
 export function budgetLimits(draft: ConfigDraft): { min: number; max: number; cap: number } {
   const { min = 1, max = Number.POSITIVE_INFINITY } = budgetRange(draft) ?? {};
-  // A default cap grows with the budget (apply-policy.ts); the user's own, and the model's limit, do not.
-  const given = draft.values.get("maxTokens");
-  const cap =
-    typeof given === "number" ? given : (draft.model.maxOutput ?? Number.POSITIVE_INFINITY);
-  return { min, max, cap };
+  return { min: Math.max(1, min), max, cap: outputCap(draft) ?? Number.POSITIVE_INFINITY };
+}
+
+/** The output cap that is sent, else the highest that could be; a default is none, since it grows with the budget. */
+export function outputCap({ values, policy, model }: ConfigDraft): number | undefined {
+  const { fixed, range } = policy.params?.maxTokens ?? {};
+  if (typeof fixed === "number") return fixed;
+  const given = values.get("maxTokens");
+  if (typeof given === "number") return given;
+  const most = Math.min(model.maxOutput ?? Infinity, range?.max ?? Infinity);
+  return Number.isFinite(most) ? most : undefined;
 }
 
 /** Whether reasoning can be switched off; undefined where nothing is known. */

@@ -16,8 +16,9 @@ export function asksForNone({ values }: Pick<ConfigDraft, "values">): boolean {
 }
 
 /**
- * Says "do not reason" in the way the model takes: as the effort `none`, or as a budget of 0. Where reasoning cannot be
- * switched off, the least is taken with a warning (or the request refused, as `onUnsupported` says).
+ * Says "do not reason" in the way the model takes: as the effort `none`, or as a budget of 0; of a model that does not
+ * reason unasked, by saying nothing where it has no way. Where reasoning cannot be switched off, the least is taken with
+ * a warning (or the request refused, as `onUnsupported` says).
  */
 export function switchReasoningOff(draft: ConfigDraft): void {
   const { values, model } = draft;
@@ -25,7 +26,11 @@ export function switchReasoningOff(draft: ConfigDraft): void {
   const byEffort = values.has("reasoningEffort");
   if (byEffort && (canSwitchOff(draft) !== undefined || isExclusive(draft)))
     drop(draft, "reasoningBudgetTokens", 'the effort "none" asks for no reasoning.');
-  if (canSwitchOff(draft) === false) {
+  if (canSwitchOff(draft) !== true && draft.policy.reasoning?.default === "off") {
+    const why = `${model.id} does not reason unless it is asked to.`;
+    for (const name of ["reasoningEffort", "reasoningBudgetTokens"] as const)
+      drop(draft, name, why);
+  } else if (canSwitchOff(draft) === false) {
     takeLeast(draft, byEffort);
   } else if (!byEffort && takes.effort && (!takes.budget || prefersEffortNone(draft))) {
     values.delete("reasoningBudgetTokens");

@@ -97,10 +97,10 @@ export class Assembler {
     this.#onOther(event);
   }
 
-  /** Whether the answer ended as its protocol says it must. */
-  isComplete(terminal: StreamPolicy["terminal"] = "either"): boolean {
+  /** Whether the answer ended as its protocol says it must; `ended`: its body has come to a clean end. */
+  isComplete(terminal: StreamPolicy["terminal"] = "either", ended = false): boolean {
     const begun = this.#choices.size;
-    if (terminal === "eof") return begun > 0;
+    if (terminal === "eof" && ended) return begun > 0;
     if (terminal === "doneMarker") return this.done;
     // A choice that has not begun is not finished either; a platform that gives fewer says so with its end marker.
     const finished =

@@ -49,8 +49,8 @@ export interface ExchangeReader {
   onHead(head: ResponseHead): void;
   /** Returns what the chunk brought. Throws to fail the attempt. */
   onData(chunk: Uint8Array): Brought;
-  /** The body has ended. Throws when it ended too early. */
-  onEnd(): void;
+  /** The body has ended; `isCut`: perhaps too early. Throws when it did. */
+  onEnd(isCut: boolean): void;
   /** True once the answer is complete: nothing more needs to be read. */
   isDone(): boolean;
   /** True when the answer would count as complete if the connection broke now. */
@@ -154,9 +154,9 @@ export function runExchange(
       }
       fail(byReader ? slowReaderError(ms, call) : timeoutError(phase, ms, call));
     }
-    function finishBody(bodyEnded: boolean): void {
+    function finishBody(bodyEnded: boolean, isCut = false): void {
       try {
-        reader.onEnd();
+        reader.onEnd(isCut);
       } catch (error) {
         fail(error);
         return;
@@ -259,11 +259,11 @@ export function runExchange(
           fail(error);
         }
       },
-      onEnd() {
+      onEnd(isCut) {
         onDrained?.();
         if (settled) return;
         if (errorBody !== undefined) failStatus();
-        else finishBody(true);
+        else finishBody(true, isCut);
       },
       onError(error, stale) {
         onDrained?.();

@@ -78,6 +78,8 @@ class ChatAnswer implements ExchangeReader {
   onExchange: ExchangeReader["onExchange"];
   #body: BodyReader | undefined;
   #isWhole = false;
+  /** The body has come to a clean end, and not in the middle of an event. */
+  #hasEnded = false;
   readonly #call: ChatCall;
 
   constructor(call: ChatCall, push: (event: StreamEvent | FinishEvent) => void) {
@@ -135,8 +137,8 @@ class ChatAnswer implements ExchangeReader {
     return this.assembler.content === before ? this.#body!.brought(chunk) : "content";
   }
 
-  onEnd(): void {
-    if (!this.assembler.done) this.#endBody();
+  onEnd(isCut: boolean): void {
+    if (!this.assembler.done) this.#endBody(isCut);
     this.#throwIfError();
     if (this.isEnough()) return;
     const { target, url } = this.#call;
@@ -165,13 +167,15 @@ class ChatAnswer implements ExchangeReader {
   }
 
   #isComplete(): boolean {
-    return this.assembler.isComplete(
-      this.#isWhole ? "eof" : this.#call.target.policy.stream?.terminal,
-    );
+    const { terminal } = this.#call.target.policy.stream ?? {};
+    // A document that could be read says by itself that nothing of it is missing.
+    return this.#isWhole
+      ? this.assembler.isComplete("eof", true)
+      : this.assembler.isComplete(terminal, this.#hasEnded);
   }
 
   // Frames may still be held back: a usage chunk without its blank line, or half of a frame that was cut.
-  #endBody(): void {
+  #endBody(isCut: boolean): void {
     const wasEnough = this.isEnough();
     try {
       this.#body!.end();
@@ -179,8 +183,9 @@ class ChatAnswer implements ExchangeReader {
       if (!wasEnough) throw error;
     }
     // Half a frame is no news once the answer is whole, and before that it says only that the stream was cut.
-    if (this.assembler.error?.code === "protocol" && !this.#isWhole)
-      this.assembler.error = undefined;
+    const isHalf = this.assembler.error?.code === "protocol" && !this.#isWhole;
+    if (isHalf) this.assembler.error = undefined;
+    this.#hasEnded = !isHalf && !isCut;
   }
 
   #throwIfError(): void {

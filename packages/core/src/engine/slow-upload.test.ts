@@ -52,7 +52,7 @@ describe("the transport of Node", () => {
       post(`${server.url}/x`, {
         onWritten: () => void told.push("written"),
         onSent: () => void told.push("sent"),
-        onEnd: resolve,
+        onEnd: () => resolve(),
       }),
     );
     await server.close();

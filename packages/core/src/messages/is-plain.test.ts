@@ -9,8 +9,6 @@ const scope = {
   wire: "openai-chat",
   platform: "acme",
   model: "m",
-  maker: undefined,
-  makerOf: () => undefined,
 };
 
 const policies: fc.Arbitrary<MessagePolicy> = fc.record(

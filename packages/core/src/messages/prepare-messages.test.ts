@@ -441,17 +441,16 @@ describe("provider state", () => {
   });
 
   it("follows the maker where it is known", () => {
-    const makerOf = (_platform: string, model: string): string | undefined =>
-      model === "m2" ? "acme" : undefined;
-    expect(survives(state("w1", "p2", "m2"), "maker", { maker: "acme", makerOf })).toBe(true);
-    expect(survives(state("w1", "p2", "m3"), "maker", { maker: "acme", makerOf })).toBe(false);
-    expect(survives(state("w1", "p2", "m3"), "maker", { makerOf })).toBe(false);
+    const isSameMaker = (_platform: string, model: string): boolean => model === "m2";
+    expect(survives(state("w1", "p2", "m2"), "maker", { isSameMaker })).toBe(true);
+    expect(survives(state("w1", "p2", "m3"), "maker", { isSameMaker })).toBe(false);
+    expect(survives(state("w1", "p1", "m3"), "maker", { isSameMaker })).toBe(false);
   });
 
-  it("knows the other names of the same model", () => {
-    expect(
-      survives(state("w1", "p1", "m1-2026-01-01"), "model", { modelNames: ["m1-2026-01-01"] }),
-    ).toBe(true);
+  it("knows the other names of the same model, on its platform", () => {
+    const isSameModel = (id: string): boolean => id === "m1-2026-01-01";
+    expect(survives(state("w1", "p1", "m1-2026-01-01"), "model", { isSameModel })).toBe(true);
+    expect(survives(state("w1", "p2", "m1-2026-01-01"), "model", { isSameModel })).toBe(false);
   });
 
   it("keeps readable reasoning, drops what is only state, and warns once", () => {
@@ -514,7 +513,7 @@ describe("blocks of a wire's own", () => {
     const foreign = prepare(
       [user("x"), said("p2"), said("p2"), user("y")],
       { reasoning: { stateScope: "maker" } },
-      { maker: "a", makerOf: () => "a" },
+      { isSameMaker: () => true },
     );
     expect(kinds(foreign)).toEqual(["text", "text"]);
     expect(foreign.warnings).toMatchObject([

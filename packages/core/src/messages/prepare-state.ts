@@ -7,12 +7,10 @@ export interface StateTarget {
   wire: string;
   platform: string;
   model: string;
-  /** Other names of the same model, such as the dated id that answered. */
-  modelNames?: readonly string[] | undefined;
-  /** Platform id of the model's maker. */
-  maker?: string | undefined;
-  /** The maker of a model of another platform; needed where the state may follow its maker. */
-  makerOf?: ((platform: string, model: string) => string | undefined) | undefined;
+  /** Whether another id of the platform names the same model; none does when absent. */
+  isSameModel?: ((id: string) => boolean) | undefined;
+  /** Whether a model has the same maker as this one; every model of the same platform has when absent. */
+  isSameMaker?: ((platform: string, model: string) => boolean) | undefined;
 }
 
 /**
@@ -78,14 +76,10 @@ function isInside(
   switch (scope) {
     case "model":
       return (
-        samePlatform &&
-        (from.model === target.model || (target.modelNames ?? []).includes(from.model))
+        samePlatform && (from.model === target.model || target.isSameModel?.(from.model) === true)
       );
     case "maker":
-      return (
-        samePlatform ||
-        (target.maker !== undefined && target.makerOf?.(from.platform, from.model) === target.maker)
-      );
+      return target.isSameMaker?.(from.platform, from.model) ?? samePlatform;
     default:
       return samePlatform;
   }

@@ -10,6 +10,7 @@ import {
   type Proxies,
 } from "./proxies.ts";
 import { isOfTunnel, noteTunnelErrors } from "./tunnel-errors.ts";
+import { endedByReset, watchResets } from "./reset-at-end.ts";
 import { skipContinue } from "./skip-continue.ts";
 import { isStale, watchReuse } from "./stale-connection.ts";
 import type { Exchange, Transport, TransportHandler, TransportRequest } from "./transport.ts";
@@ -106,10 +107,11 @@ function dispatch(
       isStale(error, state.controller !== undefined),
     );
   }
+  let isCut = false;
   function end(): void {
     if (state.aborted || state.settled) return;
     state.settled = true;
-    handler.onEnd();
+    handler.onEnd(isCut);
   }
   // An error thrown by the reader (a cap, say) must close the socket, not crash the parser.
   function guard(step: () => void): void {
@@ -167,6 +169,7 @@ function dispatch(
         else state.decompressor.push(chunk);
       },
       onResponseEnd() {
+        isCut = endedByReset();
         if (state.decompressor === undefined) end();
         else state.decompressor.end();
       },
@@ -225,7 +228,7 @@ function watched(connect: buildConnector.connector): buildConnector.connector {
   return (target, callback) =>
     connect(target, (...made) => {
       const [error, socket] = made;
-      if (error === null) callback(null, watchReuse(skipContinue(socket)));
+      if (error === null) callback(null, watchResets(watchReuse(skipContinue(socket))));
       else callback(error, null);
     });
 }

@@ -23,7 +23,8 @@ export interface TransportHandler {
   onSent?(): void;
   onHead(head: ResponseHead): void;
   onData(chunk: Uint8Array): void;
-  onEnd(): void;
+  /** The body has ended. `isCut`: by a reset of a connection whose end alone ends it, so that some may be missing. */
+  onEnd(isCut?: boolean): void;
   /**
    * A NetworkError, TimeoutError (phase connect), ProtocolError or LimitError where the transport can tell, else what
    * was thrown. `stale`: the connection was kept from an earlier exchange and has told nothing of this one.

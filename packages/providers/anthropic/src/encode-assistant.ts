@@ -4,6 +4,7 @@ import {
   type EncodeContext,
   isJsonObject,
   type ReasoningPart,
+  type Target,
   type TextPart,
   type ToolCallPart,
   type ToolResultPart,
@@ -21,14 +22,17 @@ import type {
 } from "./wire-types.ts";
 
 /**
- * Encodes what the model said, part by part in its order. Thinking goes back exactly as it came, because its
- * signature covers it; without that state it is left out with the warning `state-dropped`.
+ * Encodes what the model said, part by part in its order. Thinking that goes back (`echo`) does so exactly as it came,
+ * because its signature covers it; without that state it is left out with the warning `state-dropped`, unless the
+ * platform takes it as text between think tags.
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
  */
 export function encodeAssistant(
   message: AssistantMessage,
   path: string,
+  echo: boolean,
+  target: Target,
   context: EncodeContext,
 ): Block[] {
   const parts: AssistantPart[] =
@@ -36,20 +40,24 @@ export function encodeAssistant(
       ? [{ type: "text", text: message.content }]
       : message.content;
   return parts.flatMap((part, index) => {
-    const blocks = encodePart(part, `${path}.content[${index}]`, context);
-    if (part.cache !== undefined && part.type !== "reasoning") {
+    const at = `${path}.content[${index}]`;
+    if (part.type === "reasoning") return echo ? encodeReasoning(part, at, target, context) : [];
+    const blocks = encodePart(part, at, context);
+    if (part.cache !== undefined) {
       for (const block of blocks) markCache(block as Cacheable, part.cache);
     }
     return blocks;
   });
 }
 
-function encodePart(part: AssistantPart, path: string, context: EncodeContext): Block[] {
+function encodePart(
+  part: Exclude<AssistantPart, ReasoningPart>,
+  path: string,
+  context: EncodeContext,
+): Block[] {
   switch (part.type) {
     case "text":
       return encodeText(part);
-    case "reasoning":
-      return encodeReasoning(part, path, context);
     case "tool-call":
       return encodeToolCall(part, path, context);
     case "tool-result":
@@ -84,16 +92,21 @@ function encodeText(part: TextPart): TextBlock[] {
 function encodeReasoning(
   part: ReasoningPart,
   path: string,
+  target: Target,
   context: EncodeContext,
-): (ThinkingBlock | RedactedThinkingBlock)[] {
+): (ThinkingBlock | RedactedThinkingBlock | TextBlock)[] {
   const state = readState(part);
-  if (state?.["type"] !== "thinking" && state?.["type"] !== "redacted_thinking") {
-    const message =
-      "Reasoning without this platform's signature cannot be sent back; it is left out.";
-    context.warn({ code: "state-dropped", path, message });
-    return [];
+  if (state?.["type"] === "thinking" || state?.["type"] === "redacted_thinking")
+    return [state as unknown as ThinkingBlock | RedactedThinkingBlock];
+  const { thinkTags, echo, echoField = "content" } = target.policy.reasoning ?? {};
+  if (thinkTags === true) {
+    const goesBack = echo !== undefined && echoField === "content" && part.text !== "";
+    return goesBack ? [{ type: "text", text: `<think>\n${part.text}</think>\n\n` }] : [];
   }
-  return [state as unknown as ThinkingBlock | RedactedThinkingBlock];
+  const message =
+    "Reasoning without this platform's signature cannot be sent back; it is left out.";
+  context.warn({ code: "state-dropped", path, message });
+  return [];
 }
 
 function encodeToolCall(part: ToolCallPart, path: string, context: EncodeContext): ToolUseBlock[] {

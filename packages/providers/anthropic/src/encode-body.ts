@@ -5,7 +5,6 @@ import {
   type JsonObject,
   type JsonValue,
   mapParams,
-  mapReasoning,
   mergeJson,
   type Message,
   type ParamFields,
@@ -19,10 +18,11 @@ import { encodeMessages } from "./encode-messages.ts";
 import { encodeSchema } from "./encode-schema.ts";
 import { encodeThinking, isThinking, toEffortField } from "./encode-thinking.ts";
 import { encodeTools, isForced } from "./encode-tools.ts";
+import { placeReasoning, writeNamed } from "./place-reasoning.ts";
 import { readState } from "./provider-state.ts";
 import type { MessagesBody, OutputConfig } from "./wire-types.ts";
 
-/** What is asked for where neither the user, the policy nor the catalog knows a number; the platform demands one. */
+/** The cap where neither the user, the policy nor the catalog knows one, and the platform demands it; a budget comes on top. */
 const DEFAULT_MAX_TOKENS = 4096;
 
 /** Below this, `top_p` and thinking do not go together. */
@@ -40,8 +40,6 @@ const FIELDS: ParamFields = {
 /** The settings that ask for thinking, the most telling first. */
 const REASONING_NAMES = ["reasoningBudgetTokens", "reasoningEffort", "reasoningSummary"] as const;
 
-const REASONING_FIELDS = { effort: "output_config.effort", budget: "thinking.budget_tokens" };
-
 /** Encodes the whole body; `extraBody` comes last. */
 export function encodeBody(
   request: ChatRequest,
@@ -52,8 +50,8 @@ export function encodeBody(
   const warn = context.warn.bind(context);
   const maxTokens = resolveMaxTokens(config, target, warn);
   const cap = maxTokensField(target);
-  const ownFields = hasOwnFields(target);
-  const thinking = ownFields ? {} : encodeThinking(config, target, maxTokens, warn);
+  const { own, named } = placeReasoning(config, target.policy);
+  const thinking = encodeThinking(own, target, maxTokens, warn);
   if (isThinking(thinking) && isForced(config.toolChoice)) {
     // The platform refuses both together. The choice is a demand, thinking a wish.
     delete thinking.thinking;
@@ -80,22 +78,13 @@ export function encodeBody(
     setPath(body, cap, maxTokens);
   }
   mapParams(samplingConfig(config, isThinking(thinking), warn), target.policy, FIELDS, body, warn);
-  if (ownFields) mapReasoning(config, target.policy, REASONING_FIELDS, body, warn);
+  writeNamed(named, target, maxTokens, body, warn);
   if (context.stream) {
     for (const [field, value] of Object.entries(target.policy.stream?.disable ?? {}))
       setPath(body, field, value);
   }
   mergeExtra(body, config.extraBody ?? {});
   return body;
-}
-
-// Other makers' endpoints of this wire steer thinking by fields of their own.
-function hasOwnFields(target: Target): boolean {
-  const { transform, effort, budget, toggle } = target.policy.reasoning?.send ?? {};
-  return (
-    transform === undefined &&
-    (effort !== undefined || budget !== undefined || toggle !== undefined)
-  );
 }
 
 /** Where the cap of the answer stands in the body: `max_tokens`, or a dotted field that the policy names. */
@@ -108,14 +97,17 @@ function resolveMaxTokens(
   target: Target,
   warn: (warning: Warning) => void,
 ): number {
-  const { requiredDefault: required, range } = target.policy.params?.maxTokens ?? {};
+  const { fixed, requiredDefault: required, range } = target.policy.params?.maxTokens ?? {};
   const most = range?.max ?? Number.POSITIVE_INFINITY;
   const known =
+    (typeof fixed === "number" ? fixed : undefined) ??
     config.maxTokens ??
     (typeof required === "number" ? required : undefined) ??
     (target.model.maxOutput === undefined ? undefined : Math.min(target.model.maxOutput, most));
   if (known !== undefined) return known;
-  const to = Math.min(DEFAULT_MAX_TOKENS, most);
+  const budget = config.reasoningBudgetTokens ?? 0;
+  const room = budget < DEFAULT_MAX_TOKENS ? DEFAULT_MAX_TOKENS : budget + DEFAULT_MAX_TOKENS;
+  const to = Math.min(room, most);
   const message = `${target.platform.name} demands maxTokens, and no limit of ${target.model.id} is known.`;
   warn({ code: "defaulted", path: "config.maxTokens", message, to });
   return to;

@@ -3,6 +3,7 @@ import {
   InvalidRequestError,
   mapToolIds,
   type Message,
+  messagesToEcho,
   renameToolIds,
   type SystemMessage,
   type Target,
@@ -40,13 +41,22 @@ export function encodeMessages(
   const system: TextBlock[] = [];
   const turns: Turn[] = [];
   const ids = mapToolIds(messages, target.policy.tools?.idPattern ?? ID_PATTERN);
+  const { reasoning } = target.policy;
+  // The protocol itself wants thinking back, where no policy speaks of it.
+  const echo = messagesToEcho(
+    messages,
+    reasoning?.echo === undefined ? { echo: "optional" } : reasoning,
+  );
   renameToolIds(messages, ids).forEach((message, index) => {
     const path = `messages[${index}]`;
     if (message.role === "system") {
       placeSystem(message, path, system, turns, target, context);
       return;
     }
-    const content = encodeContent(message, path, target, context);
+    const content =
+      message.role === "assistant"
+        ? encodeAssistant(message, path, echo.has(index), target, context)
+        : encodeContent(message, path, target, context);
     if (message.cache !== undefined) markLast(content, message.cache);
     addTurn(turns, message.role === "assistant" ? "assistant" : "user", content);
   });
@@ -98,12 +108,11 @@ function encodeTexts(message: SystemMessage | UserMessage): TextBlock[] {
 }
 
 function encodeContent(
-  message: Exclude<Message, SystemMessage>,
+  message: UserMessage | ToolMessage,
   path: string,
   target: Target,
   context: EncodeContext,
 ): Block[] {
-  if (message.role === "assistant") return encodeAssistant(message, path, context);
   if (message.role === "tool") return encodeResults(message, path, target);
   if (typeof message.content === "string") return encodeTexts(message);
   return message.content.flatMap((part, index): Block[] => {

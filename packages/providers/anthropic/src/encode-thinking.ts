@@ -69,7 +69,7 @@ export function encodeThinking(
   if (level !== undefined && forms.effort === true) request.effort = level;
 
   if (forms.budget === true && (asked !== undefined || forms.adaptive !== true)) {
-    const tokens = budgetOf(asked, effort, target, maxTokens, warn);
+    const tokens = fitBudget(asked, effort, target, maxTokens, warn);
     if (tokens !== undefined) request.thinking = { type: "enabled", budget_tokens: tokens };
   } else if (forms.adaptive === true) {
     request.thinking = { type: "adaptive" };
@@ -89,10 +89,13 @@ export function toEffortField(effort: string): NonNullable<OutputConfig["effort"
 }
 
 function formsOf(target: Target): ThinkingForms {
-  const name = target.policy.reasoning?.send?.transform;
+  const send = target.policy.reasoning?.send;
+  const name = send?.transform;
   if (name !== undefined && Object.hasOwn(THINKING_TRANSFORMS, name)) {
     return THINKING_TRANSFORMS[name] as ThinkingForms;
   }
+  if (send?.effort === null) return { budget: true };
+  if (send?.budget === null) return { adaptive: true, effort: true };
   const { efforts, budget } = target.model;
   if (efforts !== undefined && efforts.length > 0 && budget === undefined)
     return { adaptive: true, effort: true };
@@ -153,7 +156,8 @@ function levelOf(
   return level;
 }
 
-function budgetOf(
+/** The thinking budget that is asked for, or that an effort stands for, within its limits; undefined where none fits. */
+export function fitBudget(
   asked: number | undefined,
   effort: string | undefined,
   target: Target,

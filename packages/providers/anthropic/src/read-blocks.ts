@@ -1,4 +1,5 @@
 import {
+  createThinkSplitter,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -44,6 +45,14 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
   const alone = new Set<number>();
   const toolNames = new Map<string, string>();
   const usedIndexes = new Set<number>();
+  // Gone once the answer has begun.
+  let think =
+    target.policy.reasoning?.thinkTags === true
+      ? createThinkSplitter(
+          (piece) => thinking(piece),
+          (piece) => emit({ type: "text-delta", id: "", choice: 0, text: piece }),
+        )
+      : undefined;
 
   const begin = (index: number, raw: JsonObject): OpenBlock => {
     // Some gateways count every block as the first: its index alone would join two calls.
@@ -63,7 +72,11 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
   const text = (block: OpenBlock, piece: string): void => {
     if (piece === "") return;
     block.opened = true;
-    emit({ type: "text-delta", id: "", choice: 0, text: piece });
+    if (think === undefined) emit({ type: "text-delta", id: "", choice: 0, text: piece });
+    else {
+      think.push(piece);
+      if (think.through) think = undefined;
+    }
   };
 
   const thinking = (piece: string): void => {
@@ -92,6 +105,8 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         const citations = raw["citations"];
         const cited = Array.isArray(citations) && citations.length > 0;
         if (!block.opened) return;
+        think?.end();
+        think = undefined;
         if (cited) emit({ type: "block-end", choice: 0, state: { citations } });
         else emit({ type: "block-end", choice: 0 });
         return;
@@ -173,7 +188,7 @@ export function createBlockReader(target: Target, emit: (event: WireEvent) => vo
         case "text_delta":
           if (kindOf(raw) !== "text") break;
           text(block, asString(delta["text"]) ?? "");
-          return true;
+          return think === undefined;
         case "thinking_delta": {
           if (kindOf(raw) !== "thinking") break;
           const piece = asString(delta["thinking"]) ?? "";

@@ -38,8 +38,7 @@ export const REASONING_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "reads reasoning between think tags",
-    applies: ({ samples, wire }) =>
-      wire === "openai-chat" && samples[0]?.policy.reasoning?.thinkTags === true,
+    applies: ({ samples }) => samples[0]?.policy.reasoning?.thinkTags === true,
     async run(bench) {
       const [sample] = bench.subject.samples;
       bench.simulator.set({ reasoning: false, text: `<think>\n${THOUGHT}\n</think>\n\nHello!` });
@@ -87,25 +86,18 @@ async function checkEcho(bench: Bench, sample: SampleModel, toolTurn: boolean): 
     bench.subject.wire === "openai-chat" ? echoed(assistant, sample.policy) : thinkingOf(assistant);
   const label = `${sample.id}, ${toolTurn ? "tool turn" : "plain turn"}`;
   if (wantsEcho(bench, sample.policy, toolTurn)) expect(sent.join(" "), label).toContain(THOUGHT);
-  // Typed details are state: where they may go back at all, they may do so in every turn.
-  else if (bench.subject.wire === "openai-chat" && !keepsDetails(sample.policy))
-    expect(sent, label).toEqual([]);
+  else expect(sent, label).toEqual([]);
 }
 
 function wantsEcho(bench: Bench, { reasoning }: Policy, toolTurn: boolean): boolean {
-  // On this wire, signed thinking goes back unchanged in tool turns, whatever the platform says of other wires.
-  if (bench.subject.wire === "anthropic-messages")
-    return toolTurn && reasoning?.echo !== "forbidden";
-  const { echo, echoWhen = "always" } = reasoning ?? {};
-  return (echo === "required" || echo === "optional") && (toolTurn || echoWhen === "always");
-}
-
-function keepsDetails({ reasoning }: Policy): boolean {
-  return (
-    reasoning?.details !== undefined &&
-    reasoning.echo !== undefined &&
-    reasoning.echo !== "forbidden"
-  );
+  const { echo, echoWhen = "always", details } = reasoning ?? {};
+  if (echo === "forbidden") return false;
+  const isOpenAi = bench.subject.wire === "openai-chat";
+  // Typed details are state, which goes back in every turn.
+  if (isOpenAi && details !== undefined) return true;
+  // Where no policy speaks of it, signed thinking goes back on its own wire, and reasoning on no other.
+  if (echo === undefined) return !isOpenAi;
+  return toolTurn || echoWhen === "always";
 }
 
 /** What of a message is reasoning, in any field that the platform may mean. */

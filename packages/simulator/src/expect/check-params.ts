@@ -20,11 +20,26 @@ export function checkParams(body: JsonObject, expected: Expectations): void {
   if (expected.policy.reasoning?.send?.exclusive === true) checkExclusive(body, expected);
 }
 
+const DEGREES = ["reasoningEffort", "reasoningBudgetTokens"] as const;
+
 function checkExclusive(body: JsonObject, expected: Expectations): void {
-  const both = (["reasoningEffort", "reasoningBudgetTokens"] as const).every(
-    (name) => valueOf(name, body, expected) !== undefined,
+  if (DEGREES.every((name) => valueOf(name, body, expected) !== undefined))
+    refuse("Only one of reasoning effort and reasoning budget can be specified.");
+}
+
+// Where a request may have an effort or a budget, one stands for the other that is demanded.
+function isSaidOtherwise(
+  name: NeutralParameter,
+  body: JsonObject,
+  expected: Expectations,
+): boolean {
+  const other = DEGREES.find((each) => each !== name);
+  return (
+    expected.policy.reasoning?.send?.exclusive === true &&
+    DEGREES.some((each) => each === name) &&
+    other !== undefined &&
+    valueOf(other, body, expected) !== undefined
   );
-  if (both) refuse("Only one of reasoning effort and reasoning budget can be specified.");
 }
 
 /** The value of a neutral parameter in a body; undefined where the wire has no place for it. */
@@ -91,7 +106,8 @@ function checkRule(
   if (field === undefined) return;
   const value = at(body, field);
   if (value === undefined) {
-    if (rule.requiredDefault !== undefined && rule.unsupported === undefined) missing(field, wire);
+    const isDemanded = rule.requiredDefault !== undefined && rule.unsupported === undefined;
+    if (isDemanded && !isSaidOtherwise(name, body, expected)) missing(field, wire);
     return;
   }
   if (rule.unsupported !== undefined) {

@@ -2,10 +2,10 @@ import type { JsonObject, JsonValue } from "../../json.ts";
 import type { WireEvent } from "../../spi/wire-event.ts";
 import type { Target } from "../../spi/wire-protocol.ts";
 import { setOwn } from "../shared/json-path.ts";
+import { createThinkSplitter, type ThinkSplitter } from "../shared/think-tags.ts";
 import type { AudioCollector } from "./decode-media.ts";
 import { mapFinishReason } from "./map-finish-reason.ts";
 import { createReasoningDetails, type ReasoningDetails } from "./reasoning-details.ts";
-import { createThinkSplitter, type ThinkSplitter } from "./think-tags.ts";
 import type { ToolCallIndex } from "./tool-call-index.ts";
 
 /** What decoding needs of its surroundings; made once per answer. */

@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from "../../json.ts";
 import type { AssistantMessage, AssistantPart, ToolCallPart } from "../../messages/message.ts";
 import type { EncodeContext, Target } from "../../spi/wire-protocol.ts";
 import { isJsonObject, setOwn, setPath } from "../shared/json-path.ts";
+import { echoFieldOf } from "./echo-field.ts";
 import { wireState } from "./provider-state.ts";
-import { echoFieldOf } from "./reasoning-echo.ts";
 
 /** Fields of a message or tool call that state must never replace. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([

@@ -10,9 +10,9 @@ import type {
   UserMessage,
 } from "../../messages/message.ts";
 import type { EncodeContext, Target } from "../../spi/wire-protocol.ts";
+import { messagesToEcho } from "../shared/messages-to-echo.ts";
 import { encodeAssistant } from "./encode-assistant.ts";
 import { encodeFile } from "./encode-file.ts";
-import { messagesToEcho } from "./reasoning-echo.ts";
 import { WIRE_ID } from "./wire-id.ts";
 
 /**
