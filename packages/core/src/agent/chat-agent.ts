@@ -3,7 +3,7 @@ import type { StreamEvent } from "../events/stream-event.ts";
 import type { AnyConfig } from "../config/config-types.ts";
 import type { Message } from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
-import { ChatStream } from "../model/chat-stream.ts";
+import { besideReader, ChatStream } from "../model/chat-stream.ts";
 import { forwardEvents } from "../model/forward-events.ts";
 import { linkSignals } from "../model/link-signals.ts";
 import { ModelFactory } from "../model/model-factory.ts";
@@ -33,7 +33,7 @@ export interface ChatAgentOptions {
 /** An agent's answer as it arrives: the events of every request and tool, with one `finish` for the whole step. */
 export interface AgentStream extends AsyncIterable<StreamEvent> {
   text(): AsyncIterable<string>;
-  /** The whole step; starts it when nobody reads. */
+  /** The whole step; starts it when nobody reads. Beside a reader it may be left without an `await`, as a stream's `result()`. */
   response(): Promise<AgentResponse>;
 }
 
@@ -106,13 +106,14 @@ export class ChatAgent {
         link.unlink();
       }
     });
+    const whole = async (): Promise<AgentResponse> => {
+      await stream.result();
+      return await response!;
+    };
     return {
       [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<StreamEvent>,
       text: () => stream.text(),
-      async response() {
-        await stream.result();
-        return await response!;
-      },
+      response: () => besideReader(stream, whole()),
     };
   }
 
