@@ -16,6 +16,7 @@ import { agentMessages, type AgentResponse, type AgentStep } from "./agent-respo
 import type { Memory } from "./memory.ts";
 import { endPausedTurn, isPaused, wholeTurn } from "./paused-turn.ts";
 import { failedResult, runTools } from "./run-tools.ts";
+import { tellSpent, type Progress } from "./step-partial.ts";
 
 /** What a step works with. */
 export interface StepOptions {
@@ -34,14 +35,26 @@ export interface StepOptions {
 /**
  * Runs the loop of model and tools until the model is done, a caller's tool is asked for, or the iterations are used up.
  * An answer that the platform has paused is handed back as it is.
+ *
+ * @throws ByokError whose `partial` is of the whole step.
  */
 export async function runStep(options: StepOptions): Promise<AgentResponse> {
+  const progress: Progress = { steps: [], isAsking: false };
+  try {
+    return await converse(options, progress);
+  } catch (error) {
+    tellSpent(error, progress);
+    throw error;
+  }
+}
+
+async function converse(options: StepOptions, progress: Progress): Promise<AgentResponse> {
   const { memory, tools, maxIterations } = options;
-  const steps: AgentStep[] = [];
-  await answerApprovals(options);
+  const { steps } = progress;
+  await answerApprovals(options, progress);
 
   for (let iteration = 1; ; iteration++) {
-    const result = await askModel(options, steps.at(-1));
+    const result = await askModel(options, progress);
     memory.add(result.message);
     const step: AgentStep = {
       usage: result.usage,
@@ -89,16 +102,20 @@ export async function runStep(options: StepOptions): Promise<AgentResponse> {
 
 async function askModel(
   { ask, memory, tools, output, signal }: StepOptions,
-  before: AgentStep | undefined,
+  progress: Progress,
 ): Promise<Result<unknown>> {
+  progress.isAsking = true;
   try {
-    return await ask({
+    const result = await ask({
       messages: memory.context(),
       ...(tools.size === 0 ? {} : { tools: [...tools.values()] }),
       ...(output === undefined ? {} : { output }),
       signal,
     });
+    progress.isAsking = false;
+    return result;
   } catch (error) {
+    const before = progress.steps.at(-1);
     if (before !== undefined && isPaused(before.result)) endPausedTurn(memory);
     throw error;
   }
@@ -210,7 +227,7 @@ async function requestApprovals(
 }
 
 // The input may answer approvals: approved calls run now, the others are told as denied.
-async function answerApprovals(options: StepOptions): Promise<void> {
+async function answerApprovals(options: StepOptions, progress: Progress): Promise<void> {
   const { memory, tools, signal } = options;
   const last = memory.messages.at(-1);
   const before = memory.messages.at(-2);
@@ -241,6 +258,7 @@ async function answerApprovals(options: StepOptions): Promise<void> {
   );
   memory.truncate(memory.messages.length - 1);
   memory.add({ role: "tool", content: results });
+  progress.before = before;
   for (const part of results) options.push({ type: "tool-result", id: part.id, choice: 0, part });
 }
 
