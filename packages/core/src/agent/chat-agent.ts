@@ -65,6 +65,7 @@ export class ChatAgent {
    * Says something to the agent and waits until it is done.
    *
    * @throws ByokError of a request; the input is then taken back out of the memory, so that it can be said again.
+   * InvalidRequestError for an input of a wrong shape, or a word on an approval that no call waits for.
    */
   async step(
     input: string | Message | readonly Message[],
@@ -136,27 +137,19 @@ export class ChatAgent {
     }
     this.#busy = true;
     const link = linkSignals(this.#options.signal, signal);
-    const messages = toMessages(input);
-    let before = this.memory.messages.length;
     try {
-      const { closeOpenCalls, runStep } = await import("./step.ts");
-      closeOpenCalls(this.memory, messages);
-      before = this.memory.messages.length;
-      this.memory.add(...messages);
+      const { runStep } = await import("./step.ts");
       return await runStep({
         model: this.#model,
         memory: this.memory,
         tools: this.#tools,
         maxIterations: this.#options.maxIterations ?? 25,
+        input: toMessages(input),
         output: this.#options.output,
         signal: link.signal,
         ask,
         push,
       });
-    } catch (error) {
-      // What tools have done stays known; an input that got no answer is taken back.
-      if (this.memory.messages.length === before + messages.length) this.memory.truncate(before);
-      throw error;
     } finally {
       this.#busy = false;
       link.unlink();
