@@ -10,6 +10,7 @@ import { toStrictToolSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateNow } from "../structured/validate-output.ts";
 import { setOwn } from "../wires/shared/json-path.ts";
+import { checkToolKeys } from "./check-tool-keys.ts";
 import type { Tool } from "./request.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -18,7 +19,7 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
  * Tools as a wire takes them; undefined when there are none. The schema of a strict tool is rewritten for strict mode; a
  * tool whose schema cannot be is sent as not strict, with the warning `translated`.
  *
- * @throws InvalidRequestError for a bad or doubled name, too many tools, or a platform without tools.
+ * @throws InvalidRequestError for a bad or doubled name, an unknown key, too many tools, or a platform without tools.
  */
 export function toWireTools(
   tools: readonly Tool[] | undefined,
@@ -47,6 +48,7 @@ export function toWireTools(
   }
   const names = new Set<string>();
   return tools.map((tool, index) => {
+    checkToolKeys(tool);
     if (typeof tool?.name !== "string" || !NAME.test(tool.name)) {
       throw new InvalidRequestError(`"${tool?.name}" is not a tool name.`, {
         ...where,
