@@ -77,16 +77,20 @@ export async function prepareChat(
     request.tools === undefined && request.output === undefined && format === undefined
       ? undefined
       : await import("./tools-and-output.ts");
-  const tools = shaping?.toWireTools(request.tools, target, warn);
+  const hasTools = (request.tools?.length ?? 0) > 0;
   const plan =
     request.output === undefined
       ? undefined
-      : shaping?.planOutput(request.output, target, tools !== undefined, warn);
+      : shaping?.planOutput(request.output, target, hasTools, warn);
   if (plan !== undefined) how.onOutput?.(plan.restore);
   const lowered =
     plan === undefined && format !== undefined
-      ? shaping?.lowerFormat(format, target, tools !== undefined, warn)
+      ? shaping?.lowerFormat(format, target, hasTools, warn)
       : undefined;
+  const shape = plan ?? lowered;
+  const form = shape === undefined ? format : shape.config.responseFormat;
+  const held = form?.type === "json_schema" ? form.json_schema.schema : undefined;
+  const tools = shaping?.toWireTools(request.tools, target, warn, held);
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
     target.policy.stream?.required === true;
