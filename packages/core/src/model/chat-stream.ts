@@ -32,7 +32,7 @@ const withReader = new WeakSet<object>();
  */
 export function besideReader<T>(stream: object, promise: Promise<T>): Promise<T> {
   // A reader may be made in the same breath.
-  void Promise.resolve().then(() => {
+  queueMicrotask(() => {
     if (withReader.has(stream)) promise.catch(() => {});
   });
   return promise;

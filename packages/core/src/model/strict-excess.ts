@@ -1,6 +1,5 @@
 import type { ToolPolicy } from "../catalog/policy.ts";
 import type { JsonObject } from "../json.ts";
-import type { Warning } from "../results/warning.ts";
 import type { WireTool } from "../spi/request.ts";
 import { strictSize, type StrictSize } from "../structured/strict-size.ts";
 
