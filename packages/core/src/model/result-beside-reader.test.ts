@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { sendSse, textChunk, useServers } from "../engine/__fixtures__/server.ts";
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const serve = useServers();
 const CORE = new URL("../index.ts", import.meta.url).href;
@@ -21,7 +24,7 @@ async function run(url: string, program: string): Promise<{ exitCode: number; pr
     execFile(
       process.execPath,
       ["--no-warnings", "--input-type=module", "--eval", script],
-      { timeout: 20_000 },
+      { timeout: 100_000 },
       (error, stdout) => {
         const exitCode = typeof error?.code === "number" ? error.code : error === null ? 0 : -1;
         resolve({ exitCode, printed: stdout.trim().split("\n") });
@@ -70,7 +73,7 @@ test.each(STREAMS)(
   "%s without a reader and awaited by nobody is an unhandled error",
   async (_, take) => {
     const server = await serve((response) => sendSse(response, textChunk("a")));
-    const program = `${take} await new Promise((resolve) => setTimeout(resolve, 10_000));`;
+    const program = `${take} await new Promise((resolve) => setTimeout(resolve, 90_000));`;
     expect(await run(server.url, program)).toEqual({ exitCode: 1, printed: [""] });
   },
 );
