@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -37,6 +37,14 @@ describe("what is named .env", () => {
     expect(code).toBe(2);
     expect(err).toContain("The file .env cannot be read");
     expect(err).toContain("--use-env-file");
+  });
+
+  it("may begin with a byte-order mark", async () => {
+    const key = "sk-0123456789abcdefghijklmnopqrstuvwxyz";
+    const marked = folderWith((path) => writeFileSync(path, `\uFEFFOPENAI_API_KEY=${key}\r\n`));
+    const { code, out } = await byok(marked, "keys", "list");
+    expect(code).toBe(0);
+    expect(out).toMatch(/openai .*sk-.*wxyz/);
   });
 
   // A link to itself stands for a file without rights: the tests may run as root, who may read everything.

@@ -57,6 +57,17 @@ const format = (schema: object, strict = true): object => ({
 const tool = (parameters: object, strict = true): object => ({
   tools: [{ type: "function", function: { name: "trip", strict, parameters } }],
 });
+const wide = (length: number, type: unknown, isRequired: boolean): object => {
+  const names = Array.from({ length }, (_, n) => `p${n}`);
+  return {
+    ...CLOSED,
+    properties: Object.fromEntries(names.map((name) => [name, { type }])),
+    required: isRequired ? names : [],
+  };
+};
+const strictTool = (input_schema: object): object => ({
+  tools: [{ name: "trip", strict: true, input_schema }],
+});
 const output = (schema: object): object => ({
   output_config: { format: { type: "json_schema", schema } },
 });
@@ -112,6 +123,18 @@ describe("a request that the platform would refuse", () => {
       "output_config.format.schema: For 'object' type, 'additionalProperties' must be explicitly set to false",
       null,
     ],
+    [
+      "anthropic",
+      { ...output(wide(20, "string", false)), ...strictTool(wide(5, "string", false)) },
+      "Schemas have too many optional parameters (25); the limit is 24",
+      null,
+    ],
+    [
+      "anthropic",
+      strictTool(wide(17, ["string", "null"], true)),
+      "Schemas have too many parameters with union types (17); the limit is 16",
+      null,
+    ],
   ])("is refused by %s: %j", async (...[id, fields, message, param]) => {
     const { status, error } = await send(id, fields);
     expect(error["message"]).toBe(message);
@@ -126,6 +149,7 @@ describe("a request that the platform would refuse", () => {
     ["openai", tool(CLOSED)],
     ["openai", tool(OPEN, false)],
     ["anthropic", output({ ...CLOSED, required: [] })],
+    ["anthropic", strictTool(wide(24, "string", false))],
   ])("is taken by %s: %j", async (...[id, fields]) => {
     expect(await send(id, fields)).toEqual({ status: 200, error: undefined });
   });

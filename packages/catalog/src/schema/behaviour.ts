@@ -73,7 +73,19 @@ export const ToolPolicy = z
     strict: z
       .strictObject({
         mode: z.enum(["keep", "drop"]).describe("`drop`: the platform refuses the field."),
-        max: z.int().min(0).optional().describe("The most tools that may be strict."),
+        max: z.int().min(0).optional().describe("The most tools of a request that may be strict."),
+        maxOptional: z
+          .int()
+          .min(0)
+          .optional()
+          .describe(
+            "The most optional keys in all strict schemas of a request, the output's included. Where it is given, optional keys stay optional in them; else each is required, and nullable instead.",
+          ),
+        maxUnions: z
+          .int()
+          .min(0)
+          .optional()
+          .describe("The most unions in all strict schemas of a request, the output's included."),
       })
       .optional()
       .describe("What becomes of a tool's `strict`."),

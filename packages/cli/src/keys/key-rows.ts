@@ -76,5 +76,5 @@ async function maskOf(
 export function valueOf(place: KeyPlace, envFile: string | boolean): string {
   if (place.source === "environment") return process.env[place.name] ?? "";
   const path = typeof envFile === "string" ? envFile : ".env";
-  return parseEnv(readFileSync(path, "utf8"))[place.name] ?? "";
+  return parseEnv(readFileSync(path, "utf8").replace(/^\uFEFF/, ""))[place.name] ?? "";
 }

@@ -15,7 +15,7 @@ export interface AgentMessage {
   /** The text of the answer. */
   content: string;
   reasoning: string;
-  /** The structured output, where one was asked for. */
+  /** The structured output, where one was asked for; undefined after a refusal, a content filter or open tool calls. */
   output: unknown;
   /** The whole message with all its parts, those before a pause of the platform included. */
   message: AssistantMessage;

@@ -3,7 +3,7 @@ import type { StreamEvent } from "../events/stream-event.ts";
 import type { AnyConfig } from "../config/config-types.ts";
 import type { Message } from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
-import { ChatStream } from "../model/chat-stream.ts";
+import { besideReader, ChatStream } from "../model/chat-stream.ts";
 import { forwardEvents } from "../model/forward-events.ts";
 import { linkSignals } from "../model/link-signals.ts";
 import { ModelFactory } from "../model/model-factory.ts";
@@ -33,7 +33,7 @@ export interface ChatAgentOptions {
 /** An agent's answer as it arrives: the events of every request and tool, with one `finish` for the whole step. */
 export interface AgentStream extends AsyncIterable<StreamEvent> {
   text(): AsyncIterable<string>;
-  /** The whole step; starts it when nobody reads. */
+  /** The whole step; starts it when nobody reads. Beside a reader it may be left without an `await`, as a stream's `result()`. */
   response(): Promise<AgentResponse>;
 }
 
@@ -65,6 +65,7 @@ export class ChatAgent {
    * Says something to the agent and waits until it is done.
    *
    * @throws ByokError of a request; the input is then taken back out of the memory, so that it can be said again.
+   * InvalidRequestError for an input of a wrong shape, or a word on an approval that no call waits for.
    */
   async step(
     input: string | Message | readonly Message[],
@@ -106,13 +107,14 @@ export class ChatAgent {
         link.unlink();
       }
     });
+    const whole = async (): Promise<AgentResponse> => {
+      await stream.result();
+      return await response!;
+    };
     return {
       [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<StreamEvent>,
       text: () => stream.text(),
-      async response() {
-        await stream.result();
-        return await response!;
-      },
+      response: () => besideReader(stream, whole()),
     };
   }
 
@@ -135,27 +137,19 @@ export class ChatAgent {
     }
     this.#busy = true;
     const link = linkSignals(this.#options.signal, signal);
-    const messages = toMessages(input);
-    let before = this.memory.messages.length;
     try {
-      const { closeOpenCalls, runStep } = await import("./step.ts");
-      closeOpenCalls(this.memory, messages);
-      before = this.memory.messages.length;
-      this.memory.add(...messages);
+      const { runStep } = await import("./step.ts");
       return await runStep({
         model: this.#model,
         memory: this.memory,
         tools: this.#tools,
         maxIterations: this.#options.maxIterations ?? 25,
+        input: toMessages(input),
         output: this.#options.output,
         signal: link.signal,
         ask,
         push,
       });
-    } catch (error) {
-      // What tools have done stays known; an input that got no answer is taken back.
-      if (this.memory.messages.length === before + messages.length) this.memory.truncate(before);
-      throw error;
     } finally {
       this.#busy = false;
       link.unlink();

@@ -1,6 +1,7 @@
 import { isPlainObject } from "../config/check-json.ts";
 import { nearNames } from "../config/near-names.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { checkToolKeys } from "../model/check-tool-keys.ts";
 import { isModel } from "../model/model-manager.ts";
 import type { ChatAgentOptions } from "./chat-agent.ts";
 
@@ -31,8 +32,12 @@ export function checkAgentOptions(options: ChatAgentOptions): void {
   if (typeof model !== "string" && !isModel(model)) refuse("model", "a model or a reference");
   if (systemMessage !== undefined && typeof systemMessage !== "string")
     refuse("systemMessage", "a text");
+  if (Array.isArray(tools)) tools.forEach(checkToolKeys);
   if (!Array.isArray(tools) || !tools.every(isTool))
-    refuse("tools", "a list of { name, description?, inputSchema, execute?, needsApproval? }");
+    refuse(
+      "tools",
+      "a list of { name, description?, inputSchema, strict?, execute?, needsApproval? }",
+    );
   if (new Set(tools.map((tool) => tool.name)).size !== tools.length) {
     throw new InvalidRequestError("Two tools of the agent have the same name.", {
       hint: "Give each its own name.",

@@ -55,6 +55,7 @@ export function endPausedTurn(memory: Memory): void {
   memory.add(...closed);
 }
 
-function partsOf({ content }: AssistantMessage): AssistantPart[] {
+/** The parts of a message, a text as one. */
+export function partsOf({ content }: AssistantMessage): AssistantPart[] {
   return typeof content === "string" ? [{ type: "text", text: content }] : content;
 }

@@ -78,7 +78,15 @@ export interface MessagePolicy {
 export interface ToolPolicy {
   /** A regular expression that tool-call ids must match, such as `^[a-zA-Z0-9]{9}$`. */
   idPattern?: string;
-  strict?: { mode: "keep" | "drop"; max?: number };
+  strict?: {
+    mode: "keep" | "drop";
+    /** The most tools of a request that may be strict. */
+    max?: number;
+    /** The most optional keys in all strict schemas of a request; where it is given, keys may be optional in them. */
+    maxOptional?: number;
+    /** The most unions in all strict schemas of a request. */
+    maxUnions?: number;
+  };
   /** Neutral tool choice → wire value, for those that differ. */
   choice?: Readonly<Record<string, JsonValue>>;
   /** The form of `arguments` sent back; `string` when absent. */

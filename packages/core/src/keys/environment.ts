@@ -85,5 +85,6 @@ function readEnvFile(path: string, mustExist: boolean): Record<string, string | 
       },
     );
   }
-  return util.parseEnv(text);
+  // Editors on Windows begin a file with a byte-order mark, which is no part of the first name.
+  return util.parseEnv(text.replace(/^\uFEFF/, ""));
 }

@@ -174,6 +174,14 @@ describe("a key is found", () => {
     );
   });
 
+  test("in a file that begins with a byte-order mark", async () => {
+    const envFile = join(folder, "marked.env");
+    writeFileSync(envFile, `\uFEFFOPENAI_API_KEY=${KEY}\r\n`);
+    const model = ModelFactory.create("openai/gpt-4o-mini", {}, { url: server.url, envFile });
+    await model.generate("Hi");
+    expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
   test("without the quotes and spaces around it", async () => {
     await ModelFactory.create(
       "openai/gpt-4o-mini",

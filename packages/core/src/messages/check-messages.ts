@@ -60,14 +60,17 @@ export function checkMessages(messages: unknown): asserts messages is readonly M
   );
 }
 
-/** What is wrong with the shape of a conversation, one sentence each. */
-export function messageProblems(messages: unknown): string[] {
+/** What is wrong with the shape of a conversation, one sentence each; with `mayBeEmpty`, nothing need be said in it. */
+export function messageProblems(messages: unknown, mayBeEmpty = false): string[] {
   if (!Array.isArray(messages)) return ["messages must be a text or an array of messages."];
-  if (messages.length === 0) return ["messages is empty; give at least one message."];
-  return messages.flatMap((message: unknown, index) => checkMessage(message, `messages[${index}]`));
+  if (messages.length === 0 && !mayBeEmpty)
+    return ["messages is empty; give at least one message."];
+  return messages.flatMap((message: unknown, index) =>
+    checkMessage(message, `messages[${index}]`, mayBeEmpty),
+  );
 }
 
-function checkMessage(message: unknown, at: string): string[] {
+function checkMessage(message: unknown, at: string, mayBeEmpty: boolean): string[] {
   if (!isPlainObject(message)) return [`${at} must be an object { role, content }.`];
   const foreign = foreignFields(message, at);
   const role = message["role"];
@@ -90,7 +93,8 @@ function checkMessage(message: unknown, at: string): string[] {
     return [...foreign, `${at}.content must be ${forms}.`];
   }
   // An assistant may have answered nothing at all.
-  if (content.length === 0 && role !== "assistant") return [...foreign, `${at}.content is empty.`];
+  if (content.length === 0 && role !== "assistant" && !mayBeEmpty)
+    return [...foreign, `${at}.content is empty.`];
   const name = message["name"];
   const problems =
     name === undefined || typeof name === "string" ? [] : [`${at}.name must be a text.`];

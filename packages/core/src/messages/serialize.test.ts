@@ -71,6 +71,16 @@ it("takes an empty conversation", () => {
   expect(deserializeMessages(serializeMessages([]))).toEqual([]);
 });
 
+it("gives back messages that have no parts: they are refused when they are sent, and nothing around them is lost", () => {
+  const messages: Message[] = [
+    { role: "user", content: "long talk" },
+    { role: "user", content: [] },
+    { role: "tool", content: [] },
+    { role: "system", content: [] },
+  ];
+  expect(deserializeMessages(serializeMessages(messages))).toEqual(messages);
+});
+
 it.each<[string, string, RegExp]>([
   ["cut off", '{"v":1,"messages":[{"role"', /not JSON/],
   ["another text", '"hello"', /no stored messages/],

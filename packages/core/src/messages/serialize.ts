@@ -74,7 +74,8 @@ export function deserializeMessages(text: string): Message[] {
     });
   }
   const read = messages.map((message: unknown) => mapSources(message, unpackSource));
-  const problems = read.length === 0 ? [] : messageProblems(read);
+  // A message without parts cannot be sent, and is still no reason to lose the conversation around it.
+  const problems = messageProblems(read, true);
   if (problems.length > 0) {
     throw new InvalidRequestError(`The stored messages are damaged: ${problems.join(" ")}`, {
       hint: "Use another copy.",

@@ -7,6 +7,7 @@ import {
   InvalidRequestError,
   ModelFactory,
   ModelManager,
+  ModelType,
   serializeMessages,
   UnknownPlatformError,
   type ChatModel,
@@ -41,6 +42,15 @@ function cycle(): object {
 
 /** What a JavaScript program, or one that casts, may pass in. */
 const wrong: [string, () => unknown][] = [
+  [
+    "a modelType that a misspelt name has made undefined",
+    () =>
+      ModelFactory.create({
+        modelPlatform: "openai",
+        modelType: (ModelType as Record<string, string>)["GPT_4O_MINY"] as never,
+        apiKey: "sk-test-0123456789",
+      }),
+  ],
   ["tools that are no list", () => model.generate({ messages: "Hi", tools: {} as never })],
   ...[cycle(), { n: 1n }].map((input): [string, () => unknown] => [
     "a tool call whose input is no JSON",
@@ -174,6 +184,12 @@ test.each([
     hint: expect.stringMatching(/^[A-Z`].*[.?]$/) as string,
   });
   expect((error as InvalidRequestError).hint).toContain(right);
+});
+
+test("create without modelType means the platform's default model", () => {
+  const apiKey = "sk-test-0123456789";
+  const create = ModelFactory.create as (options: object) => ChatModel;
+  expect(create({ modelPlatform: "openai", apiKey }).modelType).toEqual(expect.any(String));
 });
 
 test("a bias is held to the range of a platform that has one", () => {

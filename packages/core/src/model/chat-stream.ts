@@ -24,6 +24,20 @@ export function touchStream(stream: object): void {
   queues.get(stream)?.touch();
 }
 
+const withReader = new WeakSet<object>();
+
+/**
+ * A promise that stands beside the reader of a stream. The reader is told of an error, so that one which nobody awaits
+ * does not tell it a second time and end the process; without a reader it does, for nobody else would hear of it.
+ */
+export function besideReader<T>(stream: object, promise: Promise<T>): Promise<T> {
+  // A reader may be made in the same breath.
+  queueMicrotask(() => {
+    if (withReader.has(stream)) promise.catch(() => {});
+  });
+  return promise;
+}
+
 /** Starts the call behind a stream; resolves with its result. */
 export type StreamRun = (options: {
   push(event: StreamEvent): void;
@@ -122,11 +136,16 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
   }
 
   /**
-   * The whole answer; starts the request when nobody has read yet.
+   * The whole answer; starts the request when nobody has read yet. Beside a reader it may be left without an `await`:
+   * the reader is told of an error. Without one it must be awaited, as any promise: nobody else hears of an error.
    *
-   * @throws ByokError of the call.
+   * @throws ByokError of the call, to whoever awaits it.
    */
-  async result(): Promise<Result<Output>> {
+  result(): Promise<Result<Output>> {
+    return besideReader(this, this.#whole());
+  }
+
+  async #whole(): Promise<Result<Output>> {
     // A reader may be made in the same breath; without one the events need not be kept.
     await Promise.resolve();
     if (!this.#claimed) {
@@ -153,6 +172,7 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
       );
     }
     this.#claimed = true;
+    withReader.add(this);
   }
 
   #start(push: (event: StreamEvent) => void): Promise<Result<Output>> {

@@ -12,15 +12,7 @@ export function linkSignals(...signals: (AbortSignal | undefined)[]): {
   for (const signal of signals) {
     if (signal === undefined) continue;
     const onAbort = (): void => {
-      const reason: unknown = signal.reason;
-      controller.abort(
-        reason instanceof ByokError
-          ? reason
-          : new AbortedError("The call was aborted.", {
-              cause: reason,
-              hint: "Ask again for another answer; `partial` has what had arrived.",
-            }),
-      );
+      controller.abort(errorOf(signal.reason));
     };
     if (signal.aborted) onAbort();
     else {
@@ -35,4 +27,15 @@ export function linkSignals(...signals: (AbortSignal | undefined)[]): {
       for (const step of undo) step();
     },
   };
+}
+
+// Each call has an error of its own, since `partial` will tell of that call.
+function errorOf(reason: unknown): ByokError {
+  if (reason instanceof AbortedError)
+    return new AbortedError(reason.message, { cause: reason.cause, hint: reason.hint });
+  if (reason instanceof ByokError) return reason;
+  return new AbortedError("The call was aborted.", {
+    cause: reason,
+    hint: "Ask again for another answer; `partial` has what had arrived.",
+  });
 }

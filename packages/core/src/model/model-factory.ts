@@ -32,7 +32,7 @@ export interface ModelFactory {
    * Makes a model; nothing is sent.
    *
    * @throws UnknownPlatformError, also for the platform of `like`; MissingKeyError, OriginError; InvalidRequestError
-   * for an unknown config key or a value outside the platform's range.
+   * for an unknown config key, a value outside the platform's range, or a `modelType` that is undefined.
    * @example
    * const model = ModelFactory.create({ modelPlatform: "openai", modelType: "gpt-4o-mini", modelConfig: { temperature: 0.2 } });
    */
@@ -65,6 +65,11 @@ export const ModelFactory: ModelFactory = {
       });
     }
     const { modelPlatform, modelType, modelConfig, like, ...options } = first;
+    if (modelType === undefined && Object.hasOwn(first, "modelType")) {
+      throw new InvalidRequestError("`modelType` is given, and is undefined.", {
+        hint: "Correct the name, such as that of a member of ModelType; leave `modelType` out for the platform's default.",
+      });
+    }
     return createChatModel(settle({ modelPlatform, modelType, modelConfig, like, options }));
   },
 };

@@ -11,7 +11,7 @@ import { isPlainConversation } from "../messages/is-plain.ts";
 import type { Message } from "../messages/message.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
-import type { WireConfig } from "../spi/request.ts";
+import type { WireConfig, WireTool } from "../spi/request.ts";
 import type { WireRequest } from "../spi/wire-protocol.ts";
 import { estimateMessages } from "../usage/estimate-tokens.ts";
 import { encodeContextOf } from "./encode-context.ts";
@@ -44,6 +44,7 @@ interface SettledConfig {
   plan: StructuredPlan | undefined;
   /** Said to the model, where the config does not say all. */
   instruction: string | undefined;
+  tools: WireTool[] | undefined;
   config: WireConfig;
   told: readonly Warning[];
 }
@@ -89,7 +90,7 @@ export async function prepareChat(
     request.tools === undefined && request.output === undefined && format === undefined
       ? undefined
       : await import("./tools-and-output.ts");
-  const tools = shaping?.toWireTools(request.tools, target, warn);
+  const hasTools = (request.tools?.length ?? 0) > 0;
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
     target.policy.stream?.required === true;
@@ -99,12 +100,16 @@ export async function prepareChat(
     const plan =
       request.output === undefined
         ? undefined
-        : shaping?.planOutput(request.output, target, tools !== undefined, tell, level);
+        : shaping?.planOutput(request.output, target, hasTools, tell, level);
     const lowered =
       plan === undefined && format !== undefined
-        ? shaping?.lowerFormat(format, target, tools !== undefined, tell)
+        ? shaping?.lowerFormat(format, target, hasTools, tell)
         : undefined;
-    const config = applyPolicy(mergeConfig(asked, plan?.config ?? lowered?.config), {
+    const shape = plan ?? lowered;
+    const form = shape === undefined ? format : shape.config.responseFormat;
+    const held = form?.type === "json_schema" ? form.json_schema.schema : undefined;
+    const tools = shaping?.toWireTools(request.tools, target, tell, held);
+    const config = applyPolicy(mergeConfig(asked, shape?.config), {
       platform: target.platform.id,
       policy: target.policy,
       model: target.model,
@@ -117,7 +122,7 @@ export async function prepareChat(
       onUnsupported: options.onUnsupported ?? "warn",
       warn: tell,
     });
-    return { plan, instruction: plan?.instruction ?? lowered?.instruction, config, told };
+    return { plan, instruction: shape?.instruction, tools, config, told };
   };
   let settledConfig = settle();
   const isLost =
@@ -125,7 +130,7 @@ export async function prepareChat(
     settledConfig.config.responseFormat === undefined;
   // A rule has taken the form of the answer out of the request: it is said to the model instead.
   if (isLost) settledConfig = settle("none");
-  const { plan, config, instruction, told } = settledConfig;
+  const { plan, tools, config, instruction, told } = settledConfig;
   warnings.push(...told);
   if (plan !== undefined) how.onOutput?.(plan.restore);
   const messages: readonly Message[] =

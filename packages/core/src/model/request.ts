@@ -59,7 +59,10 @@ export type OutputOf<O> = O extends undefined
 export interface GenerateRequest<Config, O extends OutputSpec | undefined = undefined> {
   messages: string | readonly Message[];
   tools?: readonly Tool[];
-  /** Asks for JSON after a schema; `Result.output` is then parsed, checked and typed. */
+  /**
+   * Asks for JSON after a schema; `Result.output` is then parsed, checked and typed. It is undefined after a refusal, a
+   * content filter, a pause or tool calls: check `finishReason` first.
+   */
   output?: O;
   /** Parameters of this call; each wins over the model's own. */
   config?: Config;

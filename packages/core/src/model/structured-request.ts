@@ -55,7 +55,9 @@ export function planOutput(
   const complete = (result: Result): Promise<void> => completeOutput(result, schema, target, same);
   if (level === "schema") {
     const sent: Pick<StrictSchema, "schema" | "strict" | "reason" | "restore"> = strict
-      ? toStrictSchema(jsonSchema)
+      ? toStrictSchema(jsonSchema, {
+          optionalKeys: target.policy.tools?.strict?.maxOptional !== undefined,
+        })
       : { schema: jsonSchema, strict: false, restore: same };
     if (sent.reason !== undefined) {
       warn({

@@ -10,20 +10,25 @@ import { toStrictToolSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateNow } from "../structured/validate-output.ts";
 import { setOwn } from "../wires/shared/json-path.ts";
+import { checkToolKeys } from "./check-tool-keys.ts";
 import type { Tool } from "./request.ts";
+import { strictExcess } from "./strict-excess.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /**
  * Tools as a wire takes them; undefined when there are none. The schema of a strict tool is rewritten for strict mode; a
- * tool whose schema cannot be is sent as not strict, with the warning `translated`.
+ * tool whose schema cannot be is sent as not strict, with the warning `translated`. Where the strict tools are more than
+ * the platform compiles, together with the schema `held` that the answer is held to, none of them is strict: one by its
+ * place alone would surprise.
  *
- * @throws InvalidRequestError for a bad or doubled name, too many tools, or a platform without tools.
+ * @throws InvalidRequestError for a bad or doubled name, an unknown key, too many tools, or a platform without tools.
  */
 export function toWireTools(
   tools: readonly Tool[] | undefined,
   target: Pick<Target, "platform" | "model" | "policy">,
   warn?: (warning: Warning) => void,
+  held?: JsonObject,
 ): WireTool[] | undefined {
   if (tools !== undefined && !Array.isArray(tools))
     throw new InvalidRequestError("`tools` must be a list of tools.", {
@@ -46,7 +51,9 @@ export function toWireTools(
     );
   }
   const names = new Set<string>();
-  return tools.map((tool, index) => {
+  const optionalKeys = policy?.strict?.maxOptional !== undefined;
+  const wireTools = tools.map((tool: Tool, index) => {
+    checkToolKeys(tool);
     if (typeof tool?.name !== "string" || !NAME.test(tool.name)) {
       throw new InvalidRequestError(`"${tool?.name}" is not a tool name.`, {
         ...where,
@@ -69,7 +76,9 @@ export function toWireTools(
     if (tool.description !== undefined) wireTool.description = tool.description;
     if (tool.strict !== undefined) wireTool.strict = tool.strict;
     if (tool.strict !== true || policy?.strict?.mode === "drop") return wireTool;
-    const { schema, strict, reason } = toStrictToolSchema(wireTool.inputSchema);
+    const { schema, strict, reason } = toStrictToolSchema(wireTool.inputSchema, {
+      optionalKeys,
+    });
     wireTool.inputSchema = schema;
     wireTool.strict = strict;
     if (reason !== undefined) {
@@ -83,6 +92,20 @@ export function toWireTools(
     }
     return wireTool;
   });
+  const excess = strictExcess(wireTools, held, policy?.strict);
+  if (excess === undefined) return wireTools;
+  warn?.({
+    code: "translated",
+    path: "tools",
+    message: `The tools were sent as not strict: ${target.platform.name} says that ${excess}.`,
+    from: true,
+    to: false,
+  });
+  return wireTools.map((wireTool, index) =>
+    wireTool.strict === true
+      ? { ...wireTool, strict: false, inputSchema: toJsonSchema(tools[index]!.inputSchema) }
+      : wireTool,
+  );
 }
 
 /**

@@ -79,6 +79,10 @@ export interface Result<Output = undefined> {
   text: string;
   reasoning: string;
   message: AssistantMessage;
+  /**
+   * The value that `output` of the request asked for, checked by its schema. Check `finishReason` first: after `refusal`,
+   * `content-filter`, `pause` or tool calls there is no value, and this is undefined whatever its type says.
+   */
   output: Output;
   toolCalls: ToolCallPart[];
   invalidToolCalls: InvalidToolCall[];

@@ -17,6 +17,12 @@ export interface StrictSchema {
   restore(value: unknown): unknown;
 }
 
+/** What a platform's strict mode takes beyond the usual. */
+export interface StrictForm {
+  /** Keys may be left out: optional ones stay as they are. By default each is required, and nullable instead. */
+  optionalKeys?: boolean;
+}
+
 /** The key of the wrapper around a value that is no object. */
 const WRAPPED_KEY = "value";
 const ROOT = "wrapped_root";
@@ -26,17 +32,17 @@ const MAX_ENUM_VALUES = 1000;
 
 /**
  * Rewrites a JSON schema so that strict mode takes it: every object closed, every key required, an optional key nullable
- * instead, an object at the root. Keywords that only narrow values and are not known there become words of the
+ * instead (where it may not stay optional), an object at the root. Keywords that only narrow values and are not known there become words of the
  * description, for the answer is checked by the given schema anyway. What cannot be said that way, such as open records
  * and `allOf`, makes the whole schema not strict, with the reason.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs
  */
-export function toStrictSchema(given: JsonObject): StrictSchema {
+export function toStrictSchema(given: JsonObject, form: StrictForm = {}): StrictSchema {
   const wrapped = given["type"] !== "object" || "anyOf" in given || "oneOf" in given;
   try {
-    return rewrite(given, wrapped);
+    return rewrite(given, wrapped, form);
   } catch (error) {
     if (!(error instanceof NotStrict)) throw error;
     const schema = wrapped ? wrapLoosely(given) : given;
@@ -50,8 +56,8 @@ export function toStrictSchema(given: JsonObject): StrictSchema {
  *
  * @see https://platform.openai.com/docs/guides/function-calling#strict-mode
  */
-export function toStrictToolSchema(given: JsonObject): StrictSchema {
-  const strict = toStrictSchema(given);
+export function toStrictToolSchema(given: JsonObject, form: StrictForm = {}): StrictSchema {
+  const strict = toStrictSchema(given, form);
   if (!strict.wrapped) return strict;
   const reason = 'its type is not "object"';
   return { schema: given, strict: false, reason, wrapped: false, restore: (value) => value };
@@ -94,6 +100,7 @@ interface Strict {
 
 interface Rewriting {
   given: JsonObject;
+  form: StrictForm;
   /** What `#` becomes. */
   rootRef: string;
   usesRoot: boolean;
@@ -104,9 +111,10 @@ interface Rewriting {
   enumValues: number;
 }
 
-function rewrite(given: JsonObject, wrapped: boolean): StrictSchema {
+function rewrite(given: JsonObject, wrapped: boolean, form: StrictForm): StrictSchema {
   const rewriting: Rewriting = {
     given,
+    form,
     rootRef: wrapped ? `#/$defs/${ROOT}` : "#",
     usesRoot: false,
     result: {},
@@ -195,11 +203,16 @@ function object(
     // A key that may be null anyway keeps its null: nobody could say which of the two was meant.
     const nullable = takesNull(at, inner);
     const optional = !required.has(name) && !nullable;
-    own(strict, name, optional ? { anyOf: [made.schema, { type: "null" }] } : made.schema);
+    const asNull = optional && at.form.optionalKeys !== true;
+    own(strict, name, asNull ? { anyOf: [made.schema, { type: "null" }] } : made.schema);
     restores.set(name, { restore: made.restore, optional });
   }
   return {
-    schema: { properties: strict, required: names, additionalProperties: false },
+    schema: {
+      properties: strict,
+      required: at.form.optionalKeys === true ? names.filter((name) => required.has(name)) : names,
+      additionalProperties: false,
+    },
     restore(value) {
       if (!isPlainObject(value)) return value;
       const result: Record<string, unknown> = {};

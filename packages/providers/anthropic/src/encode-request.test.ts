@@ -259,13 +259,6 @@ describe("tools", () => {
       testTarget({ policy: { tools: { strict: { mode: "drop" } } } }),
     );
     expect(dropped.body.tools?.[0]).not.toHaveProperty("strict");
-    const many = [...tools, { ...tool, name: "g" }];
-    const limited = encode(
-      { tools: many },
-      testTarget({ policy: { tools: { strict: { mode: "keep", max: 1 } } } }),
-    );
-    expect(limited.body.tools?.some((each) => each.strict)).toBe(false);
-    expect(codes(limited.warnings)).toEqual(["unsupported tools"]);
     const policy = { tools: { choice: { required: "must" } } };
     expect(
       encode({ tools, config: { toolChoice: "required" } }, testTarget({ policy })).body

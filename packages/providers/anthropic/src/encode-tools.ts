@@ -86,22 +86,15 @@ function encodeDefinitions(
   });
 }
 
-// More strict tools than the platform compiles: all of them become plain, so that none is strict by its place alone.
 function strictRule(
   tools: readonly WireTool[],
   target: Target,
   warn: (warning: Warning) => void,
 ): boolean {
-  const rule = target.policy.tools?.strict;
-  const count = tools.filter((tool) => tool.strict === true).length;
-  if (rule?.mode === "drop") {
-    const message = "This platform takes no strict tools; `strict` was left out.";
-    if (count > 0) warn({ code: "unsupported", path: "tools", message, from: true });
-    return false;
-  }
-  if (rule?.max === undefined || count <= rule.max) return true;
-  const message = `At most ${rule.max} tools can be strict; none of these is.`;
-  warn({ code: "unsupported", path: "tools", message, from: count, to: 0 });
+  if (target.policy.tools?.strict?.mode !== "drop") return true;
+  const message = "This platform takes no strict tools; `strict` was left out.";
+  if (tools.some((tool) => tool.strict === true))
+    warn({ code: "unsupported", path: "tools", message, from: true });
   return false;
 }
 

@@ -32,7 +32,7 @@ export function checkMessagesRequest(
   checkTypes(body, expected);
   checkSystem(body["system"]);
   checkTools(body, expected);
-  checkSchemas(body);
+  checkSchemas(body, expected);
   // A platform with a switch of its own takes thinking without a budget.
   if (!counting) checkThinking(body, turns, policy.reasoning ?? {});
   checkSampling(body, policy);

@@ -104,10 +104,11 @@ async function checkMissingPackage(platform: Platform): Promise<void> {
   const [surface] = platform.surfaces;
   if (surface === undefined) throw new Error(`${platform.id} has no surface.`);
   const { samples } = await loadSubject(platform, surface);
+  const [sample] = samples;
   const error = await withEnvironment(platform, {}, async () => {
     const model = createModel({
       modelPlatform: platform.id,
-      modelType: samples[0]?.id,
+      ...(sample === undefined ? {} : { modelType: sample.id }),
       apiKey: "conformance-key",
       url: "http://127.0.0.1:9",
       maxRetries: 0,

@@ -95,8 +95,8 @@ function walk(schema: JsonValue | undefined, visit: (key: string, value: JsonVal
 
 function checkStrict(tools: readonly JsonValue[], { strict }: ToolPolicy): void {
   if (strict === undefined) return;
-  const marked = tools.filter((tool) => at(tool, "function.strict") !== undefined);
-  if (strict.mode === "drop" && marked.some((tool) => at(tool, "function.strict") === true)) {
+  const marked = tools.filter((tool) => at(tool, "function.strict") === true);
+  if (strict.mode === "drop" && marked.length > 0) {
     refuse("Unrecognized request argument supplied: tools[].function.strict", "tools");
   }
   if (strict.max !== undefined && marked.length > strict.max)

@@ -131,7 +131,8 @@ function candidates(
 
 function readSource(path: string, mustExist: boolean): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    // Editors on Windows begin a file with a byte-order mark, which is no part of the first name.
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
     const code = systemCode(cause) ?? "";
     if (!mustExist && ["ENOENT", "ENOTDIR", "EACCES", "EISDIR"].includes(code)) return undefined;

@@ -57,6 +57,10 @@ describe("where keys are found", () => {
       ["openai", undefined, "sk-from-file", "OPENAI_API_KEY", 3],
       ["anthropic", undefined, "sk-ant-1", "ANTHROPIC_API_KEY", 4],
     ]);
+    writeFileSync(path, "\uFEFFANTHROPIC_API_KEY=sk-ant-2\r\n");
+    expect(short(findKeysInEnvFile(path))).toEqual([
+      ["anthropic", undefined, "sk-ant-2", "ANTHROPIC_API_KEY", 1],
+    ]);
     expect(() => findKeysInEnvFile(join(folder, "none.env"))).toThrow("cannot be read");
   });
 

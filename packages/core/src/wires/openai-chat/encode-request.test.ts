@@ -287,7 +287,7 @@ describe("encodeRequest", () => {
     );
   });
 
-  it("keeps, drops and counts strict tools", () => {
+  it("keeps and drops strict tools", () => {
     const strict = { ...tool, strict: true };
     const flags = (policy: Policy): unknown =>
       (
@@ -296,11 +296,6 @@ describe("encodeRequest", () => {
         ] as JsonObject[]
       ).map((each) => (each["function"] as JsonObject)["strict"]);
     expect(flags({})).toEqual([true, true, false]);
-    expect(flags({ tools: { strict: { mode: "keep", max: 1 } } })).toEqual([
-      true,
-      undefined,
-      false,
-    ]);
     expect(flags({ tools: { strict: { mode: "drop" } } })).toEqual([
       undefined,
       undefined,

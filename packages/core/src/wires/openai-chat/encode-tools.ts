@@ -10,26 +10,20 @@ export function encodeTools(
   policy: ToolPolicy | undefined,
   warn: (warning: Warning) => void,
 ): JsonObject[] {
-  let strictLeft =
-    policy?.strict?.mode === "drop" ? 0 : (policy?.strict?.max ?? Number.POSITIVE_INFINITY);
+  const drops = policy?.strict?.mode === "drop";
   let warned = false;
   return tools.map((tool, index) => {
     const fn: JsonObject = { name: tool.name };
     if (tool.description !== undefined) fn["description"] = tool.description;
     fn["parameters"] = transformToolSchema(tool.inputSchema, policy?.schema);
     if (tool.strict === undefined) return { type: "function", function: fn };
-    if (!tool.strict || strictLeft > 0) {
-      if (tool.strict) strictLeft--;
-      if (tool.strict || policy?.strict?.mode !== "drop") fn["strict"] = tool.strict;
-    } else if (!warned) {
+    if (!drops) fn["strict"] = tool.strict;
+    else if (tool.strict && !warned) {
       warned = true;
       warn({
         code: "unsupported",
         path: `tools[${index}].strict`,
-        message:
-          policy?.strict?.mode === "drop"
-            ? "This platform takes no strict tools; `strict` was left out."
-            : `This platform takes at most ${policy?.strict?.max} strict tools; \`strict\` was left out of the others.`,
+        message: "This platform takes no strict tools; `strict` was left out.",
         from: true,
       });
     }
