@@ -19,6 +19,7 @@ import { encodeMessages } from "./encode-messages.ts";
 import { encodeSchema } from "./encode-schema.ts";
 import { encodeThinking, isThinking, toEffortField } from "./encode-thinking.ts";
 import { encodeTools, isForced } from "./encode-tools.ts";
+import { writeOwnFields } from "./own-fields.ts";
 import { readState } from "./provider-state.ts";
 import type { MessagesBody, OutputConfig } from "./wire-types.ts";
 
@@ -79,6 +80,7 @@ export function encodeBody(
     delete body["max_tokens"];
     setPath(body, cap, maxTokens);
   }
+  writeOwnFields(body, config, target);
   mapParams(samplingConfig(config, isThinking(thinking), warn), target.policy, FIELDS, body, warn);
   if (ownFields) mapReasoning(config, target.policy, REASONING_FIELDS, body, warn);
   if (context.stream) {
