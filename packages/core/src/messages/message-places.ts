@@ -33,8 +33,8 @@ export function pathOf(message: Message | undefined): string {
 export function takePlaces(marked: readonly Message[], given: readonly Message[]): PlacedMessages {
   return {
     messages: marked.map((message) => {
-      const { [PLACE]: _, ...rest } = message as Placed;
-      return rest as Message;
+      const { [PLACE]: _, ...rest }: Placed = message;
+      return rest;
     }),
     givenPath: (text) =>
       text.replace(/messages\[(\d+)\]((?:\.\w+|\[\d+\])*)/g, (_, index: string, rest: string) => {
@@ -49,6 +49,6 @@ export function takePlaces(marked: readonly Message[], given: readonly Message[]
   };
 }
 
-function placeOf(message: Message | undefined): number | undefined {
-  return (message as Placed | undefined)?.[PLACE];
+function placeOf(message: Placed | undefined): number | undefined {
+  return message?.[PLACE];
 }
