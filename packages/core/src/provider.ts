@@ -113,6 +113,7 @@ export {
 } from "./wires/shared/error-rules.ts";
 export type { ErrorVerdict } from "./wires/shared/error-rules.ts";
 export { expandPath } from "./wires/shared/expand-path.ts";
+export { fillToolName } from "./wires/shared/fill-tool-name.ts";
 export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
 export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";

@@ -859,6 +859,20 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "an id pattern that no id can be made from",
+    text: acme("^[a-zA-Z0-9]{9}$", "\"^(call|tool)_[0-9]{9}$\""),
+    problems: [
+      '21:14 tools.idPattern: has at "(call|tool)_[0-9]{9}" more than literals, classes and counts: no id can be made from it',
+    ],
+  },
+  {
+    name: "an id pattern with too few ids",
+    text: acme("^[a-zA-Z0-9]{9}$", "\"^call_[0-9]{1,3}$\""),
+    problems: [
+      "21:14 tools.idPattern: has room for 1000 ids only: a conversation needs more",
+    ],
+  },
+  {
     name: "a dotted path into prototypes",
     text: acme("path: error.code", "path: error.__proto__.x"),
     problems: [

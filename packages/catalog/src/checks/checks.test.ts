@@ -5,6 +5,7 @@ import { headerNameFault, headerValueFault, keyHeaderFault } from "./header.ts";
 import { regexFault, wholeRegexFault } from "./regex.ts";
 import { looksLikeKey } from "./secret.ts";
 import { suggest } from "./suggest.ts";
+import { toolIdPatternFault } from "./tool-id-pattern.ts";
 import { hiddenCharacters, mixedScripts } from "./text.ts";
 import { baseUrlFault, isLoopbackUrl, pageUrlFault, pathFault } from "./url.ts";
 
@@ -44,6 +45,36 @@ describe("regexFault", () => {
     expect(wholeRegexFault("^[a-z]{9}$")).toBeUndefined();
     for (const pattern of ["[a-z]{9}$", "^[a-z]{9}", "^[a-z]\\$"])
       expect(wholeRegexFault(pattern)).toContain("from ^ to $");
+  });
+});
+
+describe("toolIdPatternFault", () => {
+  // Core's test of `mapToolIds` makes ids of the same patterns.
+  it.each([
+    "^[a-z]{1,8}$",
+    "^[A-Z]{10}$",
+    "^fn-[0-9a-f]{8}$",
+    "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    "^call_[0-9]{3,5}-[a-z]{4}$",
+    "^x?\\.\\d{5}\\w+[^\\]a-z\\s]*$",
+  ])("accepts %s", (pattern) => {
+    expect(toolIdPatternFault(pattern)).toBeUndefined();
+  });
+
+  it.each([
+    "[a-z]{9}",
+    "^(?:a|b)[0-9]{9}$",
+    "^[a-z]{9}|[0-9]{9}$",
+    "^[a-z]+?$",
+    "^[0-9]{9}\\b$",
+    "^\\u0041[0-9]{9}$",
+    "^\\p{L}{9}$",
+    "^[\\u4e00-\\u9fff]{9}$",
+    "^[0-9]{3}$",
+    "^call$",
+    "^$",
+  ])("refuses %s", (pattern) => {
+    expect(toolIdPatternFault(pattern)).toBeTypeOf("string");
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listOf } from "./list.ts";
-import { DottedPath, Json, Line, WholePattern } from "./values.ts";
+import { DottedPath, Json, Line, ToolIdPattern } from "./values.ts";
 
 const Budget = z.strictObject({
   min: z.int().min(0).optional().describe("The least tokens accepted."),
@@ -19,15 +19,19 @@ export const MessagePolicy = z
     alternate: z
       .boolean()
       .optional()
-      .describe("User and assistant must take turns: neighbours of one role are merged."),
+      .describe(
+        "User and assistant must take turns: neighbours of one role are merged, and a system message between them goes before both. Always so on `anthropic-messages`.",
+      ),
     emptyText: z
       .enum(["keep", "drop", "space"])
       .optional()
-      .describe("What becomes of an empty text; `keep` when absent."),
+      .describe(
+        "What becomes of an empty text; `keep` when absent. `drop`: it is left out, and words stand for an empty tool result; `space`: a space stands for it. `anthropic-messages` always drops, and leaves an empty result without content.",
+      ),
     name: z
       .enum(["keep", "drop"])
       .optional()
-      .describe("`drop`: the platform refuses message names."),
+      .describe("`drop`: the platform refuses message names. Always so on `anthropic-messages`."),
     refusal: z
       .enum(["content", "field"])
       .optional()
@@ -49,7 +53,9 @@ export const MessagePolicy = z
     mergeToolResults: z
       .boolean()
       .optional()
-      .describe("Results of parallel calls must stand in one message."),
+      .describe(
+        "Results of parallel calls must stand in one message. For wires whose messages hold several: on `openai-chat` each result is a message of its own, and `anthropic-messages` always merges.",
+      ),
     prefill: z.boolean().optional().describe("Whether the last message may be the assistant's."),
     assistantAfterTool: z
       .boolean()
@@ -60,15 +66,17 @@ export const MessagePolicy = z
     trimEnd: z
       .boolean()
       .optional()
-      .describe("The platform refuses white space at the end of assistant text."),
+      .describe(
+        "The platform refuses white space at the end of assistant text. `anthropic-messages` always trims a last message.",
+      ),
   })
   .meta({ id: "MessagePolicy", description: "How messages must look." });
 
 /** How tools must look. */
 export const ToolPolicy = z
   .strictObject({
-    idPattern: WholePattern.optional().describe(
-      "A regular expression, from ^ to $, that tool-call ids must match. Example: `^[a-zA-Z0-9]{9}$`.",
+    idPattern: ToolIdPattern.optional().describe(
+      "A regular expression that tool-call ids must match: literals, classes and counts from ^ to $, since ids of other platforms are renamed to it. Example: `^call_[a-z0-9]{24}$`.",
     ),
     strict: z
       .strictObject({
@@ -93,12 +101,14 @@ export const ToolPolicy = z
       .record(z.string(), Json)
       .optional()
       .describe(
-        "Neutral tool choice → wire value, for those that differ. Example: `{ required: any }`.",
+        "Neutral tool choice → wire value, for those that differ; `tool` stands for a forced tool, and `{tool}` in its value for the name. Example: `{ required: any }`.",
       ),
     arguments: z
       .enum(["string", "object"])
       .optional()
-      .describe("The form of `arguments` sent back; `string` when absent."),
+      .describe(
+        "The form of `arguments` sent back; `string` when absent. With `object`, an input that is none goes out as the field `input` of one, with a warning. Always `object` on `anthropic-messages`.",
+      ),
     callWithoutState: z
       .record(z.string(), Json)
       .optional()

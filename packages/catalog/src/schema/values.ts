@@ -2,9 +2,10 @@ import { z } from "zod";
 import { envFault } from "../checks/env.ts";
 import { headerNameFault, headerValueFault, keyHeaderFault } from "../checks/header.ts";
 import { isObjectMember } from "../checks/object-member.ts";
-import { regexFault, wholeRegexFault } from "../checks/regex.ts";
+import { regexFault } from "../checks/regex.ts";
 import { looksLikeKey } from "../checks/secret.ts";
 import { mixedScripts, nameFault } from "../checks/text.ts";
+import { toolIdPatternFault } from "../checks/tool-id-pattern.ts";
 import { baseUrlFault, pageUrlFault, pathFault } from "../checks/url.ts";
 
 /** A text that a check finds nothing wrong with. */
@@ -145,8 +146,8 @@ export const KeyHeader = checked(64, keyHeaderFault);
 /** A regular expression over a part of a text. */
 export const Pattern = checked(200, regexFault);
 
-/** A regular expression over a whole value. */
-export const WholePattern = checked(200, wholeRegexFault);
+/** A regular expression over a whole tool-call id, from which ids can be made. */
+export const ToolIdPattern = checked(200, toolIdPatternFault);
 
 /** A dotted path into a JSON body. */
 export const DottedPath = checked(120, (text) => {

@@ -52,9 +52,9 @@ export interface ParamCondition {
 export interface MessagePolicy {
   /** `keep` (default), `hoist`: all to the front; `join`: one at the front; `developer`: as role developer; `asUser`: as user text. */
   system?: "keep" | "hoist" | "join" | "developer" | "asUser";
-  /** User and assistant must take turns: neighbours of one role are merged. */
+  /** User and assistant must take turns: neighbours of one role are merged, a system message between them goes before both. */
   alternate?: boolean;
-  /** What becomes of an empty text; `keep` when absent. */
+  /** What becomes of an empty text; `keep` when absent. An empty tool result stays, as words (`drop`) or a space. */
   emptyText?: "keep" | "drop" | "space";
   /** `drop`: message names are refused by the platform. */
   name?: "keep" | "drop";
@@ -64,7 +64,7 @@ export interface MessagePolicy {
   documents?: "file" | "documentUrl";
   /** Where files of tool results stand: in the result, in a user message behind it (default), or nowhere. */
   toolResultMedia?: "inline" | "nextUser" | "drop";
-  /** Results of parallel calls stand in one message. */
+  /** Results of parallel calls stand in one message, on wires whose messages hold several. */
   mergeToolResults?: boolean;
   /** Whether the last message may be the assistant's. */
   prefill?: boolean;
@@ -76,7 +76,7 @@ export interface MessagePolicy {
 
 /** How tools must look. */
 export interface ToolPolicy {
-  /** A regular expression that tool-call ids must match, such as `^[a-zA-Z0-9]{9}$`. */
+  /** What tool-call ids must match: literals, classes and counts from `^` to `$`, such as `^call_[a-z0-9]{24}$`. */
   idPattern?: string;
   strict?: {
     mode: "keep" | "drop";
@@ -87,7 +87,7 @@ export interface ToolPolicy {
     /** The most unions in all strict schemas of a request. */
     maxUnions?: number;
   };
-  /** Neutral tool choice → wire value, for those that differ. */
+  /** Neutral tool choice → wire value, for those that differ; `{tool}` in the value of `tool` is the forced tool's name. */
   choice?: Readonly<Record<string, JsonValue>>;
   /** The form of `arguments` sent back; `string` when absent. */
   arguments?: "string" | "object";

@@ -322,7 +322,12 @@ describe("mapToolIds", () => {
     "^call_[a-z0-9]{8,}$",
     "^[0-9]{6,10}$",
     "^[a-z0-9]{4}$",
-    "[a-z]",
+    "^[a-z]{1,8}$",
+    "^[A-Z]{10}$",
+    "^fn-[0-9a-f]{8}$",
+    "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    "^call_[0-9]{3,5}-[a-z]{4}$",
+    "^x?\\.\\d{5}\\w+[^\\]a-z\\s]*$",
   ];
 
   it("gives every id one name of the pattern, never the same to two, and finds the way back", () => {
@@ -393,9 +398,17 @@ describe("mapToolIds", () => {
     expect(JSON.stringify(given)).toContain("x-1");
   });
 
-  it("leaves ids alone when the pattern makes no sense", () => {
-    expect(mapToolIds([call("a")], "(").toWire("a")).toBe("a");
-    expect(mapToolIds([call("a")], "^$").toWire("a")).toBe("a");
+  it("refuses an id that it can give no name", () => {
+    for (const pattern of ["(", "^$", "^(a|b){9}$"]) {
+      expect(() => mapToolIds([call("a")], pattern)).toThrow(
+        expect.objectContaining({
+          code: "invalid_request",
+          message: expect.stringContaining(`"a" does not match ${pattern}`) as string,
+        }),
+      );
+      expect(mapToolIds([user("a")], pattern).toWire("a")).toBe("a");
+    }
+    expect(mapToolIds([call("a")], "^(a|b)$").toWire("a")).toBe("a");
   });
 });
 

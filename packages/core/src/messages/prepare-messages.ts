@@ -2,6 +2,7 @@ import type { Policy } from "../catalog/policy.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { Warning } from "../results/warning.ts";
 import { checkMessages } from "./check-messages.ts";
+import { markPlaces, takePlaces, type PlacedMessages } from "./message-places.ts";
 import type { FilePart, Message } from "./message.ts";
 import { dropForeignState, type StateTarget } from "./prepare-state.ts";
 import { placeSystem } from "./prepare-system.ts";
@@ -17,6 +18,8 @@ export interface PrepareMessagesOptions {
   policy: Policy;
   /** Wire, platform and model: provider state goes no further than the policy's `reasoning.stateScope` around them. */
   scope: StateTarget;
+  /** Said as the first system message. */
+  instruction?: string | undefined;
   warn(warning: Warning): void;
 }
 
@@ -32,25 +35,35 @@ export function prepareMessages(
   input: string | readonly Message[],
   options: PrepareMessagesOptions,
 ): Message[] {
-  const { policy, scope, warn } = options;
+  return prepareWithPlaces(input, options).messages;
+}
+
+/** `prepareMessages`, for who must say something of a prepared message in words of the given list. */
+export function prepareWithPlaces(
+  input: string | readonly Message[],
+  options: PrepareMessagesOptions,
+): PlacedMessages {
+  const { policy, scope, instruction, warn } = options;
   const rules = policy.messages ?? {};
   const given: unknown = typeof input === "string" ? [{ role: "user", content: input }] : input;
   checkMessages(given);
   checkFileOwners(given, scope.platform);
 
-  let messages = dropForeignState(given, policy.reasoning?.stateScope, scope, warn);
+  let messages = dropForeignState(markPlaces(given), policy.reasoning?.stateScope, scope, warn);
   messages = pairToolResults(messages);
   messages = placeToolMedia(messages, rules.toolResultMedia, warn);
   if (rules.mergeToolResults === true) messages = mergeToolMessages(messages);
   if (rules.trimEnd === true) messages = trimAssistantEnds(messages);
   messages = handleEmptyTexts(messages, rules.emptyText);
+  checkLeft(messages, scope);
   if (rules.name === "drop") messages = dropNames(messages, warn);
+  if (instruction !== undefined) messages.unshift({ role: "system", content: instruction });
   messages = placeSystem(messages, rules.system);
   if (rules.assistantAfterTool === true) messages = bridgeToolResults(messages, warn);
-  if (rules.alternate === true) messages = mergeNeighbours(messages);
+  if (rules.alternate === true) messages = mergeNeighbours(messages, warn);
   messages = renameToolIds(messages, mapToolIds(messages, policy.tools?.idPattern));
   checkEnd(messages, rules.prefill, scope);
-  return messages;
+  return takePlaces(messages, given);
 }
 
 function checkFileOwners(messages: readonly Message[], platform: string): void {
@@ -81,20 +94,22 @@ function isFile(part: { type: string }): part is FilePart {
   return part.type === "file";
 }
 
+function checkLeft(messages: readonly Message[], { platform, model }: StateTarget): void {
+  if (messages.length > 0) return;
+  throw new InvalidRequestError("The messages hold nothing but empty texts.", {
+    platform,
+    model,
+    hint: "Write a message.",
+  });
+}
+
 function checkEnd(
   messages: readonly Message[],
   prefill: boolean | undefined,
   { platform, model }: StateTarget,
 ): void {
   const last = messages.at(-1);
-  if (last === undefined) {
-    throw new InvalidRequestError("The messages hold nothing but empty texts.", {
-      platform,
-      model,
-      hint: "Write a message.",
-    });
-  }
-  if (last.role !== "assistant" || prefill !== false || isPaused(last)) return;
+  if (last?.role !== "assistant" || prefill !== false || isPaused(last)) return;
   throw new InvalidRequestError(
     `The last message is the assistant's, and ${platform}/${model} does not continue one.`,
     {

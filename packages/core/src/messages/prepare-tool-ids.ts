@@ -1,4 +1,6 @@
+import { InvalidRequestError } from "../errors/errors.ts";
 import type { Message } from "./message.ts";
+import { readToolIdForm, type ToolIdForm } from "./tool-id-form.ts";
 
 /** A reversible naming of tool calls for one request; nothing of it is stored. */
 export interface ToolIdMap {
@@ -8,33 +10,28 @@ export interface ToolIdMap {
   fromWire(id: string): string;
 }
 
-const ALPHABETS = [
-  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
-  "abcdefghijklmnopqrstuvwxyz0123456789",
-  "0123456789abcdef",
-  "0123456789",
-];
-const PREFIXES = ["", "call_", "toolu_", "tool_", "fc_", "call-"];
-/** Lengths to try: nine characters of the first alphabet already make a collision of two ids unlikely. */
-const LENGTHS = [24, 16, 12, 9, 32, 40, ...Array.from({ length: 64 }, (_, i) => i + 1)];
 const MAX_SALTS = 10_000;
 
 /**
  * Names the tool calls of a conversation so that all ids match a platform's pattern. An id that matches keeps its
  * name; another gets one made from its own text, so it is the same in every request; no two ids ever share one.
+ *
+ * @throws InvalidRequestError for an id that does not match where no other can be made, because the pattern is more
+ * than literals, classes and counts from `^` to `$`
  */
 export function mapToolIds(messages: readonly Message[], idPattern: string | undefined): ToolIdMap {
-  const pattern = compile(idPattern);
   const to = new Map<string, string>();
   const from = new Map<string, string>();
-  const ids = collectIds(messages);
-  if (pattern !== undefined) {
-    const form = formOf(pattern);
-    const taken = new Set(ids.filter((id) => pattern.test(id)));
-    for (const id of ids) {
-      if (pattern.test(id) || form === undefined) continue;
-      const name = freshName(id, form, taken);
-      if (name === undefined) continue;
+  const ids = idPattern === undefined ? [] : collectIds(messages);
+  if (idPattern !== undefined && ids.length > 0) {
+    const pattern = compile(idPattern);
+    const fits = (id: string): boolean => pattern?.test(id) === true;
+    const strangers = ids.filter((id) => !fits(id));
+    const form = strangers.length === 0 ? undefined : readToolIdForm(idPattern);
+    const taken = new Set(ids.filter(fits));
+    for (const id of strangers) {
+      const name = form === undefined ? undefined : freshName(id, form, fits, taken);
+      if (name === undefined) throw unnameable(id, idPattern);
       taken.add(name);
       to.set(id, name);
       from.set(name, id);
@@ -78,8 +75,7 @@ function collectIds(messages: readonly Message[]): string[] {
   return [...ids];
 }
 
-function compile(idPattern: string | undefined): RegExp | undefined {
-  if (idPattern === undefined) return undefined;
+function compile(idPattern: string): RegExp | undefined {
   try {
     return new RegExp(idPattern);
   } catch {
@@ -87,36 +83,30 @@ function compile(idPattern: string | undefined): RegExp | undefined {
   }
 }
 
-interface IdForm {
-  prefix: string;
-  alphabet: string;
-  length: number;
-  pattern: RegExp;
+function unnameable(id: string, idPattern: string): InvalidRequestError {
+  return new InvalidRequestError(
+    `The tool call id ${JSON.stringify(id)} does not match ${idPattern}, and no other id of that form can be made.`,
+    { hint: "Give the call and its result an id of that form." },
+  );
 }
 
-/** Finds a form whose texts match the pattern, by trying it on samples with every character of its alphabet. */
-function formOf(pattern: RegExp): IdForm | undefined {
-  for (const prefix of PREFIXES) {
-    for (const alphabet of ALPHABETS) {
-      for (const length of LENGTHS) {
-        const samples = Array.from({ length: Math.ceil(alphabet.length / length) }, (_, i) =>
-          alphabet
-            .repeat(2)
-            .slice(i * length, (i + 1) * length)
-            .padEnd(length, alphabet),
-        );
-        if (samples.every((sample) => pattern.test(prefix + sample)))
-          return { prefix, alphabet, length, pattern };
-      }
-    }
-  }
-  return undefined;
-}
-
-function freshName(id: string, form: IdForm, taken: ReadonlySet<string>): string | undefined {
+function freshName(
+  id: string,
+  form: ToolIdForm,
+  fits: (name: string) => boolean,
+  taken: ReadonlySet<string>,
+): string | undefined {
   for (let salt = 0; salt < MAX_SALTS; salt += 1) {
-    const name = form.prefix + digest(id, salt, form.alphabet, form.length);
-    if (!taken.has(name) && form.pattern.test(name)) return name;
+    const name = form
+      .map(({ alphabet, length }, place) =>
+        alphabet.length === 1
+          ? alphabet.repeat(length)
+          : digest(`${place}:${id}`, salt, alphabet, length),
+      )
+      .join("");
+    // A form that was misread is no better with any other characters.
+    if (name === "" || !fits(name)) return undefined;
+    if (!taken.has(name)) return name;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { MessagePolicy } from "../catalog/policy.ts";
 import type { Warning } from "../results/warning.ts";
+import { inPlaceOf, pathOf } from "./message-places.ts";
 import type { FilePart, Message, TextPart, ToolMessage, ToolResultPart } from "./message.ts";
 
 /**
@@ -17,10 +18,11 @@ export function placeToolMedia(
   const placed: Message[] = [];
   let waiting: (TextPart | FilePart)[] = [];
   const flush = (): void => {
-    if (waiting.length > 0) placed.push({ role: "user", content: waiting });
+    if (waiting.length > 0)
+      placed.push(inPlaceOf(placed.at(-1), { role: "user", content: waiting }));
     waiting = [];
   };
-  messages.forEach((message, index) => {
+  messages.forEach((message) => {
     if (message.role !== "tool") {
       flush();
       placed.push(message);
@@ -32,7 +34,7 @@ export function placeToolMedia(
     else if (taken.length > 0) {
       warn({
         code: "content-dropped",
-        path: `messages[${index}]`,
+        path: pathOf(message),
         message: "The platform takes no files in tool results; they were left out.",
       });
     }

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from "../errors/errors.ts";
+import { inPlaceOf, pathOf } from "./message-places.ts";
 import type { Message, ToolCallPart, ToolMessage, ToolResultPart } from "./message.ts";
 
 /**
@@ -34,7 +35,7 @@ export function pairToolResults(messages: readonly Message[]): Message[] {
     const open = calls.filter((call) => !answered.has(call.id));
     const denied = open.filter((call) => denials.has(call.id));
     const missing = open.filter((call) => !denials.has(call.id));
-    if (missing.length > 0) throw missingResults(missing, index);
+    if (missing.length > 0) throw missingResults(missing, pathOf(message));
     if (denied.length > 0) paired.push(deniedMessage(denied, denials));
   });
   return paired;
@@ -58,12 +59,12 @@ function joinTools(a: ToolMessage, b: ToolMessage): ToolMessage {
   // The first message's cache mark stays at its own end.
   if (last !== undefined) first.push(a.cache === undefined ? last : { ...last, cache: a.cache });
   const providerState = [...(a.providerState ?? []), ...(b.providerState ?? [])];
-  return {
+  return inPlaceOf(a, {
     ...rest,
     ...b,
     ...(providerState.length === 0 ? {} : { providerState }),
     content: [...first, ...b.content],
-  };
+  });
 }
 
 /** Which assistant message each result belongs to: the nearest before it that made a call of that id. */
@@ -79,7 +80,7 @@ function ownersOfResults(messages: readonly Message[]): Map<ToolResultPart, numb
     if (message.role !== "tool") return;
     message.content.forEach((part, position) => {
       if (part.type !== "tool-result") return;
-      const at = `messages[${index}].content[${position}]`;
+      const at = `${pathOf(message)}.content[${position}]`;
       const caller = callers.get(part.id);
       if (caller === undefined) {
         throw new InvalidRequestError(
@@ -111,14 +112,11 @@ function callsOf(message: Message): ToolCallPart[] {
   );
 }
 
-function missingResults(missing: readonly ToolCallPart[], index: number): InvalidRequestError {
+function missingResults(missing: readonly ToolCallPart[], path: string): InvalidRequestError {
   const ids = missing.map((call) => `${JSON.stringify(call.id)} (${call.name})`).join(", ");
-  return new InvalidRequestError(
-    `messages[${index}] calls tools whose results are missing: ${ids}.`,
-    {
-      hint: 'Add a message { role: "tool", content: [{ type: "tool-result", id, name, status, content }] } with a result for each call.',
-    },
-  );
+  return new InvalidRequestError(`${path} calls tools whose results are missing: ${ids}.`, {
+    hint: 'Add a message { role: "tool", content: [{ type: "tool-result", id, name, status, content }] } with a result for each call.',
+  });
 }
 
 /** Tool call id → the reason of the person who denied it. */

@@ -1,5 +1,6 @@
 import type { Message } from "../messages/message.ts";
-import { prepareMessages } from "../messages/prepare-messages.ts";
+import type { PlacedMessages } from "../messages/message-places.ts";
+import { prepareWithPlaces } from "../messages/prepare-messages.ts";
 import type { Warning } from "../results/warning.ts";
 import { fetchFiles } from "./fetch-files.ts";
 import type { ModelContext } from "./model-context.ts";
@@ -15,17 +16,17 @@ export async function prepareConversation(
   context: ModelContext,
   messages: readonly Message[],
   how: { instruction: string | undefined; signal: AbortSignal; warn(warning: Warning): void },
-): Promise<Message[]> {
+): Promise<PlacedMessages> {
   const { settled, parts, target } = context;
   const loaded = await fetchFiles(messages, {
     takesUrl: (part) => parts.wire.chat.takesUrl?.(part, target) ?? true,
     fetchUrl: settled.options.fetchUrl,
     signal: how.signal,
   });
-  return prepareMessages(
-    how.instruction === undefined
-      ? loaded
-      : [{ role: "system", content: how.instruction }, ...loaded],
-    { policy: target.policy, scope: stateTarget(context), warn: how.warn },
-  );
+  return prepareWithPlaces(loaded, {
+    policy: target.policy,
+    scope: stateTarget(context),
+    instruction: how.instruction,
+    warn: how.warn,
+  });
 }

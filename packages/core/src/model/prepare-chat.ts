@@ -137,9 +137,9 @@ export async function prepareChat(
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
-  const prepared =
+  const { messages: prepared, givenPath } =
     instruction === undefined && isPlainConversation(messages, target.policy)
-      ? [...messages]
+      ? { messages: [...messages], givenPath: asItIs }
       : await (
           await import("./conversation.ts")
         ).prepareConversation(context, messages, { instruction, signal: how.signal, warn });
@@ -147,9 +147,9 @@ export async function prepareChat(
   const encodeContext = encodeContextOf((warning) => {
     if (warning.code === "unsupported" && warning.path.startsWith("config."))
       unplaced.push(warning);
-    warn(warning);
+    warn({ ...warning, path: givenPath(warning.path) });
   }, stream);
-  const wireRequest = writable({ what: `The wire ${parts.wire.id}`, ...place }, () =>
+  const wireRequest = writable({ what: `The wire ${parts.wire.id}`, ...place }, givenPath, () =>
     parts.wire.chat.encode(
       { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
       target,
@@ -219,13 +219,20 @@ function namesOf({ kind, via }: ModelResolution): string[] {
 }
 
 // Parts are not walked through before they are written; what JSON refuses then was the caller's.
-function writable(piece: PluginPiece, write: () => WireRequest): WireRequest {
+function writable(
+  piece: PluginPiece,
+  givenPath: (text: string) => string,
+  write: () => WireRequest,
+): WireRequest {
   let request: WireRequest | undefined;
   try {
     request = write();
   } catch (cause) {
-    if (!(cause instanceof TypeError) || !/JSON|BigInt/.test(cause.message))
-      throw asTyped(cause, piece);
+    if (!(cause instanceof TypeError) || !/JSON|BigInt/.test(cause.message)) {
+      const error = asTyped(cause, piece);
+      if (error instanceof Error) error.message = givenPath(error.message);
+      throw error;
+    }
     const { platform, model } = piece;
     throw new InvalidRequestError(
       `The messages hold what JSON cannot carry: ${cause.message.split("\n", 1)[0] ?? ""}.`,
@@ -234,6 +241,10 @@ function writable(piece: PluginPiece, write: () => WireRequest): WireRequest {
   }
   if (typeof request?.path === "string" && request.path.startsWith("/")) return request;
   throw pluginFault(piece, "wrote no request with a path that begins with /");
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 function noOutput(): Promise<void> {

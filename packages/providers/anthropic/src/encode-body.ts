@@ -18,6 +18,7 @@ import { encodeMessages } from "./encode-messages.ts";
 import { encodeSchema } from "./encode-schema.ts";
 import { encodeThinking, isThinking, toEffortField } from "./encode-thinking.ts";
 import { encodeTools, isForced } from "./encode-tools.ts";
+import { writeOwnFields } from "./own-fields.ts";
 import { placeReasoning, writeNamed } from "./place-reasoning.ts";
 import { readState } from "./provider-state.ts";
 import type { MessagesBody, OutputConfig } from "./wire-types.ts";
@@ -77,6 +78,7 @@ export function encodeBody(
     delete body["max_tokens"];
     setPath(body, cap, maxTokens);
   }
+  writeOwnFields(body, config, target);
   mapParams(samplingConfig(config, isThinking(thinking), warn), target.policy, FIELDS, body, warn);
   writeNamed(named, target, maxTokens, body, warn);
   if (context.stream) {

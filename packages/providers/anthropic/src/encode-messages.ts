@@ -1,4 +1,5 @@
 import {
+  type AssistantMessage,
   type EncodeContext,
   InvalidRequestError,
   mapToolIds,
@@ -40,6 +41,7 @@ export function encodeMessages(
 ): EncodedMessages {
   const system: TextBlock[] = [];
   const turns: Turn[] = [];
+  warnOfNames(messages, context);
   const ids = mapToolIds(messages, target.policy.tools?.idPattern ?? ID_PATTERN);
   const { reasoning } = target.policy;
   // The protocol itself wants thinking back, where no policy speaks of it.
@@ -63,8 +65,22 @@ export function encodeMessages(
   for (const turn of turns) if (turn.role === "user") turn.content = resultsFirst(turn.content);
   trimPrefill(turns);
   checkTurns(turns, target);
+  checkEnd(messages, target);
   limitBreakpoints(system, turns, context.warn);
   return system.length === 0 ? { messages: turns } : { system, messages: turns };
+}
+
+// The wire has no field for the name of a speaker.
+function warnOfNames(messages: readonly Message[], context: EncodeContext): void {
+  const first = messages.findIndex(
+    (message) => message.role === "user" && message.name !== undefined,
+  );
+  if (first === -1) return;
+  context.warn({
+    code: "unsupported",
+    path: `messages[${first}].name`,
+    message: "This platform takes no names of messages; they were left out.",
+  });
 }
 
 /** @see https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages */
@@ -176,4 +192,29 @@ function checkTurns(turns: readonly Turn[], target: Target): void {
       },
     );
   }
+}
+
+// Core has looked at the last message; a system message may have been moved from behind the assistant's.
+function checkEnd(messages: readonly Message[], target: Target): void {
+  const { system, prefill } = target.policy.messages ?? {};
+  const isMoved = system !== "keep" && system !== "asUser";
+  if (prefill !== false || !isMoved || messages.at(-1)?.role !== "system") return;
+  const last = messages.findLast((message) => message.role !== "system");
+  if (last?.role !== "assistant" || isPaused(last)) return;
+  const platform = target.platform.id;
+  throw new InvalidRequestError(
+    `The assistant has the last word before a system message, which this wire moves to the front, and ${platform}/${target.model.id} does not continue a message of the assistant's.`,
+    {
+      platform,
+      model: target.model.id,
+      hint: "Put a user message behind it, or write the system message as one of the user's.",
+    },
+  );
+}
+
+function isPaused({ content }: AssistantMessage): boolean {
+  return (
+    typeof content !== "string" &&
+    content.some((part) => "executedBy" in part && part.executedBy === "provider")
+  );
 }

@@ -1,5 +1,6 @@
 import {
   type ChatRequest,
+  fillToolName,
   type JsonObject,
   type Target,
   type ToolChoice,
@@ -30,7 +31,8 @@ export function encodeTools(
   const tools = encodeDefinitions(request.tools ?? [], target, warn);
   const { toolChoice, parallelToolCalls } = request.config;
   const encoded: EncodedTools = tools.length === 0 ? {} : { tools };
-  const single = parallelToolCalls === false;
+  const single =
+    parallelToolCalls === false && target.policy.params?.parallelToolCalls?.to === undefined;
   if (toolChoice === undefined && !single) return encoded;
   // Server tools come through `extraBody` and can be chosen as well.
   if (tools.length === 0 && request.config.extraBody?.["tools"] === undefined) {
@@ -55,9 +57,14 @@ export function isForced(choice: ToolChoice | undefined): boolean {
 function encodeChoice(choice: ToolChoice, single: boolean, target: Target): ToolChoiceField {
   const field = neutralChoice(choice);
   const name = typeof choice === "string" ? choice : "tool";
-  const own = target.policy.tools?.choice?.[name];
+  const words = target.policy.tools?.choice ?? {};
+  const own = Object.hasOwn(words, name) ? words[name] : undefined;
   const mapped = typeof own === "string" ? { ...field, type: own } : own;
-  const result = (mapped ?? field) as ToolChoiceField;
+  const result = (
+    mapped === undefined || typeof choice === "string"
+      ? (mapped ?? field)
+      : fillToolName(mapped, choice.tool)
+  ) as ToolChoiceField;
   return single && result.type !== "none" ? { ...result, disable_parallel_tool_use: true } : result;
 }
 

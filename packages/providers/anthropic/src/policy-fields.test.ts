@@ -1,4 +1,12 @@
-import type { JsonObject, JsonValue, Policy, WireEvent } from "@byok/core/provider";
+import type {
+  JsonObject,
+  JsonValue,
+  Message,
+  MessagePolicy,
+  Policy,
+  Target,
+  WireEvent,
+} from "@byok/core/provider";
 import { describe, expect, test } from "vitest";
 
 import { encode } from "./__fixtures__/encode.ts";
@@ -45,6 +53,112 @@ describe("fields of the platform's own policy", () => {
     };
     const { body } = encode({ config: { reasoningEffort: "low" } }, testTarget({ policy }));
     expect(body).toMatchObject({ output_config: { effort: "l" } });
+  });
+
+  const tools = [{ name: "t", inputSchema: { type: "object" } }];
+  const toolChoice = { tool: "t" };
+
+  test("a forced tool's name stands in the platform's own word for it", () => {
+    const choice = { tool: { type: "tool", name: "{tool}", extra: [{ n: "{tool}" }] } };
+    const target = testTarget({ policy: { tools: { choice } } });
+    expect(encode({ tools, config: { toolChoice } }, target).body.tool_choice).toEqual({
+      type: "tool",
+      name: "t",
+      extra: [{ n: "t" }],
+    });
+  });
+
+  test("tool choice, parallel calls and form of the answer stand where the policy says", () => {
+    const params = {
+      toolChoice: { to: "choose" },
+      parallelToolCalls: { to: "options.parallel", values: { false: "no" } },
+      responseFormat: { to: "text.format" },
+    };
+    const config = {
+      toolChoice,
+      parallelToolCalls: false,
+      responseFormat: {
+        type: "json_schema" as const,
+        json_schema: { name: "x", schema: { type: "object" } },
+      },
+    };
+    const { body } = encode({ tools, config }, testTarget({ policy: { params } }));
+    expect(body).toMatchObject({
+      choose: { type: "tool", name: "t" },
+      options: { parallel: "no" },
+      text: { format: { type: "json_schema", schema: { type: "object" } } },
+    });
+    expect(body).not.toHaveProperty("choose.disable_parallel_tool_use");
+    expect(body).not.toHaveProperty("tool_choice");
+    expect(body).not.toHaveProperty("output_config");
+  });
+
+  test("parallel calls alone are no tool choice where they have a field", () => {
+    const params = { parallelToolCalls: { to: "parallel" } };
+    const target = testTarget({ policy: { params } });
+    const { body } = encode({ tools, config: { parallelToolCalls: false } }, target);
+    expect(body).toMatchObject({ parallel: false });
+    expect(body).not.toHaveProperty("tool_choice");
+  });
+
+  test("the effort keeps its place beside a form of the answer that is moved", () => {
+    const policy = {
+      params: { responseFormat: { to: "format" } },
+      reasoning: { send: { transform: "anthropic-adaptive" } },
+    };
+    const responseFormat = {
+      type: "json_schema" as const,
+      json_schema: { name: "x", schema: { type: "object" } },
+    };
+    const { body } = encode(
+      { config: { reasoningEffort: "low", responseFormat } },
+      testTarget({ policy }),
+    );
+    expect(body).toMatchObject({ format: { type: "json_schema" } });
+    expect(body.output_config).toEqual({ effort: "low" });
+  });
+
+  test("a name of a speaker is left out with a warning", () => {
+    const { body, warnings } = encode({
+      messages: [
+        { role: "user", content: "a" },
+        { role: "user", content: "b", name: "Ada" },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain("Ada");
+    expect(warnings).toMatchObject([{ code: "unsupported", path: "messages[1].name" }]);
+  });
+
+  describe("prefill: false", () => {
+    const said = { role: "assistant", content: "a" } as const;
+    const system = { role: "system", content: "S" } as const;
+    const question = { role: "user", content: "q" } as const;
+    const target = (messages: MessagePolicy = {}): Target =>
+      testTarget({ policy: { messages: { prefill: false, ...messages } } });
+
+    test("refuses the assistant's last word before a system message that is moved to the front", () => {
+      expect(() => encode({ messages: [question, said, system] }, target())).toThrow(
+        expect.objectContaining({ code: "invalid_request", platform: "anthropic" }),
+      );
+    });
+
+    test("takes what does not end so", () => {
+      const paused = {
+        role: "assistant",
+        content: [
+          { type: "text", text: "a" },
+          { type: "tool-call", id: "s", name: "w", input: {}, executedBy: "provider" },
+        ],
+      } as const;
+      for (const [messages, policy] of [
+        [[question, said, system], { prefill: true }],
+        [[question, said, system], { system: "asUser" }],
+        [[question, said, system, question], {}],
+        [[question, paused, system], {}],
+        [[question, system], {}],
+      ] as [Message[], MessagePolicy][])
+        expect(() => encode({ messages }, target(policy))).not.toThrow();
+    });
   });
 
   test("usage is read at the policy's paths, with the platform's own figure", () => {

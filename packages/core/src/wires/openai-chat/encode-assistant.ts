@@ -53,12 +53,15 @@ export function encodeAssistant(
       gather(part, gathered, target, context, `${path}.content[${index}]`),
     );
 
-  const { text, refusal, toolCalls, state } = gathered;
+  const { toolCalls, state } = gathered;
+  const { trimEnd, emptyText } = target.policy.messages ?? {};
+  // Texts of several parts end here as one, whatever stood behind the last of them.
+  if (trimEnd === true)
+    for (const name of ["text", "refusal"] as const) gathered[name] = gathered[name].trimEnd();
+  const { text, refusal } = gathered;
   const hasOther = toolCalls.length > 0 || refusal !== "" || state["audio"] !== undefined;
-  const result: JsonObject = {
-    role: "assistant",
-    content: text === "" && hasOther ? emptyContent(target) : text,
-  };
+  const empty = emptyText === "space" ? " " : hasOther ? null : "";
+  const result: JsonObject = { role: "assistant", content: text === "" ? empty : text };
   if (refusal !== "") result["refusal"] = refusal;
   if (gathered.parts?.some((part) => part["type"] === "thinking") === true)
     result["content"] = gathered.parts;
@@ -99,7 +102,8 @@ function gather(
       return;
     }
     case "tool-call":
-      if (part.executedBy === undefined) into.toolCalls.push(encodeToolCall(part, target));
+      if (part.executedBy === undefined)
+        into.toolCalls.push(encodeToolCall(part, target, context, path));
       else dropped(context, path, "A tool call that another platform ran itself");
       return;
     case "file": {
@@ -138,12 +142,20 @@ function thinkingPart(text: string, { signature }: JsonObject): JsonObject {
   };
 }
 
-function encodeToolCall(part: ToolCallPart, target: Target): JsonObject {
+function encodeToolCall(
+  part: ToolCallPart,
+  target: Target,
+  context: EncodeContext,
+  path: string,
+): JsonObject {
   const asObject = target.policy.tools?.arguments === "object";
   const call: JsonObject = {
     id: part.id,
     type: "function",
-    function: { name: part.name, arguments: asObject ? part.input : argumentsText(part) },
+    function: {
+      name: part.name,
+      arguments: asObject ? argumentsObject(part, context, path) : argumentsText(part),
+    },
   };
   copyState(wireState(part), call, OWN_FIELDS);
   return call;
@@ -161,6 +173,17 @@ function fillState(
 
 function copyState(state: JsonObject, into: JsonObject, except: ReadonlySet<string>): void {
   for (const key of Object.keys(state)) if (!except.has(key)) setOwn(into, key, state[key] ?? null);
+}
+
+// Where objects are wanted, a text or a list is refused.
+function argumentsObject(part: ToolCallPart, context: EncodeContext, path: string): JsonObject {
+  if (isJsonObject(part.input)) return part.input;
+  context.warn({
+    code: "translated",
+    path: `${path}.input`,
+    message: `The input of ${part.name} is not an object; it goes out as the field "input" of one.`,
+  });
+  return { input: part.input };
 }
 
 // The model's own bytes keep the prompt cache warm; they are used only while they are valid JSON.
@@ -194,10 +217,6 @@ function echoReasoning(result: JsonObject, gathered: Gathered, target: Target): 
     return;
   }
   setPath(result, field, gathered.reasoning);
-}
-
-function emptyContent(target: Target): string | null {
-  return target.policy.messages?.emptyText === "space" ? " " : null;
 }
 
 function dropped(context: EncodeContext, path: string, what: string): void {

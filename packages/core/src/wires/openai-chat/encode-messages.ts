@@ -131,8 +131,15 @@ function encodeToolContent(part: ToolResultPart, target: Target, path: string): 
     return prefix === "" ? parts : [{ type: "text", text: `${prefix}:` }, ...parts];
   }
   const text = texts.join("\n");
-  if (prefix === "") return text;
+  if (prefix === "") return text === "" ? emptyResult(target) : text;
   return text === "" ? `${prefix}.` : `${prefix}: ${text}`;
+}
+
+// Every call must have its result, so an empty one cannot be left out.
+function emptyResult({ policy }: Target): string {
+  const { emptyText } = policy.messages ?? {};
+  if (emptyText === "space") return " ";
+  return emptyText === "drop" ? "The tool gave no result." : "";
 }
 
 // This wire has no field for the status, so the words must carry it.

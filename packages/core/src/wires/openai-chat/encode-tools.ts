@@ -2,6 +2,7 @@ import type { ToolPolicy } from "../../catalog/policy.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
 import type { Warning } from "../../results/warning.ts";
 import type { WireTool } from "../../spi/request.ts";
+import { fillToolName } from "../shared/fill-tool-name.ts";
 import { transformToolSchema } from "../shared/tool-schema.ts";
 
 /** Writes the tools as functions, with schemas and `strict` as the platform takes them. */
@@ -39,15 +40,6 @@ export function encodeToolChoice(choice: JsonValue, policy: ToolPolicy | undefin
   const name = (choice as { tool: string }).tool;
   // `tool` names what stands for a forced tool; the text "{tool}" in it is replaced by the name.
   const mapped = own !== undefined && Object.hasOwn(own, "tool") ? own["tool"] : undefined;
-  if (mapped !== undefined) return withName(mapped, name);
+  if (mapped !== undefined) return fillToolName(mapped, name);
   return { type: "function", function: { name } };
-}
-
-function withName(value: JsonValue, name: string): JsonValue {
-  if (value === "{tool}") return name;
-  if (Array.isArray(value)) return value.map((each) => withName(each, name));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, withName(each, name)]),
-  );
 }
