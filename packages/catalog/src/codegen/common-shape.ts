@@ -1,5 +1,10 @@
-import { ASKS_FOR_REASONING, refusal, type ConfigShape, type ShapeField } from "./config-shape.ts";
-import { unionType } from "./literal.ts";
+import {
+  ASKS_FOR_REASONING,
+  limitedType,
+  refusal,
+  type ConfigShape,
+  type ShapeField,
+} from "./config-shape.ts";
 import { NEUTRAL_PARAMETER_TYPES } from "./neutral-parameters.ts";
 
 /** A config type by name, as far as a doc comment sends the reader there. */
@@ -71,7 +76,7 @@ function commonType(name: ShapeField["name"], shapes: readonly ConfigShape[]): s
   const [first] = lists;
   if (first === undefined) return openType(name);
   const values = first.filter((value) => lists.every((list) => list.includes(value)));
-  return values.length === 0 ? undefined : unionType(values);
+  return values.length === 0 ? undefined : limitedType(name, values);
 }
 
 function valuesOf(shape: ConfigShape, name: ShapeField["name"]): ShapeField["values"] {

@@ -123,9 +123,10 @@ function acceptedEfforts(
     key: K,
   ): NonNullable<PolicyRow["reasoning"]>[K] | undefined =>
     policies.findLast(({ reasoning }) => reasoning?.[key] !== undefined)?.reasoning?.[key];
-  const efforts = model?.efforts ?? last("efforts");
   const { allowed, fixed } = mergedRule(policies, "reasoningEffort");
-  if (efforts === undefined) return fixed === undefined ? stringsOnly(allowed) : undefined;
+  const listed = fixed === undefined ? stringsOnly(allowed) : undefined;
+  const efforts = model?.efforts ?? last("efforts") ?? listed;
+  if (efforts === undefined) return undefined;
   const toggle = last("send")?.toggle;
   const switchesOff =
     last("canDisable") ??
@@ -144,14 +145,22 @@ function field(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]):
   if (parameter.name === "reasoningEffort")
     return { name: parameter.name, type: EFFORT_PARAMETER, doc };
   const values = allowedValues(parameter, accepted);
-  return values === undefined
-    ? { name: parameter.name, type: parameter.type, doc }
-    : { name: parameter.name, type: unionType(values), doc, values };
+  if (values === undefined) return { name: parameter.name, type: parameter.type, doc };
+  return { name: parameter.name, type: limitedType(parameter.name, values), doc, values };
 }
 
 /** The type of a parameter that is refused for this reason. */
 export function refusal(reason: string): string {
   return `Unsupported<${stringLiteral(reason)}>`;
+}
+
+/** The type of a parameter of which only these values are taken: of a list, as its entries. */
+export function limitedType(
+  parameter: ParameterName,
+  values: NonNullable<ShapeField["values"]>,
+): string {
+  const union = unionType(values);
+  return parameter === "stop" ? `${union} | readonly (${union})[]` : union;
 }
 
 function allowedValues(
