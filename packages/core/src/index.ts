@@ -73,6 +73,7 @@ export type {
   FilePart,
   FileSource,
   Message,
+  MessageInput,
   Meta,
   Part,
   ProviderState,

@@ -1,4 +1,4 @@
-import type { Message } from "../messages/message.ts";
+import type { Message, MessageInput } from "../messages/message.ts";
 import type { Timeouts } from "../engine/timeouts.ts";
 import type { InferOutput, PlainJsonSchema, Schema } from "../structured/schema.ts";
 
@@ -56,7 +56,7 @@ export type OutputOf<O> = O extends undefined
 
 /** A chat request. */
 export interface GenerateRequest<Config, O extends OutputSpec | undefined = undefined> {
-  messages: string | readonly Message[];
+  messages: string | readonly MessageInput[];
   tools?: readonly Tool[];
   /** Asks for JSON after a schema; `Result.output` is then parsed, checked and typed. */
   output?: O;
