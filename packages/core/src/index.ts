@@ -81,6 +81,7 @@ export type {
   FilePart,
   FileSource,
   Message,
+  MessageInput,
   Meta,
   Part,
   ProviderState,
@@ -116,7 +117,7 @@ export type {
 export type { Usage, UsageUnit } from "./results/usage.ts";
 export type { Cost, CostLine, PriceMultiplier } from "./results/cost.ts";
 export type { Warning } from "./results/warning.ts";
-export type { JsonObject, JsonValue } from "./json.ts";
+export type { JsonObject, JsonValue, ReadonlyJsonValue } from "./json.ts";
 
 export { ByokError, isByokError } from "./errors/byok-error.ts";
 export type { ErrorCode, ErrorDetails, PartialAnswer } from "./errors/byok-error.ts";
@@ -180,4 +181,4 @@ export type { ComputeCostOptions } from "./cost/compute-cost.ts";
 export { priceFor } from "./cost/price-for.ts";
 export type { PriceQuery } from "./cost/price-for.ts";
 export type { DeepPartial } from "./structured/deep-partial.ts";
-export type { InferInput, InferOutput, Schema } from "./structured/schema.ts";
+export type { InferInput, InferOutput, PlainJsonSchema, Schema } from "./structured/schema.ts";

@@ -13,9 +13,13 @@ type ParamRuleRow = NonNullable<NonNullable<SurfaceRow["params"]>["temperature"]
 
 /** One parameter in a config type. */
 export interface ShapeField {
-  name: string;
+  name: ParameterName;
   type: string;
   doc: string;
+  /** Why the parameter is refused; undefined where it is taken. */
+  refused?: string;
+  /** The values that are taken, where the facts list them; of the efforts, `ConfigShape.effortValues`. */
+  values?: readonly (string | number | boolean)[];
 }
 
 /** What a config type looks like: every neutral parameter, and the reasoning efforts apart from the rest. */
@@ -23,6 +27,8 @@ export interface ConfigShape {
   fields: readonly ShapeField[];
   /** Union of literals, `ReasoningEffort` where the facts give none, undefined where the parameter is refused. */
   efforts: string | undefined;
+  /** The efforts of that union; undefined where the facts give none or the parameter is refused. */
+  effortValues: readonly string[] | undefined;
 }
 
 /** The place of the effort parameter in a field's type. */
@@ -33,7 +39,8 @@ export type ShapeRow = Partial<Pick<ModelRow, "id" | "reasoning" | "efforts" | "
 
 /** Why a model that does not reason refuses these; one sentence for all models, so that they share their types. */
 const NO_REASONING = "The model does not reason.";
-const ASKS_FOR_REASONING: ReadonlySet<ParameterName> = new Set([
+/** The parameters that ask for reasoning; a model that does not reason refuses them. */
+export const ASKS_FOR_REASONING: ReadonlySet<ParameterName> = new Set([
   "reasoningEffort",
   "reasoningBudgetTokens",
 ]);
@@ -54,7 +61,7 @@ export function configShape(
       (layer) => layer !== undefined,
     ),
   );
-  const effort = effortType(layers, model);
+  const effort = effortValues(layers, model);
   const fields = NEUTRAL_PARAMETER_TYPES.map((parameter) => {
     const rules = layers.map((policies) => mergedRule(policies, parameter.name));
     const silent = model?.reasoning === false && ASKS_FOR_REASONING.has(parameter.name);
@@ -63,10 +70,10 @@ export function configShape(
       silent ? rules.map((rule) => ({ unsupported: NO_REASONING, ...rule })) : rules,
     );
   });
-  const refused = fields.some(
-    ({ name, type }) => name === "reasoningEffort" && type.startsWith("Unsupported<"),
-  );
-  return { fields, efforts: refused ? undefined : effort };
+  if (fields.some(({ name, refused }) => name === "reasoningEffort" && refused !== undefined))
+    return { fields, efforts: undefined, effortValues: undefined };
+  const efforts = effort === undefined ? "ReasoningEffort" : unionType(effort);
+  return { fields, efforts, effortValues: effort };
 }
 
 /** The surfaces that may serve a model; all of them where no glob matches or no model is named. */
@@ -94,18 +101,18 @@ function mergedRule(policies: readonly PolicyRow[], parameter: ParameterName): P
   );
 }
 
-function effortType(
+function effortValues(
   layers: readonly (readonly PolicyRow[])[],
   model: ShapeRow | undefined,
-): string {
+): readonly string[] | undefined {
   const accepting = layers.filter(
     (policies) => mergedRule(policies, "reasoningEffort").unsupported === undefined,
   );
   const bySurface = accepting.map((policies) => acceptedEfforts(policies, model));
   const known = bySurface.filter((efforts) => efforts !== undefined);
   return known.length === 0 || known.length < bySurface.length
-    ? "ReasoningEffort"
-    : unionType(known.flat());
+    ? undefined
+    : [...new Set(known.flat())];
 }
 
 function acceptedEfforts(
@@ -116,9 +123,10 @@ function acceptedEfforts(
     key: K,
   ): NonNullable<PolicyRow["reasoning"]>[K] | undefined =>
     policies.findLast(({ reasoning }) => reasoning?.[key] !== undefined)?.reasoning?.[key];
-  const efforts = model?.efforts ?? last("efforts");
   const { allowed, fixed } = mergedRule(policies, "reasoningEffort");
-  if (efforts === undefined) return fixed === undefined ? stringsOnly(allowed) : undefined;
+  const listed = fixed === undefined ? stringsOnly(allowed) : undefined;
+  const efforts = model?.efforts ?? last("efforts") ?? listed;
+  if (efforts === undefined) return undefined;
   const toggle = last("send")?.toggle;
   const switchesOff =
     last("canDisable") ??
@@ -131,20 +139,40 @@ function field(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]):
   const reason = rules[0]?.unsupported;
   if (accepted.length === 0 && reason !== undefined) {
     const doc = `Refused: ${commentText(reason)}`;
-    return { name: parameter.name, type: `Unsupported<${stringLiteral(reason)}>`, doc };
+    return { name: parameter.name, type: refusal(reason), doc, refused: reason };
   }
-  const type =
-    parameter.name === "reasoningEffort" ? EFFORT_PARAMETER : valueType(parameter, accepted);
-  return { name: parameter.name, type, doc: fieldDoc(parameter, accepted[0] ?? {}) };
+  const doc = fieldDoc(parameter, accepted[0] ?? {});
+  if (parameter.name === "reasoningEffort")
+    return { name: parameter.name, type: EFFORT_PARAMETER, doc };
+  const values = allowedValues(parameter, accepted);
+  if (values === undefined) return { name: parameter.name, type: parameter.type, doc };
+  return { name: parameter.name, type: limitedType(parameter.name, values), doc, values };
 }
 
-function valueType(parameter: NeutralParameterType, rules: readonly ParamRuleRow[]): string {
+/** The type of a parameter that is refused for this reason. */
+export function refusal(reason: string): string {
+  return `Unsupported<${stringLiteral(reason)}>`;
+}
+
+/** The type of a parameter of which only these values are taken: of a list, as its entries. */
+export function limitedType(
+  parameter: ParameterName,
+  values: NonNullable<ShapeField["values"]>,
+): string {
+  const union = unionType(values);
+  return parameter === "stop" ? `${union} | readonly (${union})[]` : union;
+}
+
+function allowedValues(
+  parameter: NeutralParameterType,
+  rules: readonly ParamRuleRow[],
+): NonNullable<ParamRuleRow["allowed"]> | undefined {
   // Any value is taken where one is fixed: it is replaced, with a warning.
   const allowed = rules
     .map((rule) => (rule.fixed === undefined ? rule.allowed : undefined))
     .filter((values) => values !== undefined);
   const limited = parameter.scalar && allowed.length > 0 && allowed.length === rules.length;
-  return limited ? unionType(allowed.flat()) : parameter.type;
+  return limited ? [...new Set(allowed.flat())] : undefined;
 }
 
 function fieldDoc({ doc, name }: NeutralParameterType, rule: ParamRuleRow): string {

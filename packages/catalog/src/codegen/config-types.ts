@@ -1,4 +1,5 @@
 import type { CatalogPlatform, ModelRow } from "../catalog.ts";
+import { commonShape } from "./common-shape.ts";
 import { configShape, EFFORT_PARAMETER, shapeKey, type ConfigShape } from "./config-shape.ts";
 import type { UpstreamRow } from "./upstream-rows.ts";
 import { commentText, generatedFile, pascalCase, propertyName, stringLiteral } from "./literal.ts";
@@ -10,6 +11,16 @@ interface ConfigFamily {
   doc: string;
   /** The platform's family that it is the type of. */
   family?: string;
+  /** The type that has the fields which this one does not say otherwise. */
+  extends?: ConfigFamily;
+}
+
+/** The config types of one platform. */
+interface NamedFamilies {
+  all: readonly ConfigFamily[];
+  /** The type of an unknown model. */
+  base: ConfigFamily;
+  of(model: NamedRow, shape: ConfigShape): ConfigFamily;
 }
 
 /** A row, and what a config type of its own is named after; the id when absent. */
@@ -20,7 +31,7 @@ export interface PlatformTypes {
   id: string;
   /** Name of the interface that maps model ids to config types. */
   mapName: string;
-  /** Name of the base config type. */
+  /** Name of the config type of the platform's unknown models. */
   baseName: string;
   /** Names of all config types. */
   names: readonly string[];
@@ -39,7 +50,7 @@ export function emitPlatformTypes(
   input: CatalogPlatform,
   upstream: readonly UpstreamRow[] = [],
 ): PlatformTypes {
-  const { platform, configName } = input;
+  const { platform } = input;
   const rows = new Map<string, NamedRow>([
     ...rowsByName(input),
     ...upstream.map((row): [string, NamedRow] => [row.id, row]),
@@ -66,7 +77,7 @@ export function emitPlatformTypes(
   return {
     id: platform.id,
     mapName,
-    baseName: configName,
+    baseName: families.base.name,
     names: families.all.map(({ name }) => name),
     text: generatedFile(...(used.length === 0 ? [] : [imports]), body),
   };
@@ -127,7 +138,7 @@ function rowsByName({ models, aliases }: CatalogPlatform): ReadonlyMap<string, M
 function namedFamilies(
   { platform, configName }: CatalogPlatform,
   rows: readonly NamedRow[],
-): { all: readonly ConfigFamily[]; of(model: NamedRow, shape: ConfigShape): ConfigFamily } {
+): NamedFamilies {
   const base: ConfigFamily = {
     name: configName,
     shape: configShape(platform, undefined),
@@ -185,20 +196,55 @@ function namedFamilies(
     all.push(made);
     return made;
   };
-  for (const row of rows) of(row, configShape(platform, row.family, row));
-  return { all, of };
+  const shapes = rows.map((row) => {
+    const shape = configShape(platform, row.family, row);
+    of(row, shape);
+    return { id: row.id, shape };
+  });
+  const main = shapes.find(({ id }) => id === platform.defaultModel)?.shape ?? base.shape;
+  const loose = freeName(insertBeforeConfig(configName, "Loose"), all);
+  const [, ...others] = all;
+  const common = commonShape(
+    main,
+    base.shape,
+    shapes.map(({ shape }) => shape),
+    [...others, { ...base, name: loose }],
+  );
+  if (isSameType(common, base.shape)) return { all, base, of };
+  // The platform's own name is for a variable that is to fit its models; an unknown one takes more.
+  base.name = loose;
+  base.doc = `Configuration of ${platform.name} models of which no more is known.`;
+  const named = {
+    name: configName,
+    shape: common,
+    doc: `Configuration of ${platform.name} models, as far as they have it in common${platform.defaultModel === undefined ? "" : ` with ${platform.defaultModel}`}.`,
+    extends: base,
+  };
+  return { all: [named, ...all], base, of };
 }
 
-function interfaceLines({ name, shape, doc }: ConfigFamily): string[] {
+function isSameType(common: ConfigShape, base: ConfigShape): boolean {
+  return common.fields.every(({ type }, index) => type === ownType(base, index));
+}
+
+/** The type of a field where no other efforts are named. */
+function ownType(shape: ConfigShape | undefined, index: number): string | undefined {
+  const type = shape?.fields[index]?.type;
+  return type === EFFORT_PARAMETER ? shape?.efforts : type;
+}
+
+function interfaceLines({ name, shape, doc, extends: parent }: ConfigFamily): string[] {
   const generic =
     shape.efforts === undefined ? "" : `<${EFFORT_PARAMETER} extends string = ${shape.efforts}>`;
+  const fields = shape.fields.filter(
+    ({ type, doc: text }, index) =>
+      type !== ownType(parent?.shape, index) || text !== parent?.shape.fields[index]?.doc,
+  );
+  const heritage = parent === undefined ? "" : ` extends ${parent.name}`;
   return [
     `/** ${commentText(doc)} */`,
-    `export interface ${name}${generic} {`,
-    ...shape.fields.flatMap((field) => [
-      `  /** ${field.doc} */`,
-      `  ${field.name}?: ${field.type};`,
-    ]),
+    `export interface ${name}${generic}${heritage} {`,
+    ...fields.flatMap((field) => [`  /** ${field.doc} */`, `  ${field.name}?: ${field.type};`]),
     "}",
   ];
 }

@@ -254,8 +254,8 @@ describe("config types", () => {
     expect(typesOf(text)).toEqual([
       "a-1 AcmeNoReasoningConfig",
       "a-2 AcmeNoReasoningConfig",
-      "a-3 AcmeConfig",
-      "a-4 AcmeConfig",
+      "a-3 AcmeLooseConfig",
+      "a-4 AcmeLooseConfig",
       "c-1 AcmeCodingConfig",
       "c-2 AcmeCodingNoReasoningConfig",
       "d-1 AcmeD1Config",

@@ -10,7 +10,7 @@ export interface NeutralParameterType {
   type: string;
   /** First sentence of the doc comment. */
   doc: string;
-  /** Whether `allowed` values of the catalog are values of the parameter itself, so that they can become the type. */
+  /** Whether `allowed` values of the catalog are values of the parameter itself, or entries of its list, so that they can become the type. */
   scalar: boolean;
 }
 
@@ -40,7 +40,6 @@ const VALUE_TYPES: Readonly<Record<ParameterName, string>> = {
 };
 
 const NOT_SCALAR: ReadonlySet<string> = new Set([
-  "stop",
   "responseFormat",
   "extraHeaders",
   "logitBias",

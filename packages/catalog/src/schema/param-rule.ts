@@ -35,7 +35,9 @@ export const ParamRule = z
       ),
     allowed: listOf(z.union([z.string(), z.number(), z.boolean()]))
       .optional()
-      .describe("The only values accepted."),
+      .describe(
+        "The only values accepted; of a list such as stop, the only entries. A named tool is none of them. Of reasoningEffort they are the efforts where the facts give no `efforts`.",
+      ),
     maxItems: z
       .int()
       .min(1)

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import type { AnyConfig } from "../config/config-types.ts";
-import type { Message } from "../messages/message.ts";
+import type { MessageInput } from "../messages/message.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import { besideReader, ChatStream } from "../model/chat-stream.ts";
 import { forwardEvents } from "../model/forward-events.ts";
@@ -68,7 +68,7 @@ export class ChatAgent {
    * InvalidRequestError for an input of a wrong shape, or a word on an approval that no call waits for.
    */
   async step(
-    input: string | Message | readonly Message[],
+    input: string | MessageInput | readonly MessageInput[],
     options: { signal?: AbortSignal } = {},
   ): Promise<AgentResponse> {
     const ask: StepOptions["ask"] = async (request) => await this.#model.generate(request);
@@ -77,7 +77,7 @@ export class ChatAgent {
 
   /** Says something to the agent and reads the answer as it arrives. */
   stream(
-    input: string | Message | readonly Message[],
+    input: string | MessageInput | readonly MessageInput[],
     options: { signal?: AbortSignal } = {},
   ): AgentStream {
     let response: Promise<AgentResponse> | undefined;
@@ -124,7 +124,7 @@ export class ChatAgent {
   }
 
   async #run(
-    input: string | Message | readonly Message[],
+    input: string | MessageInput | readonly MessageInput[],
     signal: AbortSignal | undefined,
     push: StepOptions["push"],
     ask: StepOptions["ask"],

@@ -92,3 +92,50 @@ describe("effort and budget at once, where the platform takes one of them", () =
     });
   });
 });
+
+describe("efforts that stand as the allowed values of the parameter", () => {
+  const params = { reasoningEffort: { allowed: ["low", "high"] } };
+  const translated = ["translated config.reasoningEffort"];
+
+  it.each<[string, Policy, ModelRow, string, string | undefined, string[]]>([
+    ["are the efforts", { params }, { id: "m" }, "high", "high", []],
+    ["are fitted to", { params }, { id: "m" }, "max", "high", translated],
+    [
+      "give way to the policy's efforts",
+      { params, reasoning: { efforts: ["low", "medium"] } },
+      { id: "m" },
+      "medium",
+      "medium",
+      [],
+    ],
+    ["give way to the model's own", { params }, { id: "m", efforts: ["max"] }, "max", "max", []],
+    [
+      "let none through",
+      { params, reasoning: { canDisable: true } },
+      { id: "m" },
+      "none",
+      "none",
+      [],
+    ],
+    [
+      "say nothing to a model that does not reason",
+      { params },
+      { id: "m", reasoning: false },
+      "none",
+      undefined,
+      [],
+    ],
+    [
+      "say nothing where one is fixed",
+      { params: { reasoningEffort: { allowed: ["high"], fixed: "high" } } },
+      { id: "m" },
+      "low",
+      "high",
+      ["clamped config.reasoningEffort"],
+    ],
+  ])("%s", (_, policy, model, reasoningEffort, sent, codes) => {
+    const made = apply({ reasoningEffort }, policy, model);
+    expect(made.config).toEqual(sent === undefined ? {} : { reasoningEffort: sent });
+    expect(made.codes.filter((code) => !code.startsWith("unsupported"))).toEqual(codes);
+  });
+});

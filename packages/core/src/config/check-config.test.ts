@@ -221,6 +221,29 @@ describe("checkConfig by policy", () => {
     expect(problems({ logitBias: { "1": -100, "2": 100 } }, policy)).toEqual([]);
   });
 
+  it("takes only the allowed values: as entries of a list, and a named tool is none of them", () => {
+    const limited: Policy = {
+      params: {
+        toolChoice: { allowed: ["auto", "none"] },
+        stop: { allowed: ["END"] },
+        responseFormat: { allowed: ["text"] },
+      },
+    };
+    const taken = { toolChoice: "none", stop: ["END"], responseFormat: { type: "text" } };
+    expect(problems(taken, limited)).toEqual([]);
+    expect(problems({ toolChoice: { tool: "t" } }, limited)).toEqual([
+      'toolChoice is { tool: "t" }, but acme takes only "auto", "none".',
+    ]);
+    expect(problems({ stop: ["END", "OTHER"] }, limited)).toEqual([
+      'stop is "OTHER", but acme takes only "END".',
+    ]);
+  });
+
+  it("leaves efforts to the model, which may have others than its platform", () => {
+    const efforts: Policy = { params: { reasoningEffort: { allowed: ["low", "high"] } } };
+    expect(problems({ reasoningEffort: "max" }, efforts)).toEqual([]);
+  });
+
   it("names the model where the range is the model's", () => {
     expect(
       configProblems({ temperature: 3 }, policy, { platform: "acme", model: "m1" })[0],

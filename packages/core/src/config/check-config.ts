@@ -16,6 +16,14 @@ export type CheckedConfig = Readonly<Partial<Record<NeutralParameter, unknown>>>
 
 const KNOWN: ReadonlySet<string> = new Set(NEUTRAL_PARAMETERS);
 
+/** Parameters whose values are objects, of which `allowed` says nothing. */
+const STRUCTURED: ReadonlySet<NeutralParameter> = new Set([
+  "responseFormat",
+  "extraHeaders",
+  "logitBias",
+  "extraBody",
+]);
+
 /**
  * Checks a user's config before anything is sent: unknown keys, wrong types, values outside the platform's range.
  * All problems are told at once, each with what to write instead.
@@ -82,8 +90,13 @@ function ruleProblems(
         return [`${what} is ${each}, but ${who} takes ${describeRange(range)}.`];
     }
   }
-  if (allowed !== undefined && isScalar(value) && !allowed.includes(value)) {
-    return [`${name} is ${show(value)}, but ${who} takes only ${allowed.map(show).join(", ")}.`];
+  // An effort that is not among them becomes the nearest once the model is known (reasoning-abilities.ts).
+  if (allowed !== undefined && !STRUCTURED.has(name) && name !== "reasoningEffort") {
+    // Of a list, such as stop, each entry is one of them; a named tool is none.
+    const single: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const other = single.find((each) => !allowed.some((one) => one === each));
+    if (other !== undefined)
+      return [`${name} is ${say(other)}, but ${who} takes only ${allowed.map(show).join(", ")}.`];
   }
   if (maxItems !== undefined && Array.isArray(value) && value.length > maxItems) {
     return [`${name} has ${value.length} entries, but ${who} takes at most ${maxItems}.`];
@@ -102,8 +115,10 @@ function isOutside(
   );
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+function say(value: unknown): string {
+  return isPlainObject(value) && typeof value["tool"] === "string"
+    ? `{ tool: ${show(value["tool"])} }`
+    : show(value);
 }
 
 function describeRange({ min, max, exclusiveMin }: NonNullable<ParamRule["range"]>): string {

@@ -2,10 +2,11 @@ import { describe, expectTypeOf, it } from "vitest";
 import type { NeutralParameter } from "../catalog/neutral-parameter.ts";
 import type {
   AnthropicConfig,
-  ChatGPTConfig,
+  AnthropicLooseConfig,
+  ChatGPTLooseConfig,
   ChatGPTNoReasoningConfig,
   ChatGPTReasoningConfig,
-  DeepSeekConfig,
+  DeepSeekLooseConfig,
   Models,
   PlatformConfigs,
 } from "../generated/types/index.ts";
@@ -204,9 +205,9 @@ describe("ConfigOf", () => {
     expectTypeOf<ConfigOf<"openai", "o3">>().toEqualTypeOf<
       ChatGPTReasoningConfig<"low" | "medium" | "high">
     >();
-    expectTypeOf<ConfigOf<"openai", string>>().toEqualTypeOf<ChatGPTConfig>();
-    expectTypeOf<ConfigOf<"anthropic", "new">>().toEqualTypeOf<AnthropicConfig>();
-    expectTypeOf<ConfigOf<"deepseek", "new">>().toEqualTypeOf<DeepSeekConfig>();
+    expectTypeOf<ConfigOf<"openai", string>>().toEqualTypeOf<ChatGPTLooseConfig>();
+    expectTypeOf<ConfigOf<"anthropic", "new">>().toEqualTypeOf<AnthropicLooseConfig>();
+    expectTypeOf<ConfigOf<"deepseek", "new">>().toEqualTypeOf<DeepSeekLooseConfig>();
     expectTypeOf<ConfigOf<string, string>>().toEqualTypeOf<LooseConfig>();
     expectTypeOf<ConfigOfReference<"openai/o3">>().toEqualTypeOf<ConfigOf<"openai", "o3">>();
     expectTypeOf<ConfigOfReference<"openrouter/openai/gpt-4o">>().toEqualTypeOf<

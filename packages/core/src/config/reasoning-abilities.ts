@@ -34,7 +34,11 @@ export function isExclusive(draft: ConfigDraft): boolean {
 
 /** The efforts that the model takes; undefined where nothing is known. */
 export function efforts(draft: ConfigDraft): readonly string[] | undefined {
-  const accepted = draft.model.efforts ?? draft.policy.reasoning?.efforts;
+  const { params, reasoning } = draft.policy;
+  const { allowed, fixed } = params?.reasoningEffort ?? {};
+  const listed =
+    fixed === undefined ? allowed?.filter((value) => typeof value === "string") : undefined;
+  const accepted = draft.model.efforts ?? reasoning?.efforts ?? listed;
   return accepted === undefined || accepted.length === 0 ? undefined : accepted;
 }
 

@@ -65,7 +65,7 @@ function disagreements(facts: Facts): string[] {
     const space = key.indexOf(" ");
     const [platform, id] = [key.slice(0, space), key.slice(space + 1)];
     const expected = [...model]
-      .map(([parameter, fact]) => `${parameter}: ${factType(fact)}`)
+      .map(([parameter, fact]) => `${parameter}: ${factType(parameter, fact)}`)
       .join("; ");
     lines.push(
       `const _${models.length}: Same<Facts<Models[${JSON.stringify(platform)}][${JSON.stringify(id)}]>, { ${expected} }> = true;`,
@@ -85,9 +85,10 @@ function disagreements(facts: Facts): string[] {
   return [...new Set(failed)].toSorted();
 }
 
-function factType(fact: Fact): string {
+function factType(parameter: NeutralParameter, fact: Fact): string {
   if ("refused" in fact) return `Unsupported<${JSON.stringify(fact.refused)}>`;
-  return fact.values.map((value) => JSON.stringify(value)).join(" | ");
+  const union = fact.values.map((value) => JSON.stringify(value)).join(" | ");
+  return parameter === "stop" ? `${union} | readonly (${union})[]` : union;
 }
 
 const PRELUDE = `import type { Models } from ${source("../generated/types/index.ts")};

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../json.ts";
+import type { JsonValue, ReadonlyJsonValue } from "../json.ts";
 
 /** Opaque state of one wire, platform and model (signatures, encrypted reasoning, item ids), replayed unchanged inside its scope. */
 export interface ProviderState {
@@ -148,6 +148,26 @@ export type ToolMessage = Meta & {
 
 /** One message of a conversation. */
 export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
+
+/** A message that is given: a `Message`, and also one whose lists are read-only, such as one written `as const`. */
+export type MessageInput =
+  | ReadonlyDeep<SystemMessage>
+  | ReadonlyDeep<UserMessage>
+  | ReadonlyDeep<AssistantMessage>
+  | ReadonlyDeep<ToolMessage>;
+
+// A mapped type without conditions: the compiler's messages then name it, and do not write its fields out.
+type ReadonlyDeep<T> = { readonly [Key in keyof T]: ReadonlyValue<T[Key]> };
+
+type ReadonlyValue<T> = JsonValue extends T
+  ? ReadonlyJsonValue
+  : T extends readonly (infer Each)[]
+    ? readonly ReadonlyValue<Each>[]
+    : T extends Uint8Array
+      ? T
+      : T extends object
+        ? ReadonlyDeep<T>
+        : T;
 
 /** Any part of any message. */
 export type Part =

@@ -3,7 +3,7 @@ import { InvalidRequestError } from "../errors/errors.ts";
 import { isBytes } from "../is-bytes.ts";
 import { fromBase64, toBase64 } from "../wires/shared/base64.ts";
 import { messageProblems } from "./check-messages.ts";
-import type { Message } from "./message.ts";
+import type { Message, MessageInput } from "./message.ts";
 
 const VERSION = 1;
 /** Above the 200 levels of a tool input, and what stands around it. */
@@ -18,7 +18,7 @@ const BYTES = "bytesBase64";
  *
  * @throws InvalidRequestError when a message holds what JSON cannot carry
  */
-export function serializeMessages(messages: readonly Message[]): string {
+export function serializeMessages(messages: readonly MessageInput[]): string {
   if (!Array.isArray(messages)) {
     throw new InvalidRequestError("serializeMessages takes a list of messages.", {
       hint: 'A message is { role: "user", content: "…" }.',

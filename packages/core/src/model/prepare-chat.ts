@@ -36,8 +36,13 @@ export interface PreparedChat {
   run(send: (chat: ChatCall) => Promise<Result>): Promise<Result<unknown>>;
 }
 
-/** A request as `generate` and `stream` take it, whatever its config type. */
-export type AnyRequest = GenerateRequest<object, OutputSpec | undefined>;
+/** A request as `generate` and `stream` take it, whatever its config type; its messages are only read. */
+export interface AnyRequest extends Omit<
+  GenerateRequest<object, OutputSpec | undefined>,
+  "messages"
+> {
+  messages: string | readonly Message[];
+}
 
 /** A config as the policy leaves it, and how the wanted form of the answer is asked for. */
 interface SettledConfig {

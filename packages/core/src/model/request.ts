@@ -1,7 +1,6 @@
-import type { JsonObject } from "../json.ts";
-import type { Message } from "../messages/message.ts";
+import type { Message, MessageInput } from "../messages/message.ts";
 import type { Timeouts } from "../engine/timeouts.ts";
-import type { InferOutput, Schema } from "../structured/schema.ts";
+import type { InferOutput, PlainJsonSchema, Schema } from "../structured/schema.ts";
 
 /** What a tool is told when it runs. */
 export interface ToolContext {
@@ -19,7 +18,7 @@ export interface Tool {
   /** What it does and when to use it, for the model. */
   description?: string;
   /** Standard Schema with a JSON schema (zod 4, arktype, valibot through toStandardJsonSchema), or a plain JSON schema. */
-  inputSchema: Schema | JsonObject;
+  inputSchema: Schema | PlainJsonSchema;
   /** Asks the platform to keep exactly to the schema. */
   strict?: boolean;
   /**
@@ -32,7 +31,7 @@ export interface Tool {
 }
 
 /** Declares a tool with the input of `execute` typed by the schema. */
-export function defineTool<S extends Schema | JsonObject>(
+export function defineTool<S extends Schema | PlainJsonSchema>(
   tool: Omit<Tool, "inputSchema" | "execute"> & {
     inputSchema: S;
     execute?(input: InferOutput<S>, context: ToolContext): unknown;
@@ -42,22 +41,22 @@ export function defineTool<S extends Schema | JsonObject>(
 }
 
 /** The wanted form of the answer: a schema, or a schema with its name and strictness. */
-export type OutputSpec<S extends Schema | JsonObject = Schema | JsonObject> =
+export type OutputSpec<S extends Schema | PlainJsonSchema = Schema | PlainJsonSchema> =
   | S
   | { schema: S; name?: string; strict?: boolean };
 
 /** The type of an output spec's value. */
 export type OutputOf<O> = O extends undefined
   ? undefined
-  : O extends { schema: infer S extends Schema | JsonObject }
+  : O extends { schema: infer S extends Schema | PlainJsonSchema }
     ? InferOutput<S>
-    : O extends Schema | JsonObject
+    : O extends Schema | PlainJsonSchema
       ? InferOutput<O>
       : undefined;
 
 /** A chat request. */
 export interface GenerateRequest<Config, O extends OutputSpec | undefined = undefined> {
-  messages: string | readonly Message[];
+  messages: string | readonly MessageInput[];
   tools?: readonly Tool[];
   /**
    * Asks for JSON after a schema; `Result.output` is then parsed, checked and typed. It is undefined after a refusal, a

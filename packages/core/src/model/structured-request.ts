@@ -6,7 +6,7 @@ import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
 import type { Target } from "../spi/wire-protocol.ts";
 import { nestsDeeperThan } from "../engine/limits.ts";
-import { isStandardSchema, type Schema } from "../structured/schema.ts";
+import { isStandardSchema, type PlainJsonSchema, type Schema } from "../structured/schema.ts";
 import { toStrictSchema, type StrictSchema } from "../structured/strict-schema.ts";
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateOutput } from "../structured/validate-output.ts";
@@ -103,14 +103,14 @@ function same(value: unknown): unknown {
 }
 
 function readSpec(output: OutputSpec): {
-  schema: Schema | JsonObject;
+  schema: Schema | PlainJsonSchema;
   name: string;
   strict: boolean;
 } {
-  const given: unknown = isStandardSchema(output as Schema | JsonObject) ? undefined : output;
+  const given: unknown = isStandardSchema(output as Schema | PlainJsonSchema) ? undefined : output;
   // A JSON schema may have a property named `schema`, but never without saying its type or properties.
   if (!isPlainObject(given) || !("schema" in given) || "type" in given || "properties" in given)
-    return { schema: output as Schema | JsonObject, name: "output", strict: true };
+    return { schema: output as Schema | PlainJsonSchema, name: "output", strict: true };
   const { schema, name = "output", strict = true, ...others } = given;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined || typeof strict !== "boolean") {
@@ -121,12 +121,12 @@ function readSpec(output: OutputSpec): {
       { hint: "An output is a schema, or { schema, name?, strict? }." },
     );
   }
-  return { schema: schema as Schema | JsonObject, name: name as string, strict };
+  return { schema: schema as Schema | PlainJsonSchema, name: name as string, strict };
 }
 
 async function completeOutput(
   result: Result,
-  schema: Schema | JsonObject,
+  schema: Schema | PlainJsonSchema,
   target: Target,
   restore: (value: unknown) => unknown,
 ): Promise<void> {

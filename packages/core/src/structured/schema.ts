@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { ReadonlyJsonValue } from "../json.ts";
 
 /** A problem that a schema found in a value. */
 export interface SchemaIssue {
@@ -32,6 +32,28 @@ export interface Schema<Input = unknown, Output = Input> {
   readonly "~standard": StandardProps<Input, Output>;
 }
 
+/**
+ * A plain JSON schema: a literal, one written `as const`, or a value of an interface such as `JSONSchema7`, whose
+ * keywords are checked when it is sent.
+ * @see https://json-schema.org/draft/2020-12
+ */
+export type PlainJsonSchema =
+  | { readonly [keyword: string]: ReadonlyJsonValue | undefined }
+  | JsonSchemaKeywords;
+
+/** Keywords that tell an interface for JSON schemas from any other; an interface has no index signature. */
+interface JsonSchemaKeywords {
+  readonly $ref?: string | undefined;
+  readonly type?: string | readonly string[] | undefined;
+  readonly properties?: object | undefined;
+  readonly required?: readonly string[] | boolean | undefined;
+  readonly items?: object | boolean | undefined;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly anyOf?: readonly unknown[] | undefined;
+  readonly oneOf?: readonly unknown[] | undefined;
+  readonly allOf?: readonly unknown[] | undefined;
+}
+
 /** The type of the values that a schema lets through; `unknown` for a plain JSON schema. */
 export type InferOutput<S> = S extends { readonly "~standard": { readonly types?: infer T } }
   ? NonNullable<T> extends { readonly output: infer O }
@@ -47,7 +69,7 @@ export type InferInput<S> = S extends { readonly "~standard": { readonly types?:
   : unknown;
 
 /** Tells a Standard Schema from a plain JSON schema. Arktype's schemas are functions. */
-export function isStandardSchema(schema: Schema | JsonObject): schema is Schema {
+export function isStandardSchema(schema: Schema | PlainJsonSchema): schema is Schema {
   const standard = (schema as Partial<Schema> | null | undefined)?.["~standard"];
   return typeof standard === "object" && standard !== null && "vendor" in standard;
 }

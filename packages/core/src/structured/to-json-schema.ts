@@ -1,7 +1,7 @@
 import { isPlainObject, jsonProblem } from "../config/check-json.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 import type { JsonObject } from "../json.ts";
-import { isStandardSchema, type Schema } from "./schema.ts";
+import { isStandardSchema, type PlainJsonSchema, type Schema } from "./schema.ts";
 
 const TARGET = "draft-2020-12";
 
@@ -12,7 +12,7 @@ const TARGET = "draft-2020-12";
  * @throws InvalidRequestError when the schema has no JSON form
  * @see https://standardschema.dev/json-schema
  */
-export function toJsonSchema(schema: Schema | JsonObject, where = "schema"): JsonObject {
+export function toJsonSchema(schema: Schema | PlainJsonSchema, where = "schema"): JsonObject {
   const json = isStandardSchema(schema) ? convert(schema, where) : schema;
   if (!isPlainObject(json)) {
     throw new InvalidRequestError(

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { jsonSchemaIssues } from "./json-schema-issues.ts";
-import { isStandardSchema, type Schema, type SchemaIssue } from "./schema.ts";
+import { isStandardSchema, type PlainJsonSchema, type Schema, type SchemaIssue } from "./schema.ts";
 
 /** A checked value, or what is wrong with it, one sentence per problem. */
 export type Validation<T = unknown> = { ok: true; value: T } | { ok: false; issues: string[] };
@@ -10,7 +10,7 @@ export type Validation<T = unknown> = { ok: true; value: T } | { ok: false; issu
  * Never throws: a validator that throws is an issue.
  */
 export async function validateOutput(
-  schema: Schema | JsonObject,
+  schema: Schema | PlainJsonSchema,
   value: unknown,
 ): Promise<Validation> {
   try {
@@ -21,7 +21,10 @@ export async function validateOutput(
 }
 
 /** Like {@link validateOutput}, at once; undefined when the schema can only answer later. */
-export function validateNow(schema: Schema | JsonObject, value: unknown): Validation | undefined {
+export function validateNow(
+  schema: Schema | PlainJsonSchema,
+  value: unknown,
+): Validation | undefined {
   try {
     const result = validate(schema, value);
     if (!(result instanceof Promise)) return read(result, value);
@@ -35,8 +38,10 @@ export function validateNow(schema: Schema | JsonObject, value: unknown): Valida
 
 type Outcome = { readonly value?: unknown; readonly issues?: readonly SchemaIssue[] | undefined };
 
-function validate(schema: Schema | JsonObject, value: unknown): Outcome | Promise<Outcome> {
-  if (!isStandardSchema(schema)) return { value, issues: jsonSchemaIssues(schema, value) };
+function validate(schema: Schema | PlainJsonSchema, value: unknown): Outcome | Promise<Outcome> {
+  // A value of an interface for JSON schemas was checked to be JSON when it was sent.
+  if (!isStandardSchema(schema))
+    return { value, issues: jsonSchemaIssues(schema as JsonObject, value) };
   const check = schema["~standard"].validate;
   if (check !== undefined) return check(value);
   // A schema that only describes is checked by its description.

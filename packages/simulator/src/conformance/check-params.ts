@@ -181,6 +181,7 @@ export function ruledNames({ rules = [] }: Policy): Set<string> {
 export function valueFor(name: NeutralParameter, rule: ParamRule | undefined): JsonValue {
   const value = VALUES[name] ?? null;
   const [allowed] = rule?.allowed ?? [];
+  if (allowed !== undefined && Array.isArray(value)) return [allowed];
   if (allowed !== undefined && typeof value !== "object") return allowed;
   const range = rule?.range;
   if (range === undefined || typeof value !== "number") return value;
@@ -207,7 +208,8 @@ export function expectedValue(
 export function effortOf({ policy, row }: SampleModel): string | undefined {
   if (policy.params?.reasoningEffort?.unsupported !== undefined || row?.reasoning === false)
     return undefined;
-  const efforts = row?.efforts ?? policy.reasoning?.efforts;
+  const listed = policy.params?.reasoningEffort?.allowed?.map(String);
+  const efforts = row?.efforts ?? policy.reasoning?.efforts ?? listed;
   return efforts?.findLast((each) => each !== "none") ?? "high";
 }
 

@@ -51,7 +51,9 @@ function limited({ policy }: SampleModel): Ruled[] {
   return Object.entries(policy.params ?? {}).flatMap(([name, rule]): Ruled[] => {
     const has =
       rule.range !== undefined || rule.allowed !== undefined || rule.maxItems !== undefined;
-    return has && rule.unsupported === undefined && rule.fixed === undefined
+    // Values of reasoningEffort are efforts: another one becomes the nearest, as check-params.ts holds.
+    const isLimit = has && name !== "reasoningEffort";
+    return isLimit && rule.unsupported === undefined && rule.fixed === undefined
       ? [[name as NeutralParameter, rule]]
       : [];
   });

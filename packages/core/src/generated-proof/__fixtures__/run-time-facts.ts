@@ -25,7 +25,6 @@ export interface NamedRow {
 
 // Values of these are no literals, so `allowed` says nothing about their type.
 const STRUCTURED: ReadonlySet<NeutralParameter> = new Set([
-  "stop",
   "responseFormat",
   "extraHeaders",
   "logitBias",
@@ -100,8 +99,10 @@ export function factsOf({ platform, row, surfaces }: NamedRow): Map<NeutralParam
 
 function acceptedValues({ params, reasoning }: Policy, parameter: NeutralParameter, row: ModelRow): Extract<Fact, { values: unknown }>["values"] | undefined {
   const { allowed, fixed } = params?.[parameter] ?? {};
-  const efforts = parameter === "reasoningEffort" ? (row.efforts ?? reasoning?.efforts) : undefined;
-  if (efforts === undefined) return fixed !== undefined || STRUCTURED.has(parameter) ? undefined : allowed;
+  const listed = fixed !== undefined || STRUCTURED.has(parameter) ? undefined : allowed;
+  if (parameter !== "reasoningEffort") return listed;
+  const efforts = row.efforts ?? reasoning?.efforts ?? listed;
+  if (efforts === undefined) return undefined;
   const toggle = reasoning?.send?.toggle;
   const switchesOff =
     reasoning?.canDisable ?? (toggle !== undefined && JSON.stringify(toggle.on) !== JSON.stringify(toggle.off));
