@@ -65,7 +65,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     rateLimitHeaders: "anthropic",
     params: { temperature: { range: { min: 0, max: 1 } }, topP: { range: { min: 0, max: 1 } }, presencePenalty: { unsupported: "The Messages API has no penalties." }, frequencyPenalty: { unsupported: "The Messages API has no penalties." }, seed: { unsupported: "The Messages API has no seed." }, n: { unsupported: "The Messages API gives one answer." }, logprobs: { unsupported: "The Messages API gives no log probabilities." }, topLogprobs: { unsupported: "The Messages API gives no log probabilities." }, logitBias: { unsupported: "The Messages API has no logit bias." } },
     messages: { system: "join", alternate: true, emptyText: "drop", name: "drop", toolResultMedia: "inline", mergeToolResults: true, prefill: true, trimEnd: true },
-    tools: { strict: { mode: "keep", max: 20 } },
+    tools: { strict: { mode: "keep", max: 20, maxOptional: 24, maxUnions: 16 } },
     reasoning: { echo: "required", echoWhen: "always", stateScope: "maker" },
     usage: { cachedInInput: false, reasoningInOutput: true, report: "cumulative" },
     errors: [{ path: "error.type", match: "^overloaded_error$", as: "overloaded" }, { path: "error.type", match: "^billing_error$", as: "quota_exceeded" }, { path: "error.message", match: "credit balance is too low", as: "quota_exceeded" }, { path: "error.message", match: "prompt is too long", as: "context_length" }],
