@@ -60,3 +60,13 @@ test("a tool with all of its keys is taken, methods of a class included", async 
   await new ChatAgent({ model, tools: [new Wipe()] }).step("x");
   expect(server.requests).toHaveLength(1);
 });
+
+test("a tool of a Model Context Protocol server is taken as its list has it", async () => {
+  const server = await serve((response) => sendJson(response, 200, goodAnswer()));
+  const options = { apiKey: "sk-test-0123456789", url: server.url };
+  const model = ModelFactory.create("openai/gpt-4o-mini", {}, options);
+  const tool = { ...good, title: "Wipe", annotations: { destructiveHint: true }, _meta: {} };
+  await model.generate({ messages: "x", tools: [tool] });
+  const sent = JSON.parse(server.requests[0]!.body) as { tools: { function: object }[] };
+  expect(Object.keys(sent.tools[0]!.function)).toEqual(["name", "parameters"]);
+});

@@ -11,6 +11,20 @@ const KEYS: readonly string[] = [
   "needsApproval",
 ] satisfies (keyof Tool)[];
 
+/**
+ * What a tool of a Model Context Protocol server has besides; its list may be passed on as it came. Nothing of it is sent.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool
+ */
+const OF_MCP: ReadonlySet<string> = new Set([
+  "title",
+  "annotations",
+  "outputSchema",
+  "icons",
+  "execution",
+  "_meta",
+]);
+
 /** Keys of the vendors' and other libraries' tools → ours. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
   ["parameters", "inputSchema"],
@@ -29,7 +43,7 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
 export function checkToolKeys(tool: unknown): void {
   if (typeof tool !== "object" || tool === null) return;
   const keys = Object.keys(tool);
-  const unknown = keys.find((key) => !KEYS.includes(key));
+  const unknown = keys.find((key) => !KEYS.includes(key) && !OF_MCP.has(key));
   if (unknown === undefined) return;
   // Beside the others, `type: "function"` is only noise of the same form.
   const told = keys.find((key) => FOREIGN.has(key)) ?? unknown;
