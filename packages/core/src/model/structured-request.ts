@@ -1,6 +1,5 @@
 import { isPlainObject } from "../config/check-json.ts";
 import { InvalidRequestError, StructuredOutputError } from "../errors/errors.ts";
-import type { JsonObject } from "../json.ts";
 import type { Result } from "../results/result.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
