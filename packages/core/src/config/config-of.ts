@@ -27,6 +27,11 @@ export type ConfigOfReference<R extends string> = R extends `${infer P}/${infer 
 /** A platform id of the catalog, or any other name; editors complete the known ones. */
 export type PlatformName = keyof Models | (string & {});
 
+/** The references to the models of the catalog, such as `openai/gpt-4o-mini`, for editors to complete. */
+export type KnownReference = {
+  [P in keyof Models]: `${P}/${keyof Models[P] & string}`;
+}[keyof Models];
+
 /** A model id of a platform, or any other; editors complete the known ones of that platform only. */
 export type ModelName<P extends string> =
   | (P extends keyof Models ? keyof Models[P] & string : never)
