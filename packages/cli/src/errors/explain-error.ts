@@ -54,6 +54,7 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     page: page === undefined ? "" : ` (keys: ${page})`,
     wait: error.retryAfterMs === undefined ? "" : `${Math.ceil(error.retryAfterMs / 1000)} s`,
     local: row?.kind === "local",
+    forwards: row?.local?.forwards === true,
   };
   if (error.code === "vault") return explainVault(error);
   if (error.code === "store") return explainStore(error, context);
@@ -68,14 +69,22 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
   return {
     what: error.message,
     why: why !== "" ? why : status === "" ? undefined : status,
-    next: hint.includes(NO_ENV_FILE)
-      ? `the same command with ${NO_ENV_FILE}`
-      : error.hint === NAME_A_MODEL
-        ? otherModel(facts, `${facts.platform}/<model>`)
-        : (rule?.next(facts) ?? `byok help ${context.command}`),
+    next: nextByWords(error, hint, facts) ?? rule?.next(facts) ?? `byok help ${context.command}`,
     code: error.code,
     exit: exitCodeOf(error.code),
   };
+}
+
+/** The next command where the error's own words say more than its code. */
+function nextByWords(error: ByokError, hint: string, facts: Facts): string | undefined {
+  if (hint.includes(NO_ENV_FILE)) return `the same command with ${NO_ENV_FILE}`;
+  if (error.hint === NAME_A_MODEL) return otherModel(facts, `${facts.platform}/<model>`);
+  // A shorter answer makes no price known.
+  if (error.code !== "budget_exceeded" || !/not known: .*\bprice\b/.test(error.message))
+    return undefined;
+  return hint.includes(NO_BUDGET)
+    ? "the same command without --budget"
+    : `${facts.command === "chat" ? "/budget" : "byok budget"} (which limit it is), then byok budget set <amount> --allow-unpriced`;
 }
 
 /** A problem with the stored chats: a wrong id or value is one of the command line, anything else one of the disk. */
@@ -128,6 +137,8 @@ interface Facts extends ErrorContext {
   wait: string;
   /** A server on the user's own machine. */
   local: boolean;
+  /** Such a server that passes calls on to platforms that bill. */
+  forwards: boolean;
 }
 
 interface Rule {
@@ -221,6 +232,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     next: (facts) => `${again(facts)}, or ${otherModel(facts, "<a model with structured output>")}`,
   },
   budget_exceeded: {
+    why: ({ name, forwards }) =>
+      forwards ? `${name} passes calls on to platforms that bill.` : "",
     next: ({ command }) =>
       command === "chat"
         ? "/budget (what is left), or /max-tokens 500"
@@ -236,6 +249,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /** The hint where a list of models is late while a model is chosen: it has its own time, whatever `--timeout` says. */
 export const NAME_A_MODEL = "Name a model.";
+
+/** What lets a call pass that no price is known of, where its limit was given with it. */
+const NO_BUDGET = "leave --budget out";
 
 /** What leaves a `.env` file out that nobody named. */
 const NO_ENV_FILE = "--no-env-file";
@@ -263,8 +279,6 @@ export function inCliWords(hint: string): string {
     .replaceAll(/`partial` has (?=what|the answer)/g, "the output has ")
     .replaceAll(/listModels\("([^"]*)"\)/g, "byok models $1")
     .replaceAll("another `surface`", "another --surface")
-    .replaceAll(
-      "make the budget with `allowUnpriced: true`",
-      "set the limit with --allow-unpriced",
-    );
+    .replaceAll("make the budget with `allowUnpriced: true`", NO_BUDGET)
+    .replaceAll("allow unpriced calls in the budget", "set the limit with --allow-unpriced");
 }

@@ -335,7 +335,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     endpoints: [{ id: "local", baseUrl: "http://localhost:4000/v1" }],
     surfaces: [{ wire: "openai-chat", auth: "bearer" }],
     modelsApi: { path: "/models", shape: "openai" },
-    local: { port: 4000, probePath: "/v1/models" },
+    local: { port: 4000, probePath: "/v1/models", forwards: true },
     note: "This is the LiteLLM proxy, which the user runs; the names of its models are those of its own config file.",
     tools: { callIndex: "byId" },
     reasoning: { receive: ["reasoning_content", "reasoning"], thinkTags: true },
