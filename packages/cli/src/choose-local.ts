@@ -1,5 +1,5 @@
 import { isByokError, type ByokError } from "@byok/core";
-import { inCliWords } from "./errors/explain-error.ts";
+import { inCliWords } from "./errors/cli-words.ts";
 import type { KeysAtHand } from "./keys-at-hand.ts";
 import type { ListAccess } from "./list-chat-models.ts";
 import {

@@ -253,10 +253,11 @@ async function unknownReference(
       hint: `${from}Write ${owners.slice(0, 3).join(" or ")}.`,
     });
   }
+  const rest = reference.slice(platformName.length);
   const near = nearNames(
     platformName,
     listPlatforms().map((platform) => platform.id),
-  );
+  ).map((id) => `${id}${rest}`);
   return new UnknownPlatformError(`Unknown model platform: ${platformName}`, {
     hint:
       near.length > 0

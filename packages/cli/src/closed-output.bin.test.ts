@@ -56,7 +56,10 @@ async function byok(
 const ask = (...words: string[]): string[] => [
   "ask",
   "--no-env-file",
-  ...["-m", "openai/gpt-4o-mini", "--url", simulator.url],
+  "-m",
+  "openai/gpt-4o-mini",
+  "--url",
+  simulator.url,
   ...words,
 ];
 
