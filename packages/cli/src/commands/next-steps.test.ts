@@ -1,4 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "@byok/simulator";
@@ -175,6 +177,46 @@ describe("byok context extract by a model", () => {
     expect(code).toBe(14);
     expect(what).toBe("The model's answer is no list of context units.");
     expect(next).toContain("run the same command again");
+  });
+});
+
+describe("byok context extract that is stopped", () => {
+  it("ends with 130, says so, and stays booked under a limit", async () => {
+    await chatSaved("Remember: I deploy on Friday.");
+    vi.stubEnv("OPENAI_API_KEY", "sk-test-0123456789");
+    await byok(["budget", "set", "5"]);
+    let stop = (): void => {};
+    const server = createServer(() => stop());
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/v1`;
+    const { code, err } = await run(
+      [
+        "context",
+        "extract",
+        "last",
+        "-m",
+        "openai/gpt-4o-mini",
+        "--url",
+        url,
+        "--no-env-file",
+        "-y",
+      ],
+      {
+        stdin: "",
+        env: { BYOK_HOME: home },
+        onInterrupt(handler) {
+          stop = handler;
+          return () => {};
+        },
+      },
+    );
+    expect(code).toBe(130);
+    expect(err).toContain("Error  You stopped the extraction.");
+    const [limit] = JSON.parse((await byok(["budget", "--json"])).out) as { spent: string }[];
+    expect(Number(limit?.spent)).toBeGreaterThan(0);
+    server.closeAllConnections();
+    server.close();
   });
 });
 

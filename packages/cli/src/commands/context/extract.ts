@@ -1,5 +1,5 @@
 import type { ChatStore, Unit } from "@byok/chat";
-import { isByokError, type Result } from "@byok/core";
+import { AbortedError, isByokError, type Result } from "@byok/core";
 import { formatCost } from "../../answer/format-cost.ts";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command, CommandContext, CommandInput } from "../../options/command.ts";
@@ -165,10 +165,16 @@ async function asker(
           ...outcome,
         });
       };
+      // A call that is stopped may have been billed too, and is noted.
+      const stop = new AbortController();
+      const release = io.onInterrupt?.(() => {
+        stop.abort(new AbortedError("You stopped the extraction.", { hint: "" }));
+        release?.();
+      });
       try {
         const model = opened.create(config);
         const result = await model
-          .generate({ messages: [...plan.messages] })
+          .generate({ messages: [...plan.messages], signal: stop.signal })
           .catch((error: unknown) => {
             note({ error });
             throw error;
@@ -177,6 +183,7 @@ async function asker(
         screen.note(`${style.dim(`It has cost ${formatCost(result.cost)}`)}\n`);
         return { text: result.text, cost: result.cost };
       } finally {
+        release?.();
         await opened.close();
         guard.close();
       }
