@@ -54,6 +54,12 @@ describe("what to type next", () => {
     ["ask hi -m gpt-4o-mini", undefined, "byok ask --model openai/gpt-4o-mini …"],
     ["compare hi -m gpt-4o-mini", undefined, "byok compare --model openai/gpt-4o-mini …"],
     ["ask hi -m opnai/x", undefined, "byok ask --model openai/x …"],
+    ["ask hi -m simulator -t 9", undefined, "the same command with another --temperature"],
+    [
+      "ask hi -m simulator/sim-1-reasoning --reasoning-effort bogus",
+      undefined,
+      "the same command with another --reasoning-effort",
+    ],
     ["ask hi -m openai/", undefined, "byok ask --model openai/gpt-4o-mini …"],
     [
       "compare -m openai",
@@ -125,6 +131,15 @@ describe("an error of a chat", () => {
     await chat.sees("/model openai/x");
     await chat.say("/open nope");
     await chat.sees("Next   /history");
+    for (const [said, next] of [
+      ["/model gpt-4o-mini", "/model openai/gpt-4o-mini"],
+      ["/modle openai/gpt-4o", "/model openai/gpt-4o"],
+      ["/temperature 9", "/temperature <another value>"],
+      ["/max-tokens x", "/max-tokens 1000"],
+    ] as const) {
+      await chat.say(said);
+      await chat.sees(`Next   ${next}\n`);
+    }
     await chat.say("/exit");
     expect(await chat.done).toBe(0);
   });

@@ -26,10 +26,10 @@ export function nextByWords(error: ByokError, hint: string, facts: Facts): strin
         return "the same command with --url https://host.example/v1";
       return error.message.endsWith("is not a reference to a model.")
         ? otherModel(facts, "openai/gpt-4o-mini")
-        : undefined;
+        : nextForValue(error.message, facts);
     case "unknown_platform":
     case "model_not_found":
-      return nextForName(error.code, hint, facts);
+      return nextForName(error, hint, facts);
     default:
       return undefined;
   }
@@ -46,15 +46,28 @@ function nextForBudget(message: string, hint: string, facts: Facts): string | un
     : `${inChat === true ? "/budget" : "byok budget"} (which limit it is), then byok budget set <amount> --allow-unpriced`;
 }
 
+/** How each parameter is set at the command line, and in a chat. */
+const SETTERS: Readonly<Record<string, { flag: string; slash?: string }>> = {
+  temperature: { flag: "--temperature", slash: "/temperature" },
+  maxTokens: { flag: "--max-tokens", slash: "/max-tokens" },
+  reasoningEffort: { flag: "--reasoning-effort" },
+};
+
+/** The flag of the parameter whose value a platform does not take. */
+function nextForValue(message: string, { inChat }: Facts): string | undefined {
+  const name = /\b(\w+) is \S+, but \S+ takes /.exec(message)?.[1] ?? "";
+  const setter = Object.hasOwn(SETTERS, name) ? SETTERS[name] : undefined;
+  if (setter === undefined) return undefined;
+  if (inChat !== true) return `the same command with another ${setter.flag}`;
+  return setter.slash === undefined ? undefined : `${setter.slash} <another value>`;
+}
+
 /** The name that was meant, where one is near, in the place of the wrong one. */
-function nextForName(code: string, hint: string, facts: Facts): string | undefined {
-  const { command, platform } = facts;
+function nextForName(error: ByokError, hint: string, facts: Facts): string | undefined {
   const near = /(?:Did you mean|\bWrite) "?([\w.:@/-]*\w)/.exec(hint)?.[1];
   if (near === undefined || near === "it") return undefined;
-  if (!ASKING.has(command)) return `byok ${command} ${near}`;
+  if (!ASKING.has(facts.command)) return `byok ${facts.command} ${near}`;
   // A platform's own list names its models without it.
-  return otherModel(
-    facts,
-    code === "unknown_platform" || platform === "" ? near : `${platform}/${near}`,
-  );
+  const isListed = error.code === "model_not_found" && error.platform !== undefined;
+  return otherModel(facts, isListed ? `${facts.platform}/${near}` : near);
 }

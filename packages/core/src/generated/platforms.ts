@@ -736,6 +736,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     keyCheck: { path: "/models", proves: "nothing" },
     local: { port: 7357, probePath: "/v1/models" },
     note: "byok's own server on this machine, for tests and for trying byok without a key. It fills the slot of CAMEL's stub.",
+    params: { temperature: { range: { min: 0, max: 2 } } },
     structuredOutput: "schema",
     models: "table",
     families: { reasoning: { params: { temperature: { unsupported: "The simulator's reasoning model takes no temperature." }, topP: { unsupported: "The simulator's reasoning model takes no top_p." }, presencePenalty: { unsupported: "The simulator's reasoning model takes no presence penalty." }, frequencyPenalty: { unsupported: "The simulator's reasoning model takes no frequency penalty." }, logprobs: { unsupported: "The simulator's reasoning model gives no log probabilities." }, topLogprobs: { unsupported: "The simulator's reasoning model gives no log probabilities." }, logitBias: { unsupported: "The simulator's reasoning model takes no logit bias." } } } },

@@ -165,7 +165,7 @@ async function asker(
           ...outcome,
         });
       };
-      // A call that is stopped may have been billed too, and is noted.
+      // A call that is stopped may have been billed too: it is booked, and the program goes on to its end.
       const stop = new AbortController();
       const release = io.onInterrupt?.(() => {
         stop.abort(new AbortedError("You stopped the extraction.", { hint: "" }));
