@@ -55,15 +55,20 @@ export async function readAll(stream: InputStream, signal: AbortSignal): Promise
  *
  * @throws CliError when nothing was asked.
  */
-export function questionText(words: readonly string[], piped: string | undefined): string {
+export function questionText(
+  words: readonly string[],
+  piped: string | undefined,
+  example = 'byok ask "Why is the sky blue?"',
+): string {
   const input = piped?.trimEnd() ?? "";
   if (words.includes("-")) {
-    if (input === "") throw nothingAsked("Standard input is empty, and `-` stands for it.");
+    if (input === "")
+      throw nothingAsked("Standard input is empty, and `-` stands for it.", example);
     return words.map((word) => (word === "-" ? input : word)).join(words.length === 1 ? "" : "\n");
   }
   const question = words.join(" ").trim();
   if (question === "" && input === "")
-    throw nothingAsked("There is neither a question nor piped input.");
+    throw nothingAsked("There is neither a question nor piped input.", example);
   if (question === "" || input === "") return question + input;
   return `${question}\n\n${input}`;
 }
@@ -118,6 +123,6 @@ async function load(path: string): Promise<Buffer> {
   }
 }
 
-function nothingAsked(why: string): CliError {
-  return new CliError("Nothing was asked.", { why, next: 'byok ask "Why is the sky blue?"' });
+function nothingAsked(why: string, next: string): CliError {
+  return new CliError("Nothing was asked.", { why, next });
 }

@@ -5,16 +5,21 @@ import { startProgress } from "./terminal/progress.ts";
 
 const SLOW_INPUT_MS = 3000;
 
-/** The question of a command line: its words, standard input and files. @throws CliError when nothing was asked. */
+/**
+ * The question of a command line: its words, standard input and files. `example` is what to type instead.
+ *
+ * @throws CliError when nothing was asked.
+ */
 export async function questionFrom(
   input: CommandInput,
   context: CommandContext,
   signal: AbortSignal,
+  example?: string,
 ): Promise<UserMessage> {
   const reads = context.io.stdin.isTTY !== true && !input.flag("no-stdin");
   const piped = reads ? await readPiped(context, signal) : undefined;
   const files = await readFiles(input.list("file"));
-  const text = questionText(input.positionals, piped);
+  const text = questionText(input.positionals, piped, example);
   return { role: "user", content: files.length === 0 ? text : [...files, { type: "text", text }] };
 }
 

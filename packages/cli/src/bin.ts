@@ -24,16 +24,8 @@ process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
   if (name !== "ExperimentalWarning") emitWarning(warning, ...rest);
 };
 
-// `byok models | head` closes the pipe early; that is no fault.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-  });
-}
-
-const [{ main }, { exitCode }, { watchOutput }] = await Promise.all([
+const [{ main }, { exitOfLost, watchOutput }] = await Promise.all([
   import("./main.ts"),
-  import("./errors/exit-codes.ts"),
   import("./terminal/watch-output.ts"),
 ]);
 const { stdin, stdout, stderr, env } = process;
@@ -53,4 +45,4 @@ const code = await main(process.argv.slice(2), {
 await Promise.all(
   [stdout, stderr].map((stream) => new Promise((resolve) => stream.write("", resolve))),
 );
-process.exit(outputLost.aborted ? exitCode("unwritten") : code);
+process.exit(outputLost.aborted ? exitOfLost(outputLost) : code);

@@ -1,5 +1,5 @@
 import { isByokError, type ByokError } from "@byok/core";
-import { inCliWords } from "./errors/explain-error.ts";
+import { inCliWords } from "./errors/cli-words.ts";
 import type { KeysAtHand } from "./keys-at-hand.ts";
 import type { ListAccess } from "./list-chat-models.ts";
 import {
@@ -11,18 +11,19 @@ import {
 } from "./local-servers.ts";
 import type { ModelChoice } from "./model-choice.ts";
 import { whyUnusable } from "./models/why-unusable.ts";
-import { exportKey, tellServer } from "./tell-server.ts";
+import { exportKey, tellServer, tellUnnamed } from "./tell-server.ts";
 
 /**
  * Chooses the first chat model of the first server that lists one: those with a key first, then in the written order.
  * Each has all of the time for its list. What stands against one with a key, or one that the user named by its address,
- * is added to `skipped`.
+ * is added to `skipped`; a server that nobody named and that wants a key is added to `wanting`.
  */
 export async function chooseLocal(
   { servers, problems }: UsualServers,
   keys: KeysAtHand,
   access: ListAccess,
   skipped: string[],
+  wanting: string[],
 ): Promise<ModelChoice | undefined> {
   for (const { platform, name, error } of problems)
     skipped.push(because(keys.placeOf(platform), name, error));
@@ -50,13 +51,17 @@ export async function chooseLocal(
           ...(server.resolved === true ? {} : { url }),
           by: "local",
           why: `${begin}, and ${name} answers at ${url}; this is the first chat model of its list.`,
-          skipped,
+          skipped: [...skipped, ...wanting],
         };
       }
       if (server.guessed !== undefined && place !== undefined)
         skipped.push(because(place, "a server", server.guessed));
       else if (place !== undefined) skipped.push(`${place}, but ${tellServer(server, found)}.`);
       else if (server.variable !== undefined) skipped.push(withoutKey(server, found));
+      else {
+        const told = tellUnnamed(server, found);
+        if (told !== undefined) wanting.push(told);
+      }
     } catch (error) {
       if (!isByokError(error) || error.code === "vault" || error.code === "aborted") throw error;
       skipped.push(`${place}, but ${name} at ${url} cannot be used: ${whyUnusable(error)}`);
@@ -67,7 +72,7 @@ export async function chooseLocal(
 
 /** What stands against a server that the user named by its address alone. */
 function withoutKey(server: ServerPlace, found: Probe): string {
-  const next = found.state === "refused" ? `: ${exportKey(server.platform)}` : ".";
+  const next = found.state === "refused" ? `: ${exportKey(server)}` : ".";
   return `${tellServer(server, found)}${next}`.replace(/^an /, "An ");
 }
 

@@ -402,9 +402,10 @@ describe("a key of a platform that has no default model", () => {
     const error: unknown = await choose({ model: "openrouter", patienceMs: 60 }).catch(
       (reason: unknown) => reason,
     );
-    const next = (command: string): string => explainError(error, { command }).next;
-    expect(next("ask")).toBe("byok ask --model openrouter/<model> …");
-    expect(next("chat")).toBe("/model openrouter/<model>");
+    const next = (inChat: boolean): string =>
+      explainError(error, { command: inChat ? "chat" : "ask", inChat }).next;
+    expect(next(false)).toBe("byok ask --model openrouter/<model> …");
+    expect(next(true)).toBe("/model openrouter/<model>");
     expect(explainError(error, { command: "ask" }).exit).toBe(11);
   });
 

@@ -74,6 +74,7 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
     );
   }
   const skipped: string[] = [];
+  const wanting: string[] = [];
   const atHand = await findKeysAtHand(envFile, options.keys);
   const access = accessOf(options);
   const keyed = await chooseByKey(atHand, access, skipped);
@@ -86,6 +87,7 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
     // Slow platforms take nothing from the user's own servers.
     accessOf({ ...options, patienceMs: options.serverPatienceMs ?? LIST_MS }),
     skipped,
+    wanting,
   );
   if (local !== undefined) return local;
   if (options.simulator) {
@@ -95,17 +97,18 @@ async function choose(options: ChooseModelOptions): Promise<ModelChoice> {
       model: fallback?.defaultModel ?? "",
       by: "simulator",
       why:
-        skipped.length === 0
-          ? "No key and no local server was found."
-          : "Nothing that is set can be used, and no local server gives a chat model.",
-      skipped,
+        skipped.length > 0
+          ? "Nothing that is set can be used, and no local server gives a chat model."
+          : wanting.length > 0
+            ? "No key was found, and no local server gives a chat model."
+            : "No key and no local server was found.",
+      skipped: [...skipped, ...wanting],
     };
   }
+  const noKey = "There is no key in the environment, in ./.env or stored on this device";
+  const reasons = skipped.length > 0 || wanting.length === 0 ? skipped : [`${noKey}.`];
   throw new CliError("No model can be chosen.", {
-    why:
-      skipped.length > 0
-        ? skipped.join(" ")
-        : "There is no key in the environment, in ./.env or stored on this device, and no local server answers.",
+    why: [...reasons, ...wanting].join(" ") || `${noKey}, and no local server answers.`,
     next: 'byok keys add openai, or try without a key: byok ask -m simulator "Hello"',
     exit: "no-key",
   });
@@ -197,7 +200,7 @@ async function listed(platform: Platform, options: ChooseModelOptions): Promise<
 function wantsKey(server: ServerPlace): CliError {
   return new CliError(`${tellServer(server, { state: "refused" })}.`, {
     why: "It does not tell its models without one.",
-    next: `${exportKey(server.platform)} (then the same again)`,
+    next: `${exportKey(server)} (then the same again)`,
     exit: "no-key",
   });
 }
@@ -250,10 +253,11 @@ async function unknownReference(
       hint: `${from}Write ${owners.slice(0, 3).join(" or ")}.`,
     });
   }
+  const rest = reference.slice(platformName.length);
   const near = nearNames(
     platformName,
     listPlatforms().map((platform) => platform.id),
-  );
+  ).map((id) => `${id}${rest}`);
   return new UnknownPlatformError(`Unknown model platform: ${platformName}`, {
     hint:
       near.length > 0

@@ -15,7 +15,7 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Calls the handler on Ctrl-C instead of ending; returns how to stop that. */
   onInterrupt?(handler: () => void): () => void;
-  /** Aborted when standard output cannot be written any more; the user has been told. */
+  /** Aborted when standard output cannot be written any more. The user has been told, unless the reader went away. */
   outputLost?: AbortSignal;
   /** Local servers to look for, instead of the usual ones. */
   localServers?: readonly LocalServerAddress[];

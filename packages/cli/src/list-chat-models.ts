@@ -1,5 +1,5 @@
 import { listModels, TimeoutError } from "@byok/core";
-import { NAME_A_MODEL } from "./errors/explain-error.ts";
+import { NAME_A_MODEL } from "./errors/next-by-words.ts";
 import { isChatModel } from "./models/is-chat-model.ts";
 import type { KeyAccess } from "./vault/key-access.ts";
 import { prepareKey } from "./vault/prepare-key.ts";

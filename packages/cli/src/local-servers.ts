@@ -25,6 +25,8 @@ export interface Probe {
   state: "list" | "refused" | "silent" | "other";
   /** Ids of the chat models of the list. */
   models: string[];
+  /** The status of a refusal. */
+  status?: number;
 }
 
 const PROBE_MS = 800;
@@ -104,7 +106,8 @@ export async function probe(url: string, signal?: AbortSignal): Promise<Probe> {
     if (!response.ok) {
       await response.body?.cancel();
       const { status } = response;
-      return { state: status === 401 || status === 403 ? "refused" : "other", models: [] };
+      if (status !== 401 && status !== 403) return { state: "other", models: [] };
+      return { state: "refused", models: [], status };
     }
     const text = await readCapped(response);
     const list = (JSON.parse(text) as { data?: unknown }).data;

@@ -1,5 +1,4 @@
 import { findCommand } from "./commands/find-command.ts";
-import { COMMANDS } from "./commands/registry.ts";
 import { columnsOf, type Io } from "./io.ts";
 import type { CommandContext } from "./options/command.ts";
 import { parseCommand } from "./options/parse.ts";
@@ -12,22 +11,20 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const screen = createScreen(io);
   const context: CommandContext = { io, screen, keys: createKeyAccess(io, screen) };
   const [first, ...rest] = args;
+  let command = "ask";
   try {
     if (first === "--version" || first === "-V") {
       context.screen.print(`${version()}\n`);
       return 0;
     }
-    if (first === undefined || first === "--help" || first === "-h")
-      return await run(["help", ...rest], context);
-    return await run([first, ...rest], context);
+    const words = first === undefined || HELP.has(first) ? ["help", ...rest] : [first, ...rest];
+    return await run(words, context, (name) => (command = name));
   } catch (error) {
     const [{ explainError }, { renderError }] = await Promise.all([
       import("./errors/explain-error.ts"),
       import("./errors/render-error.ts"),
     ]);
-    const explained = explainError(error, {
-      command: first !== undefined && Object.hasOwn(COMMANDS, first) ? first : "ask",
-    });
+    const explained = explainError(error, { command });
     if (rest.includes("--json")) {
       const { what, why, next, code, exit } = explained;
       context.screen.json({ error: { code, message: what, why, next, exitCode: exit } });
@@ -37,8 +34,15 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function run(words: readonly string[], context: CommandContext): Promise<number> {
+const HELP: ReadonlySet<string> = new Set(["--help", "-h"]);
+
+async function run(
+  words: readonly string[],
+  context: CommandContext,
+  onFound: (name: string) => void,
+): Promise<number> {
   const { command, rest } = await findCommand(words);
+  onFound(command.spec.name);
   const flags = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
   if (flags.includes("--help") || flags.includes("-h")) {
     const { renderCommandHelp } = await import("./help/render-help.ts");

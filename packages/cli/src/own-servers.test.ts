@@ -112,3 +112,80 @@ describe("a server on the user's own network", () => {
     expect((await choose()).skipped.join(" ")).toContain("--allow-insecure-http");
   });
 });
+
+describe("a server that nobody named and that wants a key", () => {
+  /** What answers at the usual address of vLLM. */
+  async function wanting(status = 401) {
+    const server = await serve({ error: { message: "Unauthorized" } }, status);
+    open.push(server);
+    const place = { platform: "vllm", name: "vLLM", url: server.url };
+    const told = `A server at ${server.url}, where vLLM usually is, wants a key: export VLLM_API_KEY=…`;
+    return { server, place, told };
+  }
+
+  it("is told of in one line with the command to type, and not used", async () => {
+    const { server, place, told } = await wanting();
+    expect(await choose({ servers: [place] })).toMatchObject({
+      by: "simulator",
+      why: "No key was found, and no local server gives a chat model.",
+      skipped: [told],
+    });
+    expect(await failure({ servers: [place] })).toMatchObject({
+      exit: "no-key",
+      why: `There is no key in the environment, in ./.env or stored on this device. ${told}`,
+    });
+    expect(server.credentials).toEqual([undefined, undefined]);
+  });
+
+  it("is told of beside a server that is used, which is no worse for it", async () => {
+    const { place, told } = await wanting();
+    const other = await serve(LIST);
+    open.push(other);
+    const choice = await choose({
+      servers: [place, { platform: "sglang", name: "SGLang", url: other.url }],
+    });
+    expect(choice).toMatchObject({ platform: "sglang", skipped: [told] });
+    expect(choice.why).toMatch(/^No key was found, and SGLang answers at/);
+  });
+
+  it("is used once its key is set", async () => {
+    const server = await serve(LIST, 200, { key: "goodkey" });
+    open.push(server);
+    vi.stubEnv("VLLM_API_KEY", "goodkey");
+    const place = { platform: "vllm", name: "vLLM", url: server.url };
+    expect(await choose({ servers: [place] })).toMatchObject({ platform: "vllm", skipped: [] });
+  });
+
+  it("gets its address told too where its platform has none, and is then used", async () => {
+    const address = "http://127.0.0.1:8080/v1";
+    vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
+      if (!(input as string).startsWith(address)) throw new TypeError("fetch failed");
+      return Response.json({ error: { message: "Invalid API Key" } }, { status: 401 });
+    });
+    expect((await choose()).skipped).toEqual([
+      `A server at ${address}, where llama.cpp usually is, wants a key: export OPENAI_COMPATIBILITY_API_KEY=… OPENAI_COMPATIBILITY_API_BASE_URL=${address}`,
+    ]);
+    vi.restoreAllMocks();
+    const server = await serve(LIST, 200, { key: "goodkey" });
+    open.push(server);
+    vi.stubEnv("OPENAI_COMPATIBILITY_API_KEY", "goodkey");
+    vi.stubEnv("OPENAI_COMPATIBILITY_API_BASE_URL", server.url);
+    expect(await choose({})).toMatchObject({ model: "my-model", skipped: [] });
+  });
+
+  it("is no model server where it forbids everybody, or answers anything else", async () => {
+    for (const status of [403, 404, 500]) {
+      const { place } = await wanting(status);
+      expect((await choose({ servers: [place] })).skipped).toEqual([]);
+    }
+  });
+
+  it("is told of by byok doctor, as nothing that is wrong", async () => {
+    const { place, told } = await wanting();
+    const lines = await checkLocal({
+      io: { localServers: [place] },
+      envFile: false,
+    } as unknown as CheckContext);
+    expect(lines).toEqual([{ area: "local", state: "ok", text: told }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { findPlatform } from "@byok/core";
+import type { LocalServerAddress } from "./io.ts";
 import type { Probe, ServerPlace } from "./local-servers.ts";
 
 /** What stands against a server that gave no chat model, as a sentence without its full stop. */
@@ -11,7 +12,21 @@ export function tellServer(server: ServerPlace, { state }: Pick<Probe, "state">)
   return `${name} at ${url} lists no chat model`;
 }
 
-/** The command that gives a platform its key. */
-export function exportKey(platform: string): string {
-  return `export ${findPlatform(platform)?.env[0]}=…`;
+/** One line on a server that nobody named and that wants a key, with the command to type; undefined for any other. */
+export function tellUnnamed(server: ServerPlace, { status }: Probe): string | undefined {
+  // Whatever forbids everybody is no model server that waits for a key.
+  if (server.variable !== undefined || status !== 401) return undefined;
+  const { name, url } = server;
+  return `A server at ${url}, where ${name} usually is, wants a key: ${exportKey(server)}`;
+}
+
+/** The command that gives a server its key, and its address where nothing but byok's own guess says it. */
+export function exportKey({
+  platform,
+  url,
+  guessed,
+}: Pick<ServerPlace, keyof LocalServerAddress | "guessed">): string {
+  const { env, baseUrlEnv } = findPlatform(platform) ?? {};
+  const address = guessed === undefined ? "" : ` ${baseUrlEnv?.[0]}=${url}`;
+  return `export ${env?.[0]}=…${address}`;
 }

@@ -114,6 +114,12 @@ export const PlatformFile = z
       .strictObject({
         port: z.int().min(1).max(65535).describe("The usual port."),
         probePath: Path.describe("The path that tells that the server is there."),
+        forwards: z
+          .boolean()
+          .optional()
+          .describe(
+            "True: the server passes requests on to platforms that bill, so its loopback address does not make it free.",
+          ),
       })
       .optional()
       .describe("For local servers."),

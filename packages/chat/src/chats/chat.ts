@@ -98,7 +98,9 @@ export function getChat(store: ChatStore, id: string): Chat {
   throw notFound(
     "chat",
     id,
-    near.length > 1 ? "Several chats match: give more characters." : "byok history lists them.",
+    near.length > 1
+      ? "Several chats match: give more characters; byok history lists them."
+      : "byok history lists them.",
   );
 }
 

@@ -28,11 +28,8 @@ export function getRecipe(store: ChatStore, name: string): Recipe {
   if (found !== undefined) return found;
   const names = all.map((recipe) => recipe.name);
   const [near] = nearNames(name, names);
-  throw notFound(
-    "recipe",
-    name,
-    near === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${JSON.stringify(near)}?`,
-  );
+  const meant = near === undefined ? "" : `Did you mean ${JSON.stringify(near)}? `;
+  throw notFound("recipe", name, `${meant}byok recipe list shows them: ${names.join(", ")}.`);
 }
 
 /**

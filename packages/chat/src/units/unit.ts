@@ -137,7 +137,9 @@ export function unitRow(store: ChatStore, id: string): UnitRow {
     throw notFound(
       "context unit",
       id,
-      row === undefined ? "byok context list shows them." : "Several match: give more characters.",
+      row === undefined
+        ? "byok context list shows them."
+        : "Several match: give more characters; byok context list shows them.",
     );
   }
   return row;

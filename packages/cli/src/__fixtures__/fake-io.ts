@@ -15,6 +15,7 @@ export interface RunOptions {
   terminal?: boolean;
   env?: Record<string, string>;
   servers?: readonly LocalServerAddress[];
+  onInterrupt?: Io["onInterrupt"];
 }
 
 export interface RunResult {
@@ -25,7 +26,7 @@ export interface RunResult {
 
 /** Runs the program with fake streams. No local server is looked for unless the test names one. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { stdin, terminal = false, env = {}, servers = [] } = options;
+  const { stdin, terminal = false, env = {}, servers = [], onInterrupt } = options;
   const [stdout, out] = collect(terminal);
   const [stderr, err] = collect(terminal);
   const input = Object.assign(stdin === undefined ? new PassThrough() : Readable.from([Buffer.from(stdin)]), {
@@ -37,6 +38,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     stderr,
     env: { BYOK_HOME: HOME, ...env },
     localServers: servers,
+    ...(onInterrupt === undefined ? {} : { onInterrupt }),
   };
   const code = await main(args, io);
   return { code, out: out(), err: err() };

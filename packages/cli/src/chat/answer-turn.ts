@@ -113,7 +113,7 @@ function failed(desk: Desk, error: unknown, signal: AbortSignal, turn: Turn | un
 
   function show(problem: unknown): void {
     const { platform, model } = state.opened.choice;
-    const explained = explainError(problem, { command: "chat", platform, model });
+    const explained = explainError(problem, { command: "chat", inChat: true, platform, model });
     screen.note(renderError(explained, columnsOf(io.stderr)));
   }
 }

@@ -41,7 +41,7 @@ async function handle(line: string, desk: Desk): Promise<"exit" | void> {
     await desk.send(line);
   } catch (error) {
     const { platform, model } = state.opened.choice;
-    const explained = explainError(error, { command: "chat", platform, model });
+    const explained = explainError(error, { command: "chat", inChat: true, platform, model });
     context.screen.note(renderError(explained, columnsOf(context.io.stderr)));
   }
 }

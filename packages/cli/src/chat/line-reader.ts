@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline";
-import { Writable } from "node:stream";
-import { columnsOf, type Io, type OutputStream } from "../io.ts";
+import type { Io } from "../io.ts";
+import { createGate } from "./output-gate.ts";
+import { watchPastes } from "./watch-pastes.ts";
 
 /** What came from the prompt. */
 export type Entry = { kind: "line"; text: string } | { kind: "interrupt" } | { kind: "end" };
@@ -14,8 +15,11 @@ export interface LineReader {
   close(): void;
 }
 
-/** Lines that arrive this close together were pasted, and are one message. */
+/** Lines that arrive this close together were pasted, and are one message; for terminals that mark no pastes. */
 const PASTE_MS = 30;
+
+/** Before every further line of a message. */
+const CONTINUED = "… ";
 
 /** How lines are read. */
 export interface LineReaderOptions {
@@ -52,7 +56,8 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
   let ended = false;
   let lines: string[] = [];
   let paste: NodeJS.Timeout | undefined;
-  let ahead: string[] = [];
+  /** What was typed or pasted during an answer; the lines of a paste end with line feeds. */
+  let ahead = "";
   let continued: string[] = [];
   let prompt = "";
 
@@ -66,15 +71,28 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
     if (lines.length === 0) return;
     const text = lines.join("\n");
     lines = [];
+    // What came with these lines, and has no Enter behind it, is not to be sent yet.
+    if (!plain && rl.line !== "") {
+      hold(text);
+      return;
+    }
     if (text.endsWith("\\")) {
-      continued.push(text.slice(0, -1));
-      rl.setPrompt("… ");
-      rl.prompt();
+      hold(text.slice(0, -1));
       return;
     }
     const whole = [...continued, text].join("\n");
     continued = [];
     give({ kind: "line", text: whole });
+  }
+
+  /** Keeps text as the beginning of a message whose last line is still being written. */
+  function hold(text: string): void {
+    // Where the input has ended, nobody can write the rest of it.
+    if (ended) return;
+    continued.push(text);
+    startOnRow(rl, rl.getCursorPos().rows);
+    rl.setPrompt(CONTINUED);
+    rl.prompt(true);
   }
 
   function drop(): void {
@@ -83,9 +101,47 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
     rl.write(null, { ctrl: true, name: "u" });
   }
 
+  /** Shows what was typed or pasted during an answer, to be sent with Enter: it came before the answer was there to read. */
+  function offer(text: string): void {
+    const texts = text.split("\n");
+    const last = texts.pop() ?? "";
+    gate.mute(true);
+    drop();
+    gate.mute(false);
+    startOnRow(rl, 0);
+    for (const each of texts) {
+      gate.stream.write(`${rl.getPrompt()}${each}\n`);
+      continued.push(each);
+      rl.setPrompt(CONTINUED);
+    }
+    rl.prompt(true);
+    rl.write(last);
+  }
+
+  const pastes = plain
+    ? undefined
+    : watchPastes(io, (pasted) => {
+        if (waiting === undefined) ahead = joined(ahead, `${pasted.join("\n")}\n`);
+        else hold(pasted.join("\n"));
+      });
+  const onData = (): void => startOnRow(rl, rl.getCursorPos().rows);
+  const onResize = (): void => {
+    // The terminal has wrapped the line anew, and the cursor with it; behind a full row it has not gone on to the next.
+    const { rows, cols } = rl.getCursorPos();
+    const isBehind = cols === 0 && rows > 0 && rl.cursor === rl.line.length;
+    startOnRow(rl, isBehind ? rows - 1 : rows);
+    gate.stream.emit("resize");
+  };
+  if (!plain) {
+    // Behind readline's own listener: what is pasted moves the cursor to other rows without its noticing.
+    io.stdin.on("data", onData);
+    io.stdout.on("resize", onResize);
+  }
+
   rl.on("line", (line) => {
+    if (pastes?.take(line) === true) return;
     if (waiting === undefined) {
-      ahead.push(line);
+      ahead = joined(ahead, line);
       return;
     }
     lines.push(line);
@@ -105,18 +161,30 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
       give({ kind: "interrupt" });
       return;
     }
-    // As in a shell: what is typed is dropped, the prompt stays.
+    // As in a shell: what is typed is dropped and stays to be seen, under it is the prompt.
+    if (!plain) rl.write(null, { ctrl: true, name: "e" });
     gate.stream.write("^C\n");
-    drop();
+    startOnRow(rl, 0);
     rl.setPrompt(prompt);
+    drop();
     rl.prompt();
   };
   rl.on("SIGINT", onSignal);
+  // After Ctrl-Z and `fg`; readline has paused its input, and nothing else holds the program.
+  rl.on("SIGCONT", () => {
+    pastes?.begin();
+    startOnRow(rl, 0);
+    if (waiting === undefined) rl.resume();
+    else rl.prompt(true);
+  });
   // Where the terminal knows no raw mode, Ctrl-C comes as a signal.
   const release = io.onInterrupt?.(onSignal);
   rl.on("close", () => {
     ended = true;
     release?.();
+    pastes?.end();
+    io.stdin.off("data", onData);
+    io.stdout.off("resize", onResize);
     clearTimeout(paste);
     if (lines.length > 0 && waiting !== undefined) flush();
     onInterrupt?.();
@@ -129,21 +197,16 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
       return new Promise((resolve) => {
         waiting = resolve;
         prompt = shown;
+        continued = [];
         rl.setPrompt(shown);
-        rl.prompt(true);
+        startOnRow(rl, 0);
         if (plain) {
+          rl.prompt(true);
           // A line that cannot be changed any more is not sent unread.
-          if (ahead.length > 0) gate.stream.write("(typed before: dropped)\n");
-          ahead = [];
-          return;
-        }
-        if (ahead.length === 0 && text === "") return;
-        // Sent only when the user presses Enter: it was typed before the answer was there to read.
-        const typed = text === "" ? ahead : [text];
-        ahead = [];
-        const rest = rl.line;
-        drop();
-        rl.write([...typed, rest].filter((part) => part !== "").join(" "));
+          if (ahead !== "") gate.stream.write("(typed before: dropped)\n");
+        } else if (ahead === "" && text === "") rl.prompt(true);
+        else offer(joined(text === "" ? ahead : text, rl.line));
+        ahead = "";
       });
     },
     async during(handler, run) {
@@ -162,24 +225,16 @@ export function createLineReader(io: Io, options: LineReaderOptions = {}): LineR
   };
 }
 
-/** A copy of the output that can be silent, so that typing does not mix with an answer. */
-function createGate(stdout: OutputStream): { stream: Writable; mute(on: boolean): void } {
-  let muted = false;
-  const stream = new Writable({
-    write(chunk: Buffer, _, done) {
-      if (muted) done();
-      else stdout.write(chunk, () => done());
-    },
-  });
-  Object.defineProperties(stream, {
-    columns: { get: () => columnsOf(stdout) ?? 80 },
-    isTTY: { value: true },
-  });
-  stdout.on("resize", () => stream.emit("resize"));
-  return {
-    stream,
-    mute: (on) => {
-      muted = on;
-    },
-  };
+/** Texts that were typed one after the other; nothing stands between a line of a paste and what comes behind it. */
+function joined(before: string, after: string): string {
+  const gap = before === "" || after === "" || before.endsWith("\n") ? "" : " ";
+  return `${before}${gap}${after}`;
+}
+
+/**
+ * Tells readline on which row of its line the cursor stands, counted from the prompt. It draws from there, and does not
+ * notice when a paste, a resize or somebody else's output has moved the cursor (Node 24.21).
+ */
+function startOnRow(rl: Interface, row: number): void {
+  Object.assign(rl, { prevRows: row });
 }

@@ -60,7 +60,7 @@ export function openResumed(start: ResumeOptions, context: CommandContext): Resu
 
 /** Says that a conversation is not saved, why, and what can be done; the conversation goes on. */
 export function tellNotSaved(error: unknown, { io, screen }: CommandContext): void {
-  const explained = explainError(error, { command: "chat" });
+  const explained = explainError(error, { command: "chat", inChat: true });
   const what = explained.what.includes("not saved")
     ? explained.what
     : `This chat is not saved. ${explained.what}`;

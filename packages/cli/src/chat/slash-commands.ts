@@ -51,7 +51,7 @@ export async function runSlash(line: string, desk: Desk): Promise<"exit" | void>
         near.length > 0
           ? `Did you mean ${near.join(" or ")}?`
           : "A line that begins with / is a command; to send it as a message, begin with //.",
-      next: near[0] ?? "/help",
+      next: near[0] === undefined ? "/help" : [near[0], ...rest].join(" "),
     });
   }
   return await command.run(desk, rest.length === 0 ? "" : line.trim().slice(word.length).trim());
@@ -63,7 +63,7 @@ function renderSlashHelp(columns: number): string {
   return [
     ...pairs(rows, columns),
     ...wrap(
-      "Tab completes commands, models, recipes and files. Ctrl-C stops an answer; Ctrl-D, or Ctrl-C twice on an empty line, leaves. A line that ends with \\ goes on.",
+      "Tab completes commands, models, recipes and files. Ctrl-C stops an answer; Ctrl-D, or Ctrl-C twice on an empty line, leaves. A line that ends with \\ goes on; what is pasted waits for Enter.",
       columns - 4,
     ).map((line) => style.dim(`  ${line}`)),
     "",

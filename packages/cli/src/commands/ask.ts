@@ -36,6 +36,7 @@ import { tellChoice } from "../tell-choice.ts";
 import { startProgress, type Progress } from "../terminal/progress.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
+import { isReaderGone } from "../terminal/watch-output.ts";
 
 /** `byok ask`: one question, one answer. */
 export const ask: Command = {
@@ -229,7 +230,9 @@ async function runAsk(input: CommandInput, context: CommandContext): Promise<num
       });
     }
     if (io.outputLost?.aborted !== true) screen.note(renderError(explained, columnsOf(io.stderr)));
-    if (partial !== undefined)
+    const isQuiet =
+      isReaderGone(io.outputLost) && !screen.notesOnTerminal && !input.flag("verbose");
+    if (partial !== undefined && !isQuiet)
       screen.note(
         `${style.dim(`So far: ${formatUsage(partial.usage)} · ${formatCost(partial.cost)}`)}\n`,
       );

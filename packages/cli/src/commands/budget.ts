@@ -18,7 +18,7 @@ export const budget: Command = {
       ],
       options: { json: { type: "boolean", help: "Print JSON." } },
       notes: [
-        "Before a call is sent, the most that it may cost is set aside; when that does not fit, the call is refused and nothing is sent. Limits hold for all byok processes on this device at once. A call whose price is not known is refused too, unless the limit was set with --allow-unpriced. Only servers of local platforms (ollama, vllm, litellm, openai-compatible-model and the like) pass without a price, and only at a loopback address such as 127.0.0.1.",
+        "Before a call is sent, the most that it may cost is set aside; when that does not fit, the call is refused and nothing is sent. Limits hold for all byok processes on this device at once. A call whose price is not known is refused too, unless the limit was set with --allow-unpriced. Only servers of local platforms (ollama, vllm, openai-compatible-model and the like) pass without a price, and only at a loopback address such as 127.0.0.1; litellm does not, since it passes calls on to platforms that bill.",
       ],
     },
     {

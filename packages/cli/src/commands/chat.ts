@@ -56,17 +56,13 @@ export const chat: Command = {
       },
       ...MODEL_FLAGS,
     },
+    insteadOfWords: (words) => `byok ask "${words}"`,
     notes: [
       "In the chat, /help lists the commands. Ctrl-C stops an answer, not the program; Ctrl-D leaves. Every turn is saved on this device as it ends.",
       "Without a terminal (in a pipe or a script) byok chat always shows a demonstration with the embedded simulator, so that nothing is ever spent by accident. For scripts there is byok ask.",
     ],
   },
   async run(input, context) {
-    if (input.positionals.length > 0) {
-      throw new CliError("byok chat takes no question.", {
-        next: `byok ask "${input.positionals.join(" ")}"`,
-      });
-    }
     const options = modelOptions(input, context.keys);
     const config = modelConfig(input);
     const budget = amountOption(input, "budget");

@@ -1,5 +1,6 @@
 import { CliError } from "../errors/cli-error.ts";
 import type { Command, OptionSpec } from "../options/command.ts";
+import { COMPARE_EXAMPLE } from "../compare/compare-example.ts";
 import { MODEL_FLAGS } from "../options/model-options.ts";
 
 const { model: _, ...OTHER_FLAGS } = MODEL_FLAGS;
@@ -55,7 +56,7 @@ export const compare: Command = {
     const models = input.list("model");
     if (models.length === 0) {
       throw new CliError("byok compare needs models.", {
-        next: 'byok compare "…" -m openai/gpt-4o-mini -m anthropic/claude-haiku-4-5',
+        next: COMPARE_EXAMPLE,
       });
     }
     const { runCompare } = await import("../compare/run-compare.ts");

@@ -26,7 +26,10 @@ export const completion: Command = {
     options: {},
   },
   async run(input, { screen }) {
-    const [shell] = input.positionals;
+    const [shell, ...more] = input.positionals;
+    if (more.length > 0) {
+      throw new CliError("byok completion takes one shell.", { next: "byok completion bash" });
+    }
     const script = shell !== undefined && Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
     if (script === undefined) {
       const near = nearNames(shell ?? "", Object.keys(SHELLS));

@@ -1,6 +1,7 @@
 import type { CostGroup, CostRow } from "@byok/chat";
 import { CliError } from "../errors/cli-error.ts";
 import type { Command } from "../options/command.ts";
+import { refuseBoth } from "../options/contradict.ts";
 import { nearNames } from "../options/near-names.ts";
 import { sinceOption } from "../options/since.ts";
 import { dateOption } from "../options/values.ts";
@@ -32,14 +33,13 @@ export const cost: Command = {
       json: { type: "boolean", help: "Print JSON." },
       csv: { type: "boolean", help: "Print CSV." },
     },
+    insteadOfWords: () => "byok cost --by day",
     notes: [
       "Every answer of chats, ask and compare is counted, but for temporary chats and what costs nothing. Of ask and compare without --save only the numbers are kept. An unknown cost is shown as unknown, never as 0; currencies are never converted.",
     ],
   },
   async run(input, { io, screen }) {
-    if (input.positionals.length > 0) {
-      throw new CliError("byok cost takes only flags.", { next: "byok cost --by day" });
-    }
+    refuseBoth(input, "csv", "json");
     const asked = input.text("by") ?? "model";
     const by = GROUPS.find((group) => group === asked);
     if (by === undefined) {

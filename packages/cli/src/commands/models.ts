@@ -62,8 +62,9 @@ export const models: Command = {
 
 async function runModels(input: CommandInput, context: CommandContext): Promise<number> {
   const { io, screen } = context;
-  if (input.flag("default")) return await showDefault(input, context);
   const [name, ...more] = input.positionals;
+  refuseUnused(input);
+  if (input.flag("default")) return await showDefault(input, context);
   if (more.length > 0) {
     throw new CliError("byok models takes one platform.", {
       next: `byok models ${name ?? ""} --search "${more.join(" ")}"`,
@@ -114,6 +115,24 @@ async function runModels(input: CommandInput, context: CommandContext): Promise<
     ) + "\n",
   );
   return 0;
+}
+
+/** Flags of a request, where none is made. @throws CliError. */
+function refuseUnused(input: CommandInput): void {
+  const [name] = input.positionals;
+  if (input.flag("default") && name !== undefined) {
+    throw new CliError("--default takes no platform.", {
+      why: "It shows the one model that is used when you name none.",
+      next: "byok models --default",
+    });
+  }
+  const unused = ["url", "region", "key-label", "timeout"].find(
+    (flag) => input.text(flag) !== undefined,
+  );
+  if (unused === undefined || (input.flag("live") && !input.flag("default"))) return;
+  throw new CliError(`--${unused} is for --live: without it nobody is asked.`, {
+    next: `byok models ${name ?? "openai"} --live --${unused} …`,
+  });
 }
 
 function nothing(platform: Platform | undefined, words: readonly string[]): string {

@@ -327,8 +327,36 @@ describe("byok budget", () => {
     vi.stubEnv("LITELLM_API_KEY", "k");
     vi.stubEnv("LITELLM_BASE_URL", "https://paid.invalid/v1");
     expect((await byok(["ask", "-m", "litellm/gpt-5-pro", "--no-env-file", "hi"])).code).toBe(6);
+  });
+
+  it("holds for a server on this machine that forwards to others who bill", async () => {
+    vi.stubEnv("LITELLM_API_KEY", "k");
     vi.stubEnv("LITELLM_BASE_URL", simulator.url);
-    expect((await byok(["ask", "-m", "litellm/gpt-5-pro", "--no-env-file", "hi"])).code).toBe(0);
+    const proxied = ["ask", "-m", "litellm/gpt-5-pro", "--no-env-file", "hi"];
+    expect((await byok(proxied)).code).toBe(0);
+    const { id } = await json<{ id: string }>(["budget", "set", "5"]);
+    const refused = await byok(proxied);
+    expect(refused.code).toBe(6);
+    expect(refused.err).toContain("What this call may cost is not known");
+    expect(refused.err).toContain("LiteLLM passes calls on to platforms that bill.");
+    expect(refused.err).toMatch(/Next .*byok budget set <amount> --allow-unpriced/);
+    expect(simulator.requests).toHaveLength(1);
+    await byok(["budget", "remove", id]);
+    await byok(["budget", "set", "5", "--allow-unpriced"]);
+    expect((await byok(proxied)).code).toBe(0);
+  });
+
+  it("lets a question to a server on this machine pass its own limit", async () => {
+    vi.stubEnv("OPENAI_COMPATIBILITY_API_KEY", "k");
+    const words = ["ask", "--budget", "0.01", "--no-env-file", "hi"];
+    const own = ["-m", "openai-compatible-model/gpt-x", "--url", simulator.url];
+    expect((await byok([...words, ...own])).code).toBe(0);
+    const proxied = ["-m", "litellm/gpt-5-pro", "--url", simulator.url];
+    const refused = await byok([...words, ...proxied]);
+    expect(refused.code).toBe(6);
+    expect(refused.err).toMatch(/Next .*the same command without --budget/);
+    const away = ["-m", "openai-compatible-model/gpt-x", "--url", "https://paid.invalid/v1"];
+    expect((await byok([...words, ...away])).code).toBe(6);
   });
 
   it("is not kept from working by a limit on another chat", async () => {

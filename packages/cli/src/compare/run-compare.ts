@@ -12,6 +12,7 @@ import { noteCosts, saveComparison, tellUnsaved, toTurn } from "../store/save-as
 import { tellChoice } from "../tell-choice.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { style } from "../terminal/style.ts";
+import { COMPARE_EXAMPLE } from "./compare-example.ts";
 import { askModels, type Contestant, type Outcome } from "./ask-models.ts";
 import { renderOutcomes } from "./render-outcomes.ts";
 
@@ -36,7 +37,7 @@ export async function runCompare(
   const guard = budgetOfHome(context, { limit, keyLabel: (platform) => labels?.labelOf(platform) });
   const progress = startProgress(io, "choosing models");
   try {
-    const question = await questionFrom(input, context, stop.signal);
+    const question = await questionFrom(input, context, stop.signal, COMPARE_EXAMPLE);
     const contestants: Contestant[] = [];
     for (const reference of references) {
       const choice = await chooseModel({

@@ -1,6 +1,6 @@
 import { findKeyPlace } from "@byok/core";
 import { probe, usualServers, type Probe, type ServerPlace } from "../local-servers.ts";
-import { exportKey, tellServer } from "../tell-server.ts";
+import { exportKey, tellServer, tellUnnamed } from "../tell-server.ts";
 import type { CheckContext, CheckLine } from "./check.ts";
 
 /** Model servers on this machine. No key is sent: one that wants a key is told of where a key for it is set. */
@@ -16,9 +16,9 @@ export async function checkLocal({ io, envFile }: CheckContext): Promise<CheckLi
   return [{ area: "local", state: "ok", text: "No local model server answers; none is needed." }];
 }
 
-/** What was found at an address; undefined where nobody named it and no model server is there. */
+/** What was found at an address; undefined where nobody named it and no model server shows itself. */
 function lineOf(server: ServerPlace, found: Probe, key: string | undefined): CheckLine | undefined {
-  const { platform, name, url, variable } = server;
+  const { name, url, variable } = server;
   const { state, models } = found;
   const wants = state === "refused" && key !== undefined;
   if (models.length > 0 || wants) {
@@ -26,9 +26,12 @@ function lineOf(server: ServerPlace, found: Probe, key: string | undefined): Che
     const what = wants ? `and wants a key; ${key} is set` : `with ${count}`;
     return { area: "local", state: "ok", text: `${name} answers at ${url} ${what}.` };
   }
-  if (variable === undefined) return undefined;
+  if (variable === undefined) {
+    const text = tellUnnamed(server, found);
+    return text === undefined ? undefined : { area: "local", state: "ok", text };
+  }
   const fixes: Readonly<Record<Probe["state"], string>> = {
-    refused: exportKey(platform),
+    refused: exportKey(server),
     silent: `start ${name}, or unset ${variable}`,
     other: `check the address in ${variable}; it mostly ends in /v1`,
     list: `load a chat model in ${name}`,

@@ -5,7 +5,10 @@ export type ExitName = keyof typeof EXITS;
 
 /** Every exit code of the program: its number, and what it means. A number never changes its meaning. */
 export const EXITS = {
-  ok: { code: 0, meaning: "All went well." },
+  ok: {
+    code: 0,
+    meaning: "All went well; also where the reader of the output, such as head, wanted no more.",
+  },
   unexpected: {
     code: 1,
     meaning: "A fault in byok itself; please report it. From `byok doctor`: something fails.",

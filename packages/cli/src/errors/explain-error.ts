@@ -1,6 +1,9 @@
 import { findPlatform, isByokError, type ByokError } from "@byok/core";
 import { CliError } from "./cli-error.ts";
+import { inCliWords, messageInCliWords } from "./cli-words.ts";
 import { exitCode, exitCodeOf, EXIT_OF_VAULT_REASON } from "./exit-codes.ts";
+import { again, otherModel, type ErrorContext, type Facts } from "./facts.ts";
+import { nextByWords } from "./next-by-words.ts";
 
 /** An error in the three parts that every error has. */
 export interface Explained {
@@ -12,21 +15,13 @@ export interface Explained {
   exit: number;
 }
 
-/** What the user was doing, for the next command. */
-export interface ErrorContext {
-  /** `ask`, `chat`, … */
-  command: string;
-  platform?: string;
-  model?: string;
-}
-
 /** Explains any error. */
 export function explainError(error: unknown, context: ErrorContext): Explained {
   if (error instanceof CliError) {
     return {
       what: error.message,
       why: error.why,
-      next: error.next,
+      next: error.next.startsWith("--") ? `the same command with ${error.next}` : error.next,
       code: error.exit,
       exit: exitCode(error.exit),
     };
@@ -54,6 +49,7 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
     page: page === undefined ? "" : ` (keys: ${page})`,
     wait: error.retryAfterMs === undefined ? "" : `${Math.ceil(error.retryAfterMs / 1000)} s`,
     local: row?.kind === "local",
+    forwards: row?.local?.forwards === true,
   };
   if (error.code === "vault") return explainVault(error);
   if (error.code === "store") return explainStore(error, context);
@@ -66,34 +62,41 @@ function explainByok(error: ByokError, context: ErrorContext): Explained {
   const status =
     error.status === undefined ? "" : `The platform answered with HTTP status ${error.status}.`;
   return {
-    what: error.message,
+    what: error.status === undefined ? messageInCliWords(error.message) : error.message,
     why: why !== "" ? why : status === "" ? undefined : status,
-    next: hint.includes(NO_ENV_FILE)
-      ? `the same command with ${NO_ENV_FILE}`
-      : error.hint === NAME_A_MODEL
-        ? otherModel(facts, `${facts.platform}/<model>`)
-        : (rule?.next(facts) ?? `byok help ${context.command}`),
+    next: nextByWords(error, hint, facts) ?? rule?.next(facts) ?? `byok help ${context.command}`,
     code: error.code,
     exit: exitCodeOf(error.code),
   };
 }
 
 /** A problem with the stored chats: a wrong id or value is one of the command line, anything else one of the disk. */
-function explainStore(error: ByokError, { command }: ErrorContext): Explained {
+function explainStore(error: ByokError, { command, inChat }: ErrorContext): Explained {
   const { reason = "" } = error as { reason?: string };
   const wrong = reason === "not-found" || reason === "invalid";
   const next = Object.hasOwn(NEXT_OF_STORE_REASON, reason)
     ? NEXT_OF_STORE_REASON[reason]
     : undefined;
+  const help = inChat === true ? "/help" : `byok help ${command}`;
+  // What is missing is mostly in a list, and the hint names its command.
+  const shown = /\b(byok [a-z ]+?) (?:lists|shows|prints)\b/.exec(error.hint)?.[1];
   return {
     what: error.message,
     why: error.hint === "" ? undefined : error.hint,
     next:
-      wrong || next === undefined ? (command === "chat" ? "/help" : `byok help ${command}`) : next,
+      wrong || next === undefined
+        ? (inChat === true && IN_CHAT[shown ?? ""]) || shown || help
+        : next,
     code: "store",
     exit: exitCode(wrong ? "usage" : "store"),
   };
 }
+
+/** What shows the same inside a chat. */
+const IN_CHAT: Readonly<Record<string, string>> = {
+  "byok history": "/history",
+  "byok recipe list": "/recipe",
+};
 
 const NEXT_OF_STORE_REASON: Readonly<Record<string, string>> = {
   full: "df -h ~ (then the same again)",
@@ -120,27 +123,12 @@ function explainVault(error: ByokError): Explained {
   };
 }
 
-interface Facts extends ErrorContext {
-  platform: string;
-  name: string;
-  key: string;
-  page: string;
-  wait: string;
-  /** A server on the user's own machine. */
-  local: boolean;
-}
-
 interface Rule {
   why?(facts: Facts): string;
   next(facts: Facts): string;
   /** False: core's hint speaks of the API and is left out. */
   hint?: false;
 }
-
-const again = ({ command }: Facts): string =>
-  command === "chat" ? "/retry" : "run the same command again";
-const otherModel = ({ command }: Facts, model: string): string =>
-  command === "chat" ? `/model ${model}` : `byok ${command} --model ${model} …`;
 
 const RULES: Readonly<Record<string, Rule>> = {
   missing_key: {
@@ -175,13 +163,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   context_length: {
     why: () => "The input, with the output asked for, is longer than the model's context.",
     next: (facts) =>
-      facts.command === "chat"
+      facts.inChat === true
         ? "/clear"
         : `byok models ${facts.platform} (for a model with a larger context)`,
   },
   content_filter: {
     next: (facts) =>
-      facts.command === "chat" ? "say it in other words" : "byok ask with other words",
+      facts.inChat === true ? "say it in other words" : "byok ask with other words",
   },
   model_not_found: {
     next: (facts) =>
@@ -189,7 +177,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   unknown_platform: { next: () => "byok platforms" },
   invalid_request: {
-    next: ({ command }) => (command === "chat" ? "/help" : `byok help ${command}`),
+    next: ({ command, inChat }) => (inChat === true ? "/help" : `byok help ${command}`),
   },
   unsupported_parameter: { next: ({ platform }) => `byok models ${platform}` },
   overloaded: {
@@ -200,7 +188,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     next: (facts) => `${again(facts)}; if it stays, ${otherModel(facts, "<another platform>")}`,
   },
   timeout: {
-    next: (facts) => (facts.command === "chat" ? "/retry" : `byok ${facts.command} --timeout 5m …`),
+    next: (facts) => (facts.inChat === true ? "/retry" : `byok ${facts.command} --timeout 5m …`),
   },
   network: {
     next: (facts) =>
@@ -221,8 +209,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     next: (facts) => `${again(facts)}, or ${otherModel(facts, "<a model with structured output>")}`,
   },
   budget_exceeded: {
-    next: ({ command }) =>
-      command === "chat"
+    why: ({ name, forwards }) =>
+      forwards ? `${name} passes calls on to platforms that bill.` : "",
+    next: ({ command, inChat }) =>
+      inChat === true
         ? "/budget (what is left), or /max-tokens 500"
         : `byok budget (what is left), or byok ${command} --max-tokens 500 …`,
   },
@@ -233,38 +223,3 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   package_missing: { next: () => "byok platforms --wire openai-chat (platforms that work now)" },
 };
-
-/** The hint where a list of models is late while a model is chosen: it has its own time, whatever `--timeout` says. */
-export const NAME_A_MODEL = "Name a model.";
-
-/** What leaves a `.env` file out that nobody named. */
-const NO_ENV_FILE = "--no-env-file";
-
-/** Core's hints name the API; at the command line the same things are flags. */
-export function inCliWords(hint: string): string {
-  return hint
-    .replaceAll("Lower `maxTokens` or `maxRetries`", "Lower --max-tokens")
-    .replaceAll("`maxTokens`", "--max-tokens")
-    .replaceAll("`allowInsecureHttp: true`", "--allow-insecure-http")
-    .replaceAll("pass `url`", "pass --url")
-    .replaceAll("as `url`", "with --url")
-    .replaceAll("`url`", "--url")
-    .replaceAll(", or `keyFile`", "")
-    .replaceAll(
-      /Go back to the last good copy, (\S+), with `restoreVault` \(`byok vault restore`\)/g,
-      "byok vault restore (back to the last good copy, $1)",
-    )
-    .replaceAll("`envFile: false`", NO_ENV_FILE)
-    .replaceAll("`envFile`", "--use-env-file")
-    .replaceAll("`apiKey`", "the environment")
-    .replaceAll("`modelConfig`", "flags such as --temperature")
-    .replaceAll(/\bmodelType\b/g, "--model")
-    .replaceAll("`timeoutMs`", "--timeout")
-    .replaceAll(/`partial` has (?=what|the answer)/g, "the output has ")
-    .replaceAll(/listModels\("([^"]*)"\)/g, "byok models $1")
-    .replaceAll("another `surface`", "another --surface")
-    .replaceAll(
-      "make the budget with `allowUnpriced: true`",
-      "set the limit with --allow-unpriced",
-    );
-}

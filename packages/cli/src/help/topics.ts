@@ -46,7 +46,7 @@ export const TOPICS: Readonly<Record<string, (columns: number) => string>> = {
       ),
       "",
       ...wrap(
-        "A key that is set and cannot be used is passed over, and the reason is said: no default model and no list, a list that fails, a package or an address that is missing. So is a local server whose address a variable gives (VLLM_BASE_URL and the like), and that wants a key, does not answer or is no model server.",
+        "A key that is set and cannot be used is passed over, and the reason is said: no default model and no list, a list that fails, a package or an address that is missing. So is a local server whose address a variable gives (VLLM_BASE_URL and the like), and that wants a key, does not answer or is no model server. A server at a usual port that wants a key is not used and said too, with the command that gives it one.",
         columns,
       ),
       ...wrap("`byok models --default` says what it gives now, and why.", columns),

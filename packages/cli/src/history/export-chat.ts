@@ -30,7 +30,7 @@ export function formatOfFile(path: string): ExportFormat {
   if (format !== undefined) return format;
   throw new CliError(`byok writes no files that end with .${ending}.`, {
     why: `A chat is written as ${EXPORT_FORMATS.join(", ")}.`,
-    next: `${path.slice(0, -ending.length)}md`,
+    next: `name it ${path.slice(0, -ending.length)}md`,
   });
 }
 

@@ -22,7 +22,12 @@ export function titleOfChat(chat: Pick<Chat, "title">): string {
 export function printChats(screen: Screen, store: ChatStore, options: ListChatsOptions): void {
   const { chats, next } = listChats(store, options);
   if (chats.length === 0) {
-    screen.print("There is no chat yet. Next: byok chat\n");
+    const isFiltered = options.folder !== undefined || options.tag !== undefined;
+    screen.print(
+      isFiltered && listChats(store, { limit: 1 }).chats.length > 0
+        ? "No chat fits these flags. All of them: byok history\n"
+        : "There is no chat yet. Next: byok chat\n",
+    );
     return;
   }
   const rows = chats.map((chat) => [

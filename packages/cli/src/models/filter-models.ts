@@ -1,6 +1,8 @@
 import { findPlatform } from "@byok/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, OptionSpec } from "../options/command.ts";
+import { currencyOption } from "../options/currency.ts";
+import { quoted } from "../options/looks-like-key.ts";
 import { nearNames } from "../options/near-names.ts";
 import { platformNamed } from "../options/platform-argument.ts";
 import { numberOption } from "../options/values.ts";
@@ -64,7 +66,12 @@ const ORDERS: Readonly<Record<string, (a: ModelLine, b: ModelLine) => number>> =
 export function filterModels(lines: readonly ModelLine[], input: CommandInput): ModelLine[] {
   const abilities = Object.keys(ABILITIES).filter((name) => input.flag(name));
   const most = numberOption(input, "max-input-price", { min: 0 });
-  const currency = (input.text("currency") ?? "USD").toUpperCase();
+  const currency = currencyOption(input) ?? "USD";
+  if (most === undefined && input.text("currency") !== undefined) {
+    throw new CliError("--currency says what --max-input-price is in, and that is not given.", {
+      next: `--max-input-price 0.5 --currency ${currency}`,
+    });
+  }
   const context = tokensOption(input, "min-context");
   const platforms = input.list("platform").map((name) => platformNamed(name).id);
   const found = lines.filter(
@@ -118,7 +125,8 @@ function tokensOption(input: CommandInput, name: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)([km]?)$/i.exec(text.trim());
   const unit = UNITS[(match?.[2] ?? "?").toLowerCase()];
   if (match !== null && unit !== undefined) return Number(match[1]) * unit;
-  throw new CliError(`--${name} is not a number of tokens.`, {
+  throw new CliError(`--${name} must be a number of tokens.`, {
+    why: `It is ${quoted(text)}.`,
     next: `--${name} 128k (or 128000, 1M)`,
   });
 }

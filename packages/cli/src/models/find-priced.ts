@@ -9,6 +9,7 @@ import {
   type Platform,
   type PriceRow,
 } from "@byok/core";
+import { CliError } from "../errors/cli-error.ts";
 import { inOrder } from "../model-order.ts";
 import { nearNames } from "../options/near-names.ts";
 
@@ -47,6 +48,13 @@ export async function findPriced(reference: string): Promise<PricedModel[]> {
   if (found.length > 0) {
     const listed = found.filter(({ snapshot }) => !snapshot);
     return listed.length > 0 ? listed : found;
+  }
+  const named = findPlatform(reference);
+  if (named !== undefined) {
+    throw new CliError(`"${reference}" is a platform; a price is that of a model.`, {
+      next: `byok models ${named.id}`,
+      exit: "no-model",
+    });
   }
   throw await notFound(reference, platform, ordered);
 }

@@ -13,6 +13,8 @@ export interface OptionSpec {
   value?: string;
   /** The value where the flag stands alone; without it the flag needs one. */
   alone?: string;
+  /** A blank value means something. */
+  blank?: true;
   help: string;
 }
 
@@ -24,6 +26,8 @@ export interface CommandSpec {
   /** Command line → what it does; shown first. */
   examples: readonly (readonly [string, string])[];
   options: Readonly<Record<string, OptionSpec>>;
+  /** What to type where somebody gives words to a command that takes none; the command alone when absent. */
+  insteadOfWords?: (words: string) => string;
   /** Further paragraphs. */
   notes?: readonly string[];
 }

@@ -23,7 +23,7 @@ export const CONNECTION_FLAGS: Readonly<Record<string, OptionSpec>> = {
   timeout: {
     type: "string",
     value: "<time>",
-    help: "Longest wait for the answer to begin: 30s, 2m, 500ms.",
+    help: "Longest wait for the answer to begin: 30s, 2m, 500ms; 0 for no limit.",
   },
   "allow-insecure-http": {
     type: "boolean",
@@ -43,6 +43,7 @@ export const MODEL_FLAGS: Readonly<Record<string, OptionSpec>> = {
     type: "string",
     short: "s",
     value: "<text>",
+    blank: true,
     help: "Instructions that stand above the conversation.",
   },
   temperature: {

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput, CommandSpec } from "./command.ts";
-import { looksLikeKey } from "./looks-like-key.ts";
+import { keyInArguments, looksLikeKey } from "./looks-like-key.ts";
 import { nearNames } from "./near-names.ts";
+import { refuseWords } from "./refuse-words.ts";
 
 /** Names under which people try to hand over a key. */
 const KEY_FLAGS: ReadonlySet<string> = new Set(["api-key", "apikey", "api_key", "key", "token"]);
@@ -10,7 +11,7 @@ const KEY_FLAGS: ReadonlySet<string> = new Set(["api-key", "apikey", "api_key", 
 /**
  * Reads a command line after its spec.
  *
- * @throws CliError for an unknown flag, with near names, a missing or unwanted value, or a key in the arguments.
+ * @throws CliError for an unknown flag, with near names, a missing or unwanted value or word, or a key in the arguments.
  */
 export function parseCommand(spec: CommandSpec, args: readonly string[]): CommandInput {
   const options = Object.fromEntries(
@@ -46,8 +47,9 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
       flags.add(name);
       continue;
     }
-    if (value === undefined || (!inlineValue && /^-\D/.test(value))) {
-      throw new CliError(`--${name} needs a value.`, {
+    const isBlank = value?.trim() === "" && option.blank !== true;
+    if (value === undefined || isBlank || (!inlineValue && /^-\D/.test(value))) {
+      throw new CliError(`--${name} needs a value${isBlank ? ", and this one is blank" : ""}.`, {
         why: `It is written as --${name} ${option.value ?? "<value>"}.`,
         next: `byok help ${spec.name}`,
       });
@@ -56,6 +58,7 @@ export function parseCommand(spec: CommandSpec, args: readonly string[]): Comman
     if (known === undefined || option.multiple !== true) values.set(name, [value]);
     else known.push(value);
   }
+  refuseWords(spec, positionals);
   return {
     text: (name) => values.get(name)?.at(-1),
     list: (name) => values.get(name) ?? [],
@@ -75,14 +78,6 @@ function withLoneValues(spec: CommandSpec, args: readonly string[]): string[] {
     return next === undefined || index + 1 >= end || next.startsWith("-")
       ? `${arg}=${option.alone}`
       : arg;
-  });
-}
-
-/** The error for a key in the arguments; it never repeats the key. */
-function keyInArguments(): CliError {
-  return new CliError("A key is never taken from the command line.", {
-    why: "Arguments stay in the shell's history, and every program on this machine can read them.",
-    next: "byok keys add <platform> (it asks for the key, or reads it from a pipe)",
   });
 }
 

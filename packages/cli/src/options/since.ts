@@ -1,5 +1,6 @@
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput } from "./command.ts";
+import { quoted } from "./looks-like-key.ts";
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
@@ -17,5 +18,8 @@ export function sinceOption(input: CommandInput, name: string): number | undefin
     // A 31st of February would become a day of March.
     if (start.getMonth() + 1 === month && start.getDate() === date) return start.getTime();
   }
-  throw new CliError(`--${name} is not a day.`, { next: `--${name} 2026-01-31 (or 7d, 24h, 4w)` });
+  throw new CliError(`--${name} must be a day.`, {
+    why: `${quoted(text)} is none.`,
+    next: `--${name} 2026-01-31 (or 7d, 24h, 4w)`,
+  });
 }

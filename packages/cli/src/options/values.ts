@@ -1,5 +1,6 @@
 import { CliError } from "../errors/cli-error.ts";
 import type { CommandInput } from "./command.ts";
+import { quoted } from "./looks-like-key.ts";
 
 /** Reads a number. @throws CliError when it is none. */
 export function numberOption(
@@ -29,6 +30,7 @@ export function parseNumber(
     return value;
   const kind = rule.integer === true ? "a whole number" : "a number";
   throw new CliError(`${what} must be ${kind}${min === -Infinity ? "" : `, ${min} or more`}.`, {
+    why: `It is ${quoted(text)}.`,
     next: `${what} ${rule.integer === true ? "1000" : "0.7"}`,
   });
 }
@@ -42,7 +44,8 @@ export function durationOption(input: CommandInput, name: string): number | unde
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(text.trim());
   const factor = UNITS[match?.[2] ?? "?"];
   if (match !== null && factor !== undefined) return Math.round(Number(match[1]) * factor);
-  throw new CliError(`--${name} is not a duration.`, {
+  throw new CliError(`--${name} must be a duration.`, {
+    why: `${quoted(text)} is none: a number, and ms, s or m behind it.`,
     next: `--${name} 30s (or 500ms, 2m; a bare number is seconds)`,
   });
 }
@@ -61,7 +64,8 @@ export function dateOption(input: CommandInput, name: string): Date | undefined 
     (!day || date.toISOString().startsWith(text))
   )
     return date;
-  throw new CliError(`--${name} is not a day.`, {
+  throw new CliError(`--${name} must be a day.`, {
+    why: `${quoted(text)} is none.`,
     next: `--${name} 2026-01-31 (or a moment: 2026-01-31T08:30Z)`,
   });
 }

@@ -4,7 +4,7 @@ import type { CommandContext } from "../options/command.ts";
 import { sanitizeLine } from "../terminal/sanitize.ts";
 import { style } from "../terminal/style.ts";
 import { openIfThere } from "./open-home.ts";
-import { allOf, createWallet } from "./wallet.ts";
+import { allOf, createWallet, sparingOwnServers } from "./wallet.ts";
 
 /** The limits that hold for calls outside of a chat. */
 export interface HomeBudget {
@@ -43,6 +43,7 @@ export function budgetOfHome(
     always: false,
     onTrouble: (error) => warn(error instanceof Error ? error.message : String(error)),
   });
-  const own = options.limit === undefined ? [] : [createBudget({ limit: options.limit })];
+  const own =
+    options.limit === undefined ? [] : [sparingOwnServers(createBudget({ limit: options.limit }))];
   return { budget: allOf([...own, wallet]), close: () => home?.close() };
 }

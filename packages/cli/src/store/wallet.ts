@@ -5,6 +5,7 @@ import {
   isByokError,
   type Budget,
   type Reservation,
+  type WorstCase,
 } from "@byok/core";
 
 /** What a call is paid from. */
@@ -34,12 +35,10 @@ export function createWallet(options: WalletOptions): Budget {
         concerns(limit, payer(worst.platform)),
       );
       if (limits.length === 0 && !always) return NOTHING;
-      // A server on the user's own machine costs nothing, with or without a price list; one elsewhere may be paid for.
-      const own = worst.onThisMachine === true && findPlatform(worst.platform)?.kind === "local";
       try {
         const budget = storeBudget(home, {
           ...payer(worst.platform),
-          ...(own ? { allowUnpriced: true } : {}),
+          ...(isOwnServer(worst) ? { allowUnpriced: true } : {}),
         });
         return tolerant(await budget.reserve(worst), onTrouble);
       } catch (error) {
@@ -57,6 +56,20 @@ export function createWallet(options: WalletOptions): Budget {
       }
     },
   };
+}
+
+/**
+ * Whether a call goes to a server on the user's own machine, which costs nothing, with or without a price list. One
+ * elsewhere may be paid for, and so may one that passes calls on.
+ */
+function isOwnServer({ platform, onThisMachine }: WorstCase): boolean {
+  const row = findPlatform(platform);
+  return onThisMachine === true && row?.kind === "local" && row.local?.forwards !== true;
+}
+
+/** A limit that does not hold for servers on the user's own machine. */
+export function sparingOwnServers(budget: Budget): Budget {
+  return { reserve: (worst) => (isOwnServer(worst) ? NOTHING : budget.reserve(worst)) };
 }
 
 /** A budget that asks several: all must agree. */

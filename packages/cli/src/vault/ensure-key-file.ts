@@ -23,8 +23,7 @@ export async function ensureKeyFile(
   const known = path ?? given("BYOK_KEY_FILE");
   const file = known === undefined ? join(config, "vault.key") : resolve(known);
   // An existing vault has its key already: a new file could not open it.
-  if (existsSync(file) || (known === undefined && existsSync(join(data, "vault.json"))))
-    return path;
+  if (existsSync(file) || existsSync(join(data, "vault.json"))) return path;
   if (known === undefined) ensurePrivateFolder(dirname(file));
   createKeyFile(file);
   keys.note(

@@ -103,7 +103,7 @@ export function createKeyAccess(io: Io, screen: Screen): KeyAccess {
       if (given === undefined || given === "") {
         throw new CliError("There is no passphrase on standard input.", {
           why: "--passphrase-stdin takes the first line of standard input.",
-          next: 'printf "%s\\n" "$PASSPHRASE" | byok keys list --passphrase-stdin',
+          next: 'printf "%s\\n" "$PASSPHRASE" | byok … --passphrase-stdin',
         });
       }
     },

@@ -96,8 +96,11 @@ export interface Platform extends Policy {
   modelsApi?: ModelsApi;
   keyCheck?: KeyCheck;
   upstream?: Upstream;
-  /** For local servers: the usual port and the path that tells that it is there. */
-  local?: { port: number; probePath: string };
+  /**
+   * For local servers: the usual port, the path that tells that it is there, and whether it passes requests on to
+   * platforms that bill, so that its loopback address does not make it free.
+   */
+  local?: { port: number; probePath: string; forwards?: boolean };
   /** In whose form the answer's headers tell what is left of the rate limit; either form is read when absent. */
   rateLimitHeaders?: "openai" | "anthropic";
   /** True when the platform is known to be dormant or private; the text says what is known. */

@@ -10,6 +10,7 @@ import { estimateTokens } from "../usage/estimate-tokens.ts";
 import type { Assembler } from "./assembler.ts";
 import type { ChatCall } from "./call.ts";
 import { requestIdOf } from "./request-id.ts";
+import { unansweredMissing } from "./unanswered.ts";
 
 const UNKNOWN_USAGE: Usage = { input: {}, output: {}, raw: null };
 
@@ -41,7 +42,7 @@ export function buildFinish(
     assembler.usage === undefined
       ? estimatedCost(call, assembler, wordsOf(answer.choices), {
           requestStart,
-          missing: "usage, which the platform did not report",
+          missing: ["usage, which the platform did not report"],
         })
       : costOf(call, assembler, usage, requestStart);
   const result: Result = {
@@ -73,14 +74,15 @@ export function buildFinish(
 
 /**
  * What had arrived when an answer broke, with what it has cost as far as that can be known. Where nothing of an answer
- * was `shown`, as with a login page in its place, nothing is known of its cost either.
+ * was `shown`, as with a login page in its place, nothing is known of its cost either. Nothing is known of the cost of
+ * the `unanswered` attempts before it.
  */
 export function partialAnswer(
   call: ChatCall,
   assembler: Assembler,
-  requestStart: number,
-  shown: boolean,
+  about: { requestStart: number; shown: boolean; unanswered: number },
 ): PartialAnswer {
+  const { requestStart, shown, unanswered } = about;
   const message = assembler.partialMessage();
   let text = "";
   for (const part of Array.isArray(message.content) ? message.content : []) {
@@ -91,7 +93,7 @@ export function partialAnswer(
     usage: assembler.usage ?? UNKNOWN_USAGE,
     cost: estimatedCost(call, assembler, shown ? text : undefined, {
       requestStart,
-      missing: "usage of the broken stream",
+      missing: ["usage of the broken stream", ...unansweredMissing(unanswered)],
     }),
   };
 }
@@ -101,7 +103,7 @@ function estimatedCost(
   call: ChatCall,
   assembler: Assembler,
   words: string | undefined,
-  about: { requestStart: number; missing: string },
+  about: { requestStart: number; missing: readonly string[] },
 ): Cost {
   let usage = UNKNOWN_USAGE;
   if (words !== undefined) {
@@ -116,7 +118,7 @@ function estimatedCost(
     ...cost,
     basis: "estimated",
     complete: false,
-    missing: [...cost.missing, about.missing],
+    missing: [...cost.missing, ...about.missing],
   };
 }
 

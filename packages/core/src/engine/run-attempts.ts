@@ -10,12 +10,13 @@ import { signAttempt } from "./signed-request.ts";
  * Runs attempts until one succeeds or must not be repeated: nothing is repeated once `isShown()` is true, nothing that
  * is not retryable, nothing before the platform's Retry-After, and nothing when the retry budget is empty. Beside the
  * count, once each: a token is renewed or a clock corrected, and a kept connection that had been closed is replaced.
+ * `once` is told how many attempts before it may have been billed.
  *
  * @throws ByokError of the last attempt.
  */
 export async function runAttempts<T>(
   call: Call,
-  once: (signed: SignableRequest, attempt: number) => Promise<T>,
+  once: (signed: SignableRequest, attempt: number, unanswered: number) => Promise<T>,
   isShown: () => boolean,
 ): Promise<T> {
   const { settings } = call;
@@ -23,6 +24,7 @@ export async function runAttempts<T>(
   let skewMs = 0;
   let repaired = false;
   let renewed = false;
+  let unanswered = 0;
   const deadline =
     settings.timeouts.totalMs > 0
       ? performance.now() + settings.timeouts.totalMs
@@ -34,12 +36,15 @@ export async function runAttempts<T>(
     try {
       const signed = await signAttempt(call, attempt, { skewMs, tokens });
       isSigned = true;
-      const result = await once(signed, attempt);
+      const result = await once(signed, attempt, unanswered);
       settings.retryBudget.reward(call.url.origin);
       return result;
     } catch (thrown) {
       // What fails behind the exchange is an answer that came whole.
-      if (thrown instanceof AttemptFailure ? thrown.mayBeBilled : isSigned) call.onUnanswered?.();
+      if (thrown instanceof AttemptFailure ? thrown.mayBeBilled : isSigned) {
+        unanswered++;
+        call.onUnanswered?.();
+      }
       if (!(thrown instanceof AttemptFailure)) {
         // What was read could not be used; what it says may hold the key as well. Any other error is the caller's own.
         if (isByokError(thrown)) scrubError(thrown, call.scrub);

@@ -14,6 +14,7 @@ import { parseRateLimit } from "../wires/shared/rate-limit-headers.ts";
 import { requestIdOf } from "./request-id.ts";
 import { runAttempts } from "./run-attempts.ts";
 import { toError } from "./to-error.ts";
+import { unansweredWarnings } from "./unanswered.ts";
 import type { Brought } from "./watchdog.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function runChat(call: ChatCall): Promise<Result> {
   const requestStart = call.settings.now();
   return await runAttempts(
     call,
-    async (signed, attempt) => {
+    async (signed, attempt, unanswered) => {
       const answer = new ChatAnswer(call, (event) => {
         if (!shown) {
           shown = true;
@@ -34,6 +35,7 @@ export async function runChat(call: ChatCall): Promise<Result> {
         }
         call.push(event);
       });
+      answer.assembler.warnings.push(...unansweredWarnings(unanswered));
       let finish: FinishEvent | undefined;
       try {
         await runExchange(call, signed, attempt, answer);
@@ -47,7 +49,7 @@ export async function runChat(call: ChatCall): Promise<Result> {
         if (thrown instanceof AttemptFailure && told !== undefined && told.code !== "protocol")
           thrown.mayBeBilled &&= shown;
         if (answer.head !== undefined)
-          attachPartial(thrown, call, answer, { requestStart, shown, finish });
+          attachPartial(thrown, call, answer, { requestStart, shown, finish, unanswered });
         throw thrown;
       }
     },
@@ -59,14 +61,19 @@ function attachPartial(
   thrown: unknown,
   call: ChatCall,
   answer: ChatAnswer,
-  state: { requestStart: number; shown: boolean; finish: FinishEvent | undefined },
+  state: {
+    requestStart: number;
+    shown: boolean;
+    finish: FinishEvent | undefined;
+    unanswered: number;
+  },
 ): void {
-  const { requestStart, shown, finish } = state;
+  const { finish } = state;
   const error = thrown instanceof AttemptFailure ? thrown.error : (thrown as ByokError);
   // An answer that came whole, and has not the wanted form, costs what the platform reported.
   error.partial ??=
     finish === undefined
-      ? partialAnswer(call, answer.assembler, requestStart, shown)
+      ? partialAnswer(call, answer.assembler, state)
       : { message: finish.result.message, usage: finish.usage, cost: finish.cost };
 }
 

@@ -8,18 +8,23 @@ import { nestsDeeperThan } from "./limits.ts";
 import { runAttempts } from "./run-attempts.ts";
 import type { Brought } from "./watchdog.ts";
 
-/** Runs a call whose answer is one document, and decodes it. @throws ByokError. */
+/**
+ * Runs a call whose answer is one document, and decodes it; `decode` is told how many attempts before may have been
+ * billed.
+ *
+ * @throws ByokError.
+ */
 export async function runOperation<T>(
   call: Call,
-  decode: (head: ResponseHead, body: Uint8Array) => T,
+  decode: (head: ResponseHead, body: Uint8Array, unanswered: number) => T,
 ): Promise<T> {
   return await runAttempts(
     call,
-    async (signed, attempt) => {
+    async (signed, attempt, unanswered) => {
       const document = new DocumentReader(call);
       await runExchange(call, signed, attempt, document);
       try {
-        return decode(document.head!, document.bytes());
+        return decode(document.head!, document.bytes(), unanswered);
       } catch (cause) {
         if (cause instanceof Error && cause.name.endsWith("Error") && "code" in cause) throw cause;
         throw new ProtocolError(`The answer of ${call.url.host} could not be read.`, {

@@ -1,6 +1,7 @@
 import { computeCost } from "../cost/compute-cost.ts";
 import type { Call } from "../engine/call.ts";
 import { runOperation } from "../engine/run-operation.ts";
+import { unansweredWarnings } from "../engine/unanswered.ts";
 import { InvalidRequestError, ProtocolError } from "../errors/errors.ts";
 import type { JsonValue } from "../json.ts";
 import { checkMessages } from "../messages/check-messages.ts";
@@ -80,7 +81,8 @@ export async function embedTexts(
   const request = embed.encode({ inputs: list, ...rest }, target, encodeContext);
   const start = Date.now();
   return await sendOperation(context, request, options, async (call) => {
-    const output = await runOperation(call, (head, body) => {
+    const output = await runOperation(call, (head, body, unanswered) => {
+      warnings.push(...unansweredWarnings(unanswered));
       const decoded = embed.decode(head, body, target, encodeContext);
       checkCount(context, decoded.embeddings.length, list.length);
       return decoded;
@@ -124,9 +126,10 @@ export async function rerankDocuments(
   const request = rerank.encode({ query, documents, ...rest }, target, encodeContext);
   const start = Date.now();
   return await sendOperation(context, request, options, async (call) => {
-    const output = await runOperation(call, (head, body) =>
-      rerank.decode(head, body, target, encodeContext),
-    );
+    const output = await runOperation(call, (head, body, unanswered) => {
+      warnings.push(...unansweredWarnings(unanswered));
+      return rerank.decode(head, body, target, encodeContext);
+    });
     const model = output.model ?? target.model.id;
     return {
       results: output.results,

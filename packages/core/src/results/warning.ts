@@ -12,6 +12,7 @@ export interface Warning {
     | "finish-missing"
     | "trace-failed"
     | "usage-missing"
+    | "attempt-unanswered"
     | "key-shadowed"
     | (string & {});
   /** Where in the request, such as `config.temperature` or `messages[2].content[0]`. */

@@ -1,6 +1,8 @@
 import type { SetBudgetOptions } from "@byok/chat";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command, CommandInput } from "../../options/command.ts";
+import { currencyOption } from "../../options/currency.ts";
+import { quoted } from "../../options/looks-like-key.ts";
 
 /** `byok budget set`: a limit. */
 export const set: Command = {
@@ -34,7 +36,14 @@ export const set: Command = {
         next: "byok budget set 20 --per month",
       });
     }
-    const limit = limitOf(input, amount.replace(/^\$/, ""));
+    const plain = amount.replace(/^\$/, "");
+    if (!/^\d{1,9}(\.\d{1,12})?$/.test(plain)) {
+      throw new CliError("A limit must be an amount of money.", {
+        why: `It is ${quoted(amount)}.`,
+        next: "byok budget set 20 (or 0.50)",
+      });
+    }
+    const limit = limitOf(input, plain);
     const [{ setBudget }, { findChat, withHome }, { describeLimit }] = await Promise.all([
       import("@byok/chat"),
       import("../../store/open-home.ts"),
@@ -73,7 +82,7 @@ function limitOf(input: CommandInput, amount: string): SetBudgetOptions {
       next: "leave --key or --chat out",
     });
   }
-  const currency = input.text("currency");
+  const currency = currencyOption(input);
   return {
     amount,
     period,

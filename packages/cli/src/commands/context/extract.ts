@@ -1,11 +1,15 @@
 import type { ChatStore, Unit } from "@byok/chat";
-import type { Result } from "@byok/core";
+import { AbortedError, isByokError, type Result } from "@byok/core";
 import { formatCost } from "../../answer/format-cost.ts";
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command, CommandContext, CommandInput } from "../../options/command.ts";
+import { refuseBoth } from "../../options/contradict.ts";
 import { MODEL_FLAGS, modelConfig, modelOptions } from "../../options/model-options.ts";
 import { confirm } from "../../terminal/confirm.ts";
 import { style } from "../../terminal/style.ts";
+
+/** The instructions of an extraction are its own. */
+const { system: _, ...ASKED_FLAGS } = MODEL_FLAGS;
 
 /** `byok context extract`: units are proposed from a chat. */
 export const extract: Command = {
@@ -23,13 +27,14 @@ export const extract: Command = {
     options: {
       yes: { type: "boolean", short: "y", help: "Send without asking." },
       accept: { type: "boolean", help: "Accept what the rules find, without a review." },
-      ...MODEL_FLAGS,
+      ...ASKED_FLAGS,
       json: { type: "boolean", help: "Print JSON." },
     },
     notes: ["What is found waits for your review: byok context accept or reject."],
   },
   async run(input, context) {
     const [reference, ...more] = input.positionals;
+    refuseBoth(input, "model", "accept");
     if (reference === undefined || more.length > 0) {
       throw new CliError("byok context extract takes one chat.", {
         next: "byok context extract last",
@@ -52,16 +57,11 @@ export const extract: Command = {
             chats.extractUnits(store, message.id, { accept: input.flag("accept") }),
           );
       } else {
-        const extraction = await chats.extractByModel(
-          store,
-          id,
-          await asker(input, context, { store, chatId: id }),
-        );
+        const extraction = await chats
+          .extractByModel(store, id, await asker(input, context, { store, chatId: id }))
+          .catch(throwUnusable);
         units = extraction?.units;
         skipped = extraction?.skipped ?? [];
-        if (extraction?.cost !== undefined) {
-          screen.note(`${style.dim(`It has cost ${formatCost(extraction.cost)}`)}\n`);
-        }
       }
       if (units === undefined) screen.print("Nothing was sent.\n");
       else if (input.flag("json")) screen.json({ units, skipped });
@@ -76,6 +76,18 @@ export const extract: Command = {
     });
   },
 };
+
+/** An answer that is no list of units is no wrong command line. */
+function throwUnusable(error: unknown): never {
+  const { reason, unsaved } = error as { reason?: unknown; unsaved?: unknown };
+  const isAnswer = reason === "invalid" && unsaved !== undefined;
+  if (!isAnswer || !isByokError(error, "store")) throw error;
+  throw new CliError(error.message, {
+    why: error.hint,
+    next: "run the same command again, or with another --model",
+    exit: "output",
+  });
+}
 
 /** Prices the request, asks for consent, sends it, and notes in the chat what it has cost. */
 async function asker(
@@ -153,17 +165,25 @@ async function asker(
           ...outcome,
         });
       };
+      // A call that is stopped may have been billed too: it is booked, and the program goes on to its end.
+      const stop = new AbortController();
+      const release = io.onInterrupt?.(() => {
+        stop.abort(new AbortedError("You stopped the extraction.", { hint: "" }));
+        release?.();
+      });
       try {
         const model = opened.create(config);
         const result = await model
-          .generate({ messages: [...plan.messages] })
+          .generate({ messages: [...plan.messages], signal: stop.signal })
           .catch((error: unknown) => {
             note({ error });
             throw error;
           });
         note({ result });
+        screen.note(`${style.dim(`It has cost ${formatCost(result.cost)}`)}\n`);
         return { text: result.text, cost: result.cost };
       } finally {
+        release?.();
         await opened.close();
         guard.close();
       }

@@ -61,6 +61,8 @@ export const list: Command = {
       });
       if (input.flag("json")) screen.json(units);
       else if (units.length > 0) screen.print(renderUnits(units, screen.width));
+      else if (listUnits(store, { state: "all", limit: 1 }).length > 0)
+        screen.print("Nothing fits these flags. All that is kept: byok context list --state all\n");
       else screen.print('Nothing is kept here yet. Next: byok context add "…"\n');
       return 0;
     });

@@ -50,8 +50,18 @@ export const remove: Command = {
     options: { yes: { type: "boolean", short: "y", help: "Do not ask." }, json: JSON_FLAG },
   },
   run: async (input, context) => {
-    const { deleteUnit } = await import("@byok/chat");
     const { io, keys, screen } = context;
+    if (input.positionals.length === 0) {
+      throw new CliError("byok context delete takes the ids of units.", {
+        next: "byok context list",
+      });
+    }
+    const [{ deleteUnit, getUnit }, { withChats }] = await Promise.all([
+      import("@byok/chat"),
+      import("../../store/open-home.ts"),
+    ]);
+    // Nobody is asked about what is not there.
+    await withChats(io, (store) => input.positionals.map((id) => getUnit(store, id)));
     if (!input.flag("yes")) {
       if (!keys.canAsk) {
         throw new CliError("A deletion must be confirmed, and nobody can be asked here.", {

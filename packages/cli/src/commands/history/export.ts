@@ -1,5 +1,6 @@
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command } from "../../options/command.ts";
+import { refuseBoth } from "../../options/contradict.ts";
 import { nearNames } from "../../options/near-names.ts";
 import { safeJson, sanitize, sanitizeLine } from "../../terminal/sanitize.ts";
 
@@ -20,7 +21,12 @@ export const exportChats: Command = {
     options: {
       all: { type: "boolean", help: "Every chat." },
       format: { type: "string", value: "<format>", help: "md, json or html." },
-      output: { type: "string", short: "o", value: "<file>", help: "Write to this new file." },
+      output: {
+        type: "string",
+        short: "o",
+        value: "<file>",
+        help: "Write to this new file; - is standard output.",
+      },
       force: { type: "boolean", help: "Replace the file." },
       json: { type: "boolean", help: "The same as --format json." },
     },
@@ -31,6 +37,7 @@ export const exportChats: Command = {
   async run(input, { io, screen }) {
     const [reference, ...more] = input.positionals;
     const all = input.flag("all");
+    refuseBoth(input, "json", "format");
     if (more.length > 0 || (reference === undefined) !== all) {
       throw new CliError("byok history export takes one chat, or --all.", {
         next: "byok history export last",
@@ -41,7 +48,8 @@ export const exportChats: Command = {
       import("../../store/open-home.ts"),
       import("../../history/export-chat.ts"),
     ]);
-    const output = input.text("output");
+    const named = input.text("output");
+    const output = named === "-" ? undefined : named;
     const asked = input.flag("json") ? "json" : input.text("format");
     const format = asked === undefined ? undefined : exports.exportFormat(asked);
     if (asked !== undefined && format === undefined) {

@@ -1,5 +1,6 @@
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command } from "../../options/command.ts";
+import { refuseUnreadable } from "../../why-unreadable.ts";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
 import { style } from "../../terminal/style.ts";
 
@@ -46,6 +47,7 @@ export const importChats: Command = {
         next: `--format ${ARCHIVE_FORMATS.join(" | ")}`,
       });
     }
+    refuseUnreadable(path, `ls -l ${path}`);
     return await withHome(io, (store) => {
       const dryRun = input.flag("dry-run");
       const report = importArchive(store, path, {
@@ -58,8 +60,13 @@ export const importChats: Command = {
       }
       const { created, extended, unchanged, messages, skipped } = report;
       screen.print(
-        `${dryRun ? "Would import" : "Imported"} from ${report.format}: ${created.length} new chats, ${extended.length} that have grown, ${messages} messages; ${unchanged} were here already.\n`,
+        `${dryRun ? "Would import" : "Imported"} from ${report.format}: ${created.length} new ${created.length === 1 ? "chat" : "chats"}, ${extended.length} that have grown, ${messages} messages; ${unchanged} were here already.\n`,
       );
+      if (format !== undefined && created.length + extended.length + unchanged === 0) {
+        screen.print(
+          `Nothing in it reads as ${format}. byok finds the format out by itself: byok history import ${sanitizeLine(path)}\n`,
+        );
+      }
       for (const { where, what, why } of skipped.slice(0, SHOWN)) {
         screen.print(
           `${style.yellow("left out")} ${sanitizeLine(`${where}: ${what}`)} ${style.dim(`(${sanitizeLine(why)})`)}\n`,

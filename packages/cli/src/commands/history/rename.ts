@@ -1,5 +1,6 @@
 import { CliError } from "../../errors/cli-error.ts";
 import type { Command } from "../../options/command.ts";
+import { refuseBoth } from "../../options/contradict.ts";
 
 /** `byok history rename`: title, tags, folder and pin of a chat. */
 export const rename: Command = {
@@ -29,6 +30,9 @@ export const rename: Command = {
   },
   async run(input, { io, screen }) {
     const [reference, ...words] = input.positionals;
+    refuseBoth(input, "tag", "no-tags");
+    refuseBoth(input, "folder", "no-folder");
+    refuseBoth(input, "pin", "unpin");
     const folder = input.text("folder");
     const tags = input.list("tag");
     const changes = {

@@ -1,3 +1,4 @@
+import { CliError } from "../../errors/cli-error.ts";
 import { keyRows, type KeyRow } from "../../keys/key-rows.ts";
 import type { Command } from "../../options/command.ts";
 import { ENV_FILE_FLAGS, envFileOf } from "../../options/env-file-options.ts";
@@ -28,7 +29,10 @@ export const list: Command = {
     ],
   },
   async run(input, { keys, screen }) {
-    const [name] = input.positionals;
+    const [name, ...more] = input.positionals;
+    if (more.length > 0) {
+      throw new CliError("byok keys list takes one platform.", { next: "byok keys list openai" });
+    }
     const platform = name === undefined ? undefined : platformNamed(name).id;
     const rows = await keyRows(keys, { envFile: envFileOf(input), platform });
     if (input.flag("json")) {

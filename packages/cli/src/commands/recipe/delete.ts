@@ -20,12 +20,16 @@ export const remove: Command = {
     if (name === undefined || more.length > 0) {
       throw new CliError("byok recipe delete takes one recipe.", { next: "byok recipe" });
     }
-    const [{ deleteRecipe }, { withChats }] = await Promise.all([
+    const [{ deleteRecipe, listRecipes }, { withChats }] = await Promise.all([
       import("@byok/chat"),
       import("../../store/open-home.ts"),
     ]);
     return await withChats(io, async (store) => {
-      if (!input.flag("yes")) {
+      // Nobody is asked about what cannot be deleted: `deleteRecipe` says why.
+      const isOwn = listRecipes(store).some(
+        ({ recipe, builtIn }) => !builtIn && recipe.name === name,
+      );
+      if (isOwn && !input.flag("yes")) {
         if (!keys.canAsk) {
           throw new CliError("A deletion must be confirmed, and nobody can be asked here.", {
             why: "Standard input is no terminal. Nothing was deleted.",

@@ -26,7 +26,12 @@ export const exportKeys: Command = {
     notes: ["To see what is stored without showing it: byok keys list."],
   },
   async run(input, { io, keys, screen }) {
-    const [name] = input.positionals;
+    const [name, ...more] = input.positionals;
+    if (more.length > 0) {
+      throw new CliError("byok vault export takes one platform.", {
+        next: "byok vault export --reveal openai",
+      });
+    }
     const platform = name === undefined ? undefined : platformNamed(name).id;
     if (!input.flag("reveal")) {
       throw new CliError("An export shows keys in clear, and you did not ask for that.", {

@@ -107,7 +107,7 @@ export interface SimulatorReasoningConfig<Effort extends string = ReasoningEffor
 
 /** Configuration of Simulator models that do not reason. */
 export interface SimulatorNoReasoningConfig {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
