@@ -44,6 +44,7 @@ export type {
 } from "./spi/authenticator.ts";
 export type { NeutralParameter } from "./catalog/neutral-parameter.ts";
 export type {
+  AnswerErrorCode,
   ErrorRule,
   MessagePolicy,
   ParamCondition,

@@ -181,6 +181,22 @@ export interface UsagePolicy {
   costCurrency?: string;
 }
 
+/** What an error answer can mean; the other codes are for what byok finds by itself. */
+export type AnswerErrorCode = Extract<
+  ErrorCode,
+  | "authentication"
+  | "permission"
+  | "rate_limit"
+  | "quota_exceeded"
+  | "context_length"
+  | "content_filter"
+  | "model_not_found"
+  | "invalid_request"
+  | "unsupported_parameter"
+  | "overloaded"
+  | "server_error"
+>;
+
 /** Maps an error answer to a code. All given conditions must hold; the first rule that fits wins. */
 export interface ErrorRule {
   status?: number | readonly number[];
@@ -188,7 +204,7 @@ export interface ErrorRule {
   path?: string;
   /** A regular expression over the value at `path`, or over the whole body. */
   match?: string;
-  as: ErrorCode;
+  as: AnswerErrorCode;
   retryable?: boolean;
 }
 

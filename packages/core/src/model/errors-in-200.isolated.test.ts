@@ -21,6 +21,15 @@ addPlatform(
   { e: { kind: "embedding", prices: [priceRow({ input: "1" })] } },
 );
 
+addPlatform({
+  id: "numbered",
+  errorsIn200: true,
+  errors: [
+    { status: 200, path: "code", match: "^429$", as: "quota_exceeded" },
+    { status: 402, as: "rate_limit" },
+  ],
+});
+
 /** What each operation makes of one answer: the code of its error, or what it gives. */
 async function outcomes(platform: string, body: object): Promise<unknown[]> {
   const server = await serve((response) => sendJson(response, 200, body));
@@ -68,4 +77,22 @@ describe("an error with the status of an answer", () => {
     expect(server.requests).toHaveLength(2);
     expect(budget.spent).toBe("0.000001");
   });
+});
+
+describe("a rule for a status", () => {
+  test.each([
+    // The status of the answer is 200, whatever its body says.
+    [{ code: 429, msg: "no quota" }, "quota_exceeded", false],
+    [{ code: 402, msg: "slow down" }, "rate_limit", true],
+    [{ code: 401, msg: "who?" }, "authentication", false],
+  ])(
+    "holds for the one of the answer and for the one in its body: %j",
+    async (body, code, again) => {
+      const server = await serve((response) => sendJson(response, 200, body));
+      const options: ModelOptions = { apiKey: key, url: server.url, maxRetries: 0 };
+      const model = ModelFactory.create("numbered/m", {}, options);
+      const told = expect(model.generate("Hi")).rejects;
+      await told.toMatchObject({ code, retryable: again });
+    },
+  );
 });

@@ -153,7 +153,7 @@ function classify(
   const whole = text === "" && json !== undefined ? stringifyJson(json) : text;
   const words = messageOf(json);
   const verdict =
-    applyErrorRules(target.policy.errors, status, json, whole) ??
+    applyErrorRules(target.policy.errors, [head.status, status], json, whole) ??
     defaultVerdict(head, status, json, words);
   const retry = shouldRetryHeader(head.headers);
   const result: ClassifiedError = {
