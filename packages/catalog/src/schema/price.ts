@@ -145,7 +145,7 @@ export const PriceRow = z
     from: Day.optional().describe("First day it holds; absent: since before the facts begin."),
     until: Day.optional().describe("First day it no longer holds; absent: it still does."),
     currency: Currency.describe("ISO 4217: the currency of the bill. A CNY price stays CNY."),
-    region: Line.optional().describe("Region of the endpoint; every region when absent."),
+    region: Line.optional().describe("Region or id of the endpoint; every region when absent."),
     serviceTier: Line.optional().describe(
       "`standard` when absent; others are `batch`, `flex`, `priority`.",
     ),

@@ -82,7 +82,7 @@ export interface PriceRow {
   /** First day it no longer holds. */
   until?: string;
   currency: string;
-  /** Endpoint region; every region when absent. */
+  /** Region of the endpoint, or its id where it has no region; every region when absent. */
   region?: string;
   /** `standard` when absent. */
   serviceTier?: string;

@@ -1,3 +1,4 @@
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import type { PartialAnswer } from "../errors/byok-error.ts";
 import type { FinishEvent } from "../events/stream-event.ts";
@@ -140,8 +141,7 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
     model: assembler.metadata.model ?? target.model.id,
     rowsOf: (model) => call.pricesOf(model),
     at: requestStart,
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...pricePlace(endpoint),
     serviceTier: assembler.metadata.serviceTier,
     answeredIn: assembler.metadata.region,
     mayNameCache: call.mayNameCache,

@@ -1,4 +1,5 @@
 import type { Budget, Reservation } from "../budget/budget.ts";
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { worstCaseCost, type WorstCaseOptions } from "../cost/estimate-cost.ts";
 import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../cost/rational.ts";
 import { ByokError } from "../errors/byok-error.ts";
@@ -82,8 +83,7 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
   const options: WorstCaseOptions = {
     rows: pricesOf(context, undefined),
     at: Date.now(),
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...pricePlace(endpoint),
     serviceTier: sent.serviceTier,
     answeredIn: sent.region,
     namesCache: sent.namesCache,
