@@ -95,6 +95,7 @@ export {
   ProtocolError,
   UnsupportedParameterError,
 } from "./errors/errors.ts";
+export { addCounts } from "./wires/shared/add-counts.ts";
 export { toDecimalString } from "./wires/shared/decimal.ts";
 export { fromBase64, parseDataUrl, toBase64 } from "./wires/shared/base64.ts";
 export { asksForReasoning, buildHeaders, requestFeatures } from "./wires/shared/build-headers.ts";
@@ -117,7 +118,10 @@ export { expandPath } from "./wires/shared/expand-path.ts";
 export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
 export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
+export { readPlatformFigure } from "./wires/shared/platform-figure.ts";
 export { parseRetryAfter } from "./wires/shared/retry-after.ts";
+export { splitInput, splitOutput } from "./wires/shared/split-usage.ts";
+export type { InputCounts, OutputCounts } from "./wires/shared/split-usage.ts";
 export { transformToolSchema } from "./wires/shared/tool-schema.ts";
 export { withoutForeignHeaders } from "./keys/foreign-headers.ts";
 export type { ClientHeaders } from "./keys/foreign-headers.ts";

@@ -177,7 +177,7 @@ export interface UsagePolicy {
   /** Whether the output count includes reasoning; `auto`: what the total has beyond input and output is reasoning. */
   reasoningInOutput?: boolean | "auto";
   report?: "final" | "cumulative" | "each";
-  /** Currency of the platform's own cost figure. */
+  /** Currency of the platform's own cost figure; that of the endpoint's bills when absent. */
   costCurrency?: string;
 }
 

@@ -115,8 +115,10 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
     name: "takes the platform's own figure",
     applies: reportsCost,
     async run(bench) {
-      const { cost } = await bench.model(bench.subject.samples[0]!).generate("How much is this?");
-      expect(cost).toMatchObject({ amount: "0.000123", basis: "reported", source: "platform" });
+      const model = bench.model(bench.subject.samples[0]!);
+      const text = "How much is this?";
+      for (const { cost } of [await model.generate(text), await model.stream(text).result()])
+        expect(cost).toMatchObject({ amount: "0.000123", basis: "reported", source: "platform" });
     },
   },
 ];
