@@ -55,7 +55,7 @@ export type {
   ToolPolicy,
   UsagePolicy,
 } from "./catalog/policy.ts";
-export type { Endpoint, Platform, Surface } from "./catalog/platform.ts";
+export type { Endpoint, ModelsApi, Platform, Surface } from "./catalog/platform.ts";
 export type { ModelKind, ModelRow } from "./catalog/model-row.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { Secret } from "./keys/secret.ts";
@@ -116,6 +116,7 @@ export {
 export type { ErrorVerdict } from "./wires/shared/error-rules.ts";
 export { expandPath } from "./wires/shared/expand-path.ts";
 export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
+export { modelListPlace, readModelList } from "./wires/shared/model-list.ts";
 export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
 export { readPlatformFigure } from "./wires/shared/platform-figure.ts";
