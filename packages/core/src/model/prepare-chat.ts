@@ -158,6 +158,7 @@ export async function prepareChat(
     warn,
   });
   const check = shaping?.createToolInputCheck(request.tools);
+  const hasExtra = Object.keys(config.extraBody ?? {}).length > 0;
   const chat: ChatCall = {
     ...call,
     stream,
@@ -165,7 +166,8 @@ export async function prepareChat(
     framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
     warnings,
     pricesOf: (answered) => pricesOf(context, answered),
-    mayNameCache: Object.keys(config.extraBody ?? {}).length > 0,
+    mayNameCache: hasExtra,
+    askedTier: hasExtra ? await sentTier(context, wireRequest, config) : config.serviceTier,
     checkToolInput: check,
     estimatedInputTokens: () => estimateMessages(prepared).tokens,
     complete: plan?.complete ?? noOutput,
@@ -229,6 +231,17 @@ function writable(piece: PluginPiece, write: () => WireRequest): WireRequest {
   }
   if (typeof request?.path === "string" && request.path.startsWith("/")) return request;
   throw pluginFault(piece, "wrote no request with a path that begins with /");
+}
+
+// A field of extraBody may ask for another tier than the config does.
+async function sentTier(
+  context: ModelContext,
+  request: WireRequest,
+  { serviceTier }: WireConfig,
+): Promise<string | undefined> {
+  const { requestBounds } = await import("./request-bounds.ts");
+  const bounds = await requestBounds(context, request);
+  return bounds === undefined ? serviceTier : bounds.serviceTier;
 }
 
 function noOutput(): Promise<void> {
