@@ -61,7 +61,7 @@ export const PriceTier = z
       .enum(["cliff", "marginal"])
       .optional()
       .describe(
-        "`cliff` (default): the whole request has the tier's price; `marginal`: only what is above.",
+        "`cliff` (default): the whole request has the tier's price; `marginal`: only the input tokens above. The count is one of input and has no place for output: all of it has the price of the highest tier that the input is above, in both modes.",
       ),
     basis: z
       .enum(["totalInput", "uncached"])
