@@ -12,6 +12,7 @@ import type {
   Surface as CoreSurface,
 } from "../../packages/core/src/catalog/platform.ts";
 import type {
+  AnswerErrorCode,
   ErrorRule as CoreErrorRule,
   MessagePolicy as CoreMessagePolicy,
   ParamCondition as CoreParamCondition,
@@ -31,7 +32,6 @@ import type {
   PriceTier as CorePriceTier,
   PriceWindow as CorePriceWindow,
 } from "../../packages/core/src/catalog/price.ts";
-import type { ErrorCode as CoreErrorCode } from "../../packages/core/src/errors/byok-error.ts";
 import type { JsonValue as CoreJsonValue } from "../../packages/core/src/json.ts";
 import type {
   ModelAlias as ParsedAlias,
@@ -137,10 +137,7 @@ test("the names of fields are the same, at every level", () => {
 
 test("closed lists of words are the same", () => {
   expectTypeOf<Parsed<typeof NeutralParameter>>().toEqualTypeOf<CoreNeutralParameter>();
-  // No platform answers with the errors of the local stores.
-  expectTypeOf<Parsed<typeof ErrorCode>>().toEqualTypeOf<
-    Exclude<CoreErrorCode, "store" | "vault">
-  >();
+  expectTypeOf<Parsed<typeof ErrorCode>>().toEqualTypeOf<AnswerErrorCode>();
   expectTypeOf<PlatformRow["kind"]>().toEqualTypeOf<CorePlatform["kind"]>();
   expectTypeOf<PlatformRow["models"]>().toEqualTypeOf<CorePlatform["models"]>();
   expectTypeOf<ModelRow["kind"]>().toEqualTypeOf<CoreModelRow["kind"]>();

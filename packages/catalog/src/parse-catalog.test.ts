@@ -196,8 +196,8 @@ describe("what is read", () => {
 
   it("has families that no longer extend each other", () => {
     const families = `families:
-  base: { params: { n: { fixed: 1 } }, reasoning: { send: { effort: null, budget: cap } }, errors: [{ status: 400, as: limit }], rules: [{ when: { tools: true }, drop: [n], why: base }] }
-  next: { extends: base, params: { n: { maxItems: 2 }, topK: { unsupported: no } }, reasoning: { send: { budget: limit } }, errors: [{ status: 401, as: limit }], rules: [{ when: { stream: true }, drop: [n], why: next }] }
+  base: { params: { n: { fixed: 1 } }, reasoning: { send: { effort: null, budget: cap } }, errors: [{ status: 400, as: rate_limit }], rules: [{ when: { tools: true }, drop: [n], why: base }] }
+  next: { extends: base, params: { n: { maxItems: 2 }, topK: { unsupported: no } }, reasoning: { send: { budget: limit } }, errors: [{ status: 401, as: rate_limit }], rules: [{ when: { stream: true }, drop: [n], why: next }] }
   thinker: {}`;
     const text = edit(
       ACME,
@@ -210,8 +210,8 @@ describe("what is read", () => {
       params: { n: { fixed: 1, maxItems: 2 }, topK: { unsupported: "no" } },
       reasoning: { send: { effort: null, budget: "limit" } },
       errors: [
-        { status: 401, as: "limit" },
-        { status: 400, as: "limit" },
+        { status: 401, as: "rate_limit" },
+        { status: 400, as: "rate_limit" },
       ],
       rules: [
         { when: { tools: true }, drop: ["n"], why: "base" },

@@ -1,4 +1,4 @@
-import type { CatalogPlatform, LoadedCatalog, Plugin } from "./catalog.ts";
+import type { CatalogPlatform, LoadedCatalog, Plugin, PriceRow } from "./catalog.ts";
 import { didYouMean } from "./checks/suggest.ts";
 import type { Entry } from "./load/entry.ts";
 import { mergeFamilies } from "./load/merge-family.ts";
@@ -6,6 +6,7 @@ import { readEntry } from "./load/read-entry.ts";
 import { parseFile } from "./load/read-file.ts";
 import type { YamlFile } from "./load/read-yaml.ts";
 import { readYaml } from "./load/read-yaml.ts";
+import { canonicalRegion } from "./load/region-name.ts";
 import { resolveModel } from "./load/resolve-model.ts";
 import type { Problem } from "./problem.ts";
 import { sortProblems } from "./problem.ts";
@@ -99,6 +100,8 @@ function buildPlatform(entries: ReadonlyMap<string, Entry>, entry: Entry): Catal
     ...own
   } = entry.data;
   const written = [...entry.models];
+  const inCanonicalRegion = (row: PriceRow): PriceRow =>
+    row.region === undefined ? row : { ...row, region: canonicalRegion(own.endpoints, row.region) };
   return {
     id: entry.id,
     platform: {
@@ -117,7 +120,7 @@ function buildPlatform(entries: ReadonlyMap<string, Entry>, entry: Entry): Catal
     ),
     prices: new Map(
       written.flatMap(([id, { model }]) =>
-        model.prices === undefined ? [] : [[id, model.prices]],
+        model.prices === undefined ? [] : [[id, model.prices.map(inCanonicalRegion)]],
       ),
     ),
     sources: sources ?? [],

@@ -44,6 +44,7 @@ export type {
 } from "./spi/authenticator.ts";
 export type { NeutralParameter } from "./catalog/neutral-parameter.ts";
 export type {
+  AnswerErrorCode,
   ErrorRule,
   MessagePolicy,
   ParamCondition,
@@ -54,7 +55,7 @@ export type {
   ToolPolicy,
   UsagePolicy,
 } from "./catalog/policy.ts";
-export type { Endpoint, Platform, Surface } from "./catalog/platform.ts";
+export type { Endpoint, ModelsApi, Platform, Surface } from "./catalog/platform.ts";
 export type { ModelKind, ModelRow } from "./catalog/model-row.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export { Secret } from "./keys/secret.ts";
@@ -94,6 +95,7 @@ export {
   ProtocolError,
   UnsupportedParameterError,
 } from "./errors/errors.ts";
+export { addCounts } from "./wires/shared/add-counts.ts";
 export { toDecimalString } from "./wires/shared/decimal.ts";
 export { fromBase64, parseDataUrl, toBase64 } from "./wires/shared/base64.ts";
 export { asksForReasoning, buildHeaders, requestFeatures } from "./wires/shared/build-headers.ts";
@@ -115,10 +117,14 @@ export type { ErrorVerdict } from "./wires/shared/error-rules.ts";
 export { expandPath } from "./wires/shared/expand-path.ts";
 export { fillToolName } from "./wires/shared/fill-tool-name.ts";
 export { getPath, isJsonObject, mergeJson, setOwn, setPath } from "./wires/shared/json-path.ts";
+export { modelListPlace, readModelList } from "./wires/shared/model-list.ts";
 export { mapParams, mapReasoning } from "./wires/shared/map-params.ts";
 export type { ParamField, ParamFields, ReasoningFields } from "./wires/shared/map-params.ts";
 export { messagesToEcho } from "./wires/shared/messages-to-echo.ts";
+export { readPlatformFigure } from "./wires/shared/platform-figure.ts";
 export { parseRetryAfter } from "./wires/shared/retry-after.ts";
+export { splitInput, splitOutput } from "./wires/shared/split-usage.ts";
+export type { InputCounts, OutputCounts } from "./wires/shared/split-usage.ts";
 export { createThinkSplitter } from "./wires/shared/think-tags.ts";
 export type { ThinkSplitter } from "./wires/shared/think-tags.ts";
 export { transformToolSchema } from "./wires/shared/tool-schema.ts";

@@ -890,7 +890,14 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     name: "an unknown error code",
     text: acme("as: quota_exceeded", "as: quota"),
     problems: [
-      "23:56 errors[0].as: must be one of missing_key, authentication, permission, rate_limit, quota_exceeded, context_length, content_filter, model_not_found, unknown_platform, invalid_request, unsupported_parameter, overloaded, server_error, timeout, network, redirect, stream_truncated, protocol, limit, tool_input, structured_output, budget_exceeded, aborted, origin, package_missing",
+      "23:56 errors[0].as: must be one of authentication, permission, rate_limit, quota_exceeded, context_length, content_filter, model_not_found, invalid_request, unsupported_parameter, overloaded, server_error",
+    ],
+  },
+  {
+    name: "an error code that no answer has",
+    text: acme("as: quota_exceeded", "as: timeout"),
+    problems: [
+      "23:56 errors[0].as: timeout is for what byok finds by itself, and no answer says it; must be one of authentication, permission, rate_limit, quota_exceeded, context_length, content_filter, model_not_found, invalid_request, unsupported_parameter, overloaded, server_error",
     ],
   },
   {

@@ -99,6 +99,7 @@ function message(issue: Issue): string {
         ? wrongKind(issue.expected, issue.message)
         : issue.message;
     case "invalid_value": {
+      if (!issue.message.startsWith("Invalid")) return issue.message;
       const values = issue.values.map((value) => String(value));
       return `must be ${values.length === 1 ? "" : "one of "}${values.join(", ")}`;
     }

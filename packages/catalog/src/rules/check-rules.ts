@@ -1,6 +1,7 @@
 import type { Plugin } from "../catalog.ts";
 import type { Entry } from "../load/entry.ts";
 import type { Problem } from "../problem.ts";
+import { checkCostCurrency } from "./cost-currency.ts";
 import { checkDates } from "./dates.ts";
 import { checkEndpoints } from "./endpoints.ts";
 import { checkEnvNames } from "./env-names.ts";
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   checkModelReferences,
   checkModelLimits,
   checkDates,
+  checkCostCurrency,
   checkPrices,
   checkPeerPrices,
 ];

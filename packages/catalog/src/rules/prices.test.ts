@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { acme, problemsOf } from "../__fixtures__/acme.ts";
+import { parseCatalog } from "../parse-catalog.ts";
 
 const SOURCE = "        source: { name: price page, date: 2026-11-01 }\n";
 
@@ -44,6 +45,34 @@ describe("prices of certain hours", () => {
     const hours = 'tz: UTC, windows: [["01:00", "04:00"]]';
     expect(problemsOf(withHours(`${one}${hours}`, `${other}${hours}`))).toEqual([
       expect.stringContaining("prices[2]: holds at the same time as prices[1]"),
+    ]);
+  });
+});
+
+describe("a price's region", () => {
+  // Acme's endpoint has the id `default` and the region `us`.
+  const rows = (...regions: string[]): string =>
+    acme(
+      `      - currency: USD\n        components: { input: "1", output: "2", cacheRead: "0.1" }\n${SOURCE}`,
+      regions
+        .map(
+          (region, index) =>
+            `      - currency: USD\n        region: ${region}\n        components: { input: "${index + 1}" }\n${SOURCE}`,
+        )
+        .join(""),
+    );
+
+  it("is the endpoint's own, also where its id is written", () => {
+    for (const region of ["us", "default"]) {
+      const { catalog, problems } = parseCatalog(new Map([["platforms/acme.yaml", rows(region)]]));
+      expect(problems).toEqual([]);
+      expect(catalog.get("acme")?.prices.get("acme-1")?.[0]?.region).toBe("us");
+    }
+  });
+
+  it("is one, under whichever name", () => {
+    expect(problemsOf(rows("us", "default"))).toEqual([
+      expect.stringContaining("prices[1]: holds at the same time as prices[0]"),
     ]);
   });
 });

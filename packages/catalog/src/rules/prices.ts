@@ -1,5 +1,6 @@
 import type { PriceRow } from "../catalog.ts";
 import type { Entry } from "../load/entry.ts";
+import { canonicalRegion, regionName } from "../load/region-name.ts";
 import { resolveModel } from "../load/resolve-model.ts";
 import type { DataPath } from "../problem.ts";
 import { regionsOf } from "./model-references.ts";
@@ -29,7 +30,7 @@ export const checkPrices: Rule = ({ entries, report }) => {
         checkTiers(row, context, say);
         checkPriceTerms(row, say);
         checkPlace(entry, row, say);
-        const before = rows.findIndex((other, at) => at < index && overlaps(other, row));
+        const before = rows.findIndex((other, at) => at < index && overlaps(entry, other, row));
         if (before !== -1)
           say(
             [],
@@ -134,9 +135,11 @@ function checkPlace(entry: Entry, row: PriceRow, say: Say): void {
     say(["region"], `no endpoint has the region ${row.region}`);
     return;
   }
-  const places = entry.data.endpoints.filter(
-    ({ id, region }) => row.region === undefined || row.region === region || row.region === id,
-  );
+  const { endpoints } = entry.data;
+  const places =
+    row.region === undefined
+      ? endpoints
+      : endpoints.filter((place) => regionName(place) === canonicalRegion(endpoints, row.region!));
   const currencies = places.flatMap(({ currency }) => (currency === undefined ? [] : [currency]));
   // A row for every region may be meant for the endpoints of its currency alone.
   if (
@@ -152,9 +155,11 @@ function checkPlace(entry: Entry, row: PriceRow, say: Say): void {
   }
 }
 
-function overlaps(a: PriceRow, b: PriceRow): boolean {
+function overlaps({ data }: Entry, a: PriceRow, b: PriceRow): boolean {
+  const place = ({ region }: PriceRow): string =>
+    region === undefined ? "" : canonicalRegion(data.endpoints, region);
   const key = (row: PriceRow): string =>
-    JSON.stringify([row.currency, row.region ?? "", row.serviceTier ?? "standard"]);
+    JSON.stringify([row.currency, place(row), row.serviceTier ?? "standard"]);
   return (
     key(a) === key(b) &&
     (a.from ?? "") < (endOf(b) ?? "9") &&

@@ -314,6 +314,8 @@ export const UsagePolicy = z
       .string()
       .regex(/^[A-Z]{3}$/, { error: "must be a currency's three capital letters, such as USD" })
       .optional()
-      .describe("Currency of the platform's own cost figure."),
+      .describe(
+        "Currency of the platform's own cost figure; that of the endpoint's bills when absent.",
+      ),
   })
   .meta({ id: "UsagePolicy", description: "Where usage is and how its numbers relate." });

@@ -1,35 +1,46 @@
 import { z } from "zod";
 import { DottedPath, Pattern } from "./values.ts";
 
+/** What byok finds by itself, before, around or behind an answer. */
+const OWN_CODES: ReadonlySet<unknown> = new Set([
+  "missing_key",
+  "unknown_platform",
+  "timeout",
+  "network",
+  "redirect",
+  "stream_truncated",
+  "protocol",
+  "limit",
+  "tool_input",
+  "structured_output",
+  "budget_exceeded",
+  "aborted",
+  "origin",
+  "package_missing",
+]);
+
+const CODES = [
+  "authentication",
+  "permission",
+  "rate_limit",
+  "quota_exceeded",
+  "context_length",
+  "content_filter",
+  "model_not_found",
+  "invalid_request",
+  "unsupported_parameter",
+  "overloaded",
+  "server_error",
+] as const;
+
 /** The codes that an error answer can be mapped to. */
 export const ErrorCode = z
-  .enum([
-    "missing_key",
-    "authentication",
-    "permission",
-    "rate_limit",
-    "quota_exceeded",
-    "context_length",
-    "content_filter",
-    "model_not_found",
-    "unknown_platform",
-    "invalid_request",
-    "unsupported_parameter",
-    "overloaded",
-    "server_error",
-    "timeout",
-    "network",
-    "redirect",
-    "stream_truncated",
-    "protocol",
-    "limit",
-    "tool_input",
-    "structured_output",
-    "budget_exceeded",
-    "aborted",
-    "origin",
-    "package_missing",
-  ])
+  .enum(CODES, {
+    error: ({ input }) =>
+      OWN_CODES.has(input)
+        ? `${String(input)} is for what byok finds by itself, and no answer says it; must be one of ${CODES.join(", ")}`
+        : undefined,
+  })
   .meta({ id: "ErrorCode", description: "What went wrong, in byok's words." });
 
 const Status = z.int().min(200).max(599);

@@ -84,7 +84,11 @@ export const PlatformFile = z
     modelsApi: z
       .strictObject({
         path: Path.describe("Path below the base URL, such as `/models`."),
-        shape: z.enum(["openai", "ollama", "anthropic"]).describe("The answer's form."),
+        shape: z
+          .enum(["openai", "ollama", "anthropic"])
+          .describe(
+            "The list's form, whichever wire asks; `anthropic` is asked for with a `limit`, and comes in pages.",
+          ),
         pagination: z.literal("cursor").optional().describe("Whether the list comes in pages."),
       })
       .optional()

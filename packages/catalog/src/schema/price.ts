@@ -61,7 +61,7 @@ export const PriceTier = z
       .enum(["cliff", "marginal"])
       .optional()
       .describe(
-        "`cliff` (default): the whole request has the tier's price; `marginal`: only what is above.",
+        "`cliff` (default): the whole request has the tier's price; `marginal`: only the input tokens above. The count is one of input and has no place for output: all of it has the price of the highest tier that the input is above, in both modes.",
       ),
     basis: z
       .enum(["totalInput", "uncached"])
@@ -145,7 +145,7 @@ export const PriceRow = z
     from: Day.optional().describe("First day it holds; absent: since before the facts begin."),
     until: Day.optional().describe("First day it no longer holds; absent: it still does."),
     currency: Currency.describe("ISO 4217: the currency of the bill. A CNY price stays CNY."),
-    region: Line.optional().describe("Region of the endpoint; every region when absent."),
+    region: Line.optional().describe("Region or id of the endpoint; every region when absent."),
     serviceTier: Line.optional().describe(
       "`standard` when absent; others are `batch`, `flex`, `priority`.",
     ),

@@ -57,7 +57,7 @@ export const Surface = z
 export const Endpoint = z
   .strictObject({
     id: Id.describe("A short name, such as `default`, `cn` or `eu`."),
-    region: Line.optional().describe("The region that prices and models name."),
+    region: Line.optional().describe("The region that prices and models name; the id when absent."),
     baseUrl: BaseUrl.optional().describe(
       "What a user would paste into an OpenAI client, without an operation's path such as `/chat/completions` and without a slash at the end; may hold `{var}` places. Absent: the user must give a URL.",
     ),

@@ -152,7 +152,7 @@ function report(model: PricedModel, query: Query): Report {
           rows: model.prices,
           at,
           usage,
-          region: endpoint?.region,
+          region: endpoint?.region ?? endpoint?.id,
           currency: endpoint?.currency,
           serviceTier,
           answeredIn,
@@ -162,7 +162,7 @@ function report(model: PricedModel, query: Query): Report {
     (region === undefined ? endpoints : endpoint === undefined ? [] : [endpoint]).map((each) =>
       priceFor(model.prices, {
         at,
-        region: each.region,
+        region: each.region ?? each.id,
         currency: each.currency,
         serviceTier,
         answeredIn,

@@ -21,7 +21,7 @@ export function currentPrice(
   const cost = computeCost({
     rows,
     at,
-    region: endpoint?.region,
+    region: endpoint?.region ?? endpoint?.id,
     currency: endpoint?.currency,
     kind,
     usage: { input: { total: 1, uncached: 1 }, output: { total: 1, text: 1 }, raw: null },

@@ -28,6 +28,7 @@ export interface Surface extends Policy {
 /** A place where the platform answers. */
 export interface Endpoint {
   id: string;
+  /** The region that prices and models name; the id when absent. */
   region?: string;
   /** May hold `{var}` places; absent: the user must give a URL. */
   baseUrl?: string;

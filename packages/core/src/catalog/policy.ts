@@ -201,9 +201,25 @@ export interface UsagePolicy {
   /** Whether the output count includes reasoning; `auto`: what the total has beyond input and output is reasoning. */
   reasoningInOutput?: boolean | "auto";
   report?: "final" | "cumulative" | "each";
-  /** Currency of the platform's own cost figure. */
+  /** Currency of the platform's own cost figure; that of the endpoint's bills when absent. */
   costCurrency?: string;
 }
+
+/** What an error answer can mean; the other codes are for what byok finds by itself. */
+export type AnswerErrorCode = Extract<
+  ErrorCode,
+  | "authentication"
+  | "permission"
+  | "rate_limit"
+  | "quota_exceeded"
+  | "context_length"
+  | "content_filter"
+  | "model_not_found"
+  | "invalid_request"
+  | "unsupported_parameter"
+  | "overloaded"
+  | "server_error"
+>;
 
 /** Maps an error answer to a code. All given conditions must hold; the first rule that fits wins. */
 export interface ErrorRule {
@@ -212,7 +228,7 @@ export interface ErrorRule {
   path?: string;
   /** A regular expression over the value at `path`, or over the whole body. */
   match?: string;
-  as: ErrorCode;
+  as: AnswerErrorCode;
   retryable?: boolean;
 }
 

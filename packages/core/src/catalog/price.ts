@@ -31,7 +31,7 @@ export interface PriceComponents {
 export interface PriceTier {
   /** Tokens; the tier applies to requests with more than this. */
   above: number;
-  /** `cliff` (default): the whole request; `marginal`: only what is above. */
+  /** `cliff` (default): the whole request; `marginal`: only the input tokens above, and all output once there are any. */
   mode?: "cliff" | "marginal";
   /** What is counted; `totalInput` when absent. */
   basis?: "totalInput" | "uncached";
@@ -82,7 +82,7 @@ export interface PriceRow {
   /** First day it no longer holds. */
   until?: string;
   currency: string;
-  /** Endpoint region; every region when absent. */
+  /** Region of the endpoint, or its id where it has no region; every region when absent. */
   region?: string;
   /** `standard` when absent. */
   serviceTier?: string;

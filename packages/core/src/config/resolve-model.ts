@@ -4,6 +4,7 @@ import {
   findSnapshotRow,
   type FoundRow,
 } from "../catalog-access/find-model-row.ts";
+import type { LiveLimits } from "../catalog-access/live-limits.ts";
 import { mergePolicy } from "../catalog-access/merge-policy.ts";
 import type { ModelRow, ModelTable } from "../catalog/model-row.ts";
 import type { Platform } from "../catalog/platform.ts";
@@ -45,11 +46,13 @@ export interface ResolveModelOptions {
   like?: string | undefined;
   loadModels(platformId: string): Promise<ModelTable>;
   findPlatform(name: string): Platform | undefined;
+  /** What the platform's own list is known to state of a model. */
+  liveLimits?(id: string): LiveLimits | undefined;
 }
 
 /**
  * Finds the row of a model: the platform's own row, its alias, the model named by `like`, the model of which the id is
- * a dated snapshot, the maker's row for an aggregator, and otherwise a bare row, for which the platform's policy alone
+ * a dated snapshot, the maker's row for an aggregator with the limits of its own list, and otherwise a bare row, for which the platform's policy alone
  * holds. A price is never taken over from another platform: prices are looked up by the platform's own ids.
  *
  * @throws InvalidRequestError when no model is named and the platform has no default, or `like` names no known model
@@ -165,7 +168,11 @@ async function findUpstream(options: ResolveModelOptions, id: string): Promise<F
     const found = findModelRow(table, candidate);
     if (found === undefined) continue;
     return {
-      row: borrow(found.row, source, options.platform, id),
+      row: {
+        ...borrow(found.row, source, options.platform, id),
+        // How much room a model has is the business of whoever runs it.
+        ...options.liveLimits?.(id),
+      },
       resolution: { kind: "upstream", id, via: `${source.id}/${found.target}` },
       maker: source.id,
     };

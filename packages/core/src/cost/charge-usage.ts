@@ -111,14 +111,19 @@ function chargeTokens(
   };
 
   const billed = { input: count(usage.billed?.input), output: count(usage.billed?.output) };
+  // Sound has a price of its own, and is a part of what is billed.
+  const sound = {
+    input: atMost(classes.inputAudio, billed.input),
+    output: atMost(classes.outputAudio, billed.output),
+  };
   if (billed.input === undefined) {
     token("cacheRead", classes.cacheRead);
     token("cacheWrite", classes.cacheWrite);
     token("cacheWrite1h", classes.cacheWrite1h);
     nameUnknownInput(charge, usage, row, classes);
   }
-  main("input", billed.input ?? classes.input, needed.input);
-  token("inputAudio", classes.inputAudio);
+  main("input", less(billed.input, sound.input) ?? classes.input, needed.input);
+  token("inputAudio", sound.input);
 
   if (billed.output === undefined) {
     token("reasoning", classes.reasoning);
@@ -128,8 +133,16 @@ function chargeTokens(
       charge.missing.push("reasoning tokens");
     }
   }
-  main("output", billed.output ?? classes.output, needed.output);
-  token("outputAudio", classes.outputAudio);
+  main("output", less(billed.output, sound.output) ?? classes.output, needed.output);
+  token("outputAudio", sound.output);
+}
+
+function atMost(quantity: number | undefined, most: number | undefined): number | undefined {
+  return quantity === undefined || most === undefined ? quantity : Math.min(quantity, most);
+}
+
+function less(whole: number | undefined, part = 0): number | undefined {
+  return whole === undefined ? undefined : whole - part;
 }
 
 /** Names the input classes that have a price of their own but no count, so that the rest cannot be trusted. */

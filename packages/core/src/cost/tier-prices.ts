@@ -38,7 +38,8 @@ const OUTPUT: ReadonlySet<TokenClass> = new Set(["output", "reasoning", "outputA
 /**
  * Makes the function that prices tokens under the tiers of a row, or undefined when the row has tiers and the
  * count they depend on is unknown. A tier holds for more than `above` tokens; a component that has a base price and
- * none in the tier has no known price there. Under a marginal tier all output counts as above once the input is.
+ * none in the tier has no known price there. Under a marginal tier all output counts as above once the input is: the
+ * count is one of input, and no output token stands below it.
  */
 export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefined {
   const tiers = (row.tiers ?? []).toSorted((a, b) => a.above - b.above);

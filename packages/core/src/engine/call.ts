@@ -79,6 +79,8 @@ export interface ChatCall extends Call {
   pricesOf(answered: string | undefined): readonly PriceRow[];
   /** Whether the request may have named a cache that is billed by the hour: only fields of the user's own do. */
   mayNameCache: boolean;
+  /** The service tier that was asked for. */
+  askedTier: string | undefined;
   checkToolInput: ToolInputCheck | undefined;
   /** An estimate of the input in tokens, for what a broken stream may have cost. */
   estimatedInputTokens(): number;

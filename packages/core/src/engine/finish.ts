@@ -1,4 +1,6 @@
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { computeCost } from "../cost/compute-cost.ts";
+import { normalizeServiceTier } from "../cost/service-tier.ts";
 import type { PartialAnswer } from "../errors/byok-error.ts";
 import type { FinishEvent } from "../events/stream-event.ts";
 import { scrubValue, type Scrub } from "../keys/scrub.ts";
@@ -136,19 +138,28 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
   const endpoint = target.platform.endpoints.find(
     (candidate) => candidate.id === target.endpoint.id,
   );
-  return computeCost({
-    usage,
-    rows: call.pricesOf(assembler.metadata.model),
-    model: assembler.metadata.model ?? target.model.id,
-    rowsOf: (model) => call.pricesOf(model),
-    at: requestStart,
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
-    serviceTier: assembler.metadata.serviceTier,
-    answeredIn: assembler.metadata.region,
-    mayNameCache: call.mayNameCache,
-    ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
-  });
+  const told = assembler.metadata.serviceTier;
+  const costAt = (serviceTier: string | undefined): Cost =>
+    computeCost({
+      usage,
+      rows: call.pricesOf(assembler.metadata.model),
+      model: assembler.metadata.model ?? target.model.id,
+      rowsOf: (model) => call.pricesOf(model),
+      at: requestStart,
+      ...pricePlace(endpoint),
+      serviceTier,
+      answeredIn: assembler.metadata.region,
+      mayNameCache: call.mayNameCache,
+      ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
+    });
+  if (told !== undefined || normalizeServiceTier(call.askedTier) === "standard")
+    return costAt(told);
+  // Nobody says whether the tier that was asked for has answered: its price, else the usual one, is the best that is known.
+  const asked = costAt(call.askedTier);
+  const cost = asked.lines.length > 0 ? asked : costAt(undefined);
+  if (cost.source === "platform") return cost;
+  const missing = [...cost.missing, "service tier that answered"];
+  return { ...cost, complete: false, missing };
 }
 
 const CREDENTIAL_HEADER = /cookie|authori[sz]ation|api-?key|token|secret/;

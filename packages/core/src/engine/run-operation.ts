@@ -1,11 +1,14 @@
 import { LimitError, ProtocolError } from "../errors/errors.ts";
-import type { ResponseHead } from "../spi/wire-protocol.ts";
+import type { JsonValue } from "../json.ts";
+import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
+import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import { firstByte } from "./body-reader.ts";
 import type { Call } from "./call.ts";
 import { concatBytes } from "./concat-bytes.ts";
-import { runExchange, type ExchangeReader } from "./exchange.ts";
+import { AttemptFailure, runExchange, type ExchangeReader } from "./exchange.ts";
 import { nestsDeeperThan } from "./limits.ts";
 import { runAttempts } from "./run-attempts.ts";
+import { toError } from "./to-error.ts";
 import type { Brought } from "./watchdog.ts";
 
 /**
@@ -22,7 +25,14 @@ export async function runOperation<T>(
     call,
     async (signed, attempt, unanswered) => {
       const document = new DocumentReader(call);
-      await runExchange(call, signed, attempt, document);
+      try {
+        await runExchange(call, signed, attempt, document);
+      } catch (thrown) {
+        // An error that the platform tells in the place of an answer is a refusal, whatever its status.
+        if (thrown instanceof AttemptFailure && document.error !== undefined)
+          thrown.mayBeBilled = false;
+        throw thrown;
+      }
       try {
         return decode(document.head!, document.bytes(), unanswered);
       } catch (cause) {
@@ -41,6 +51,8 @@ export async function runOperation<T>(
 
 class DocumentReader implements ExchangeReader {
   head: ResponseHead | undefined;
+  /** What the platform told in the place of an answer. */
+  error: ClassifiedError | undefined;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
   readonly #call: Call;
@@ -83,6 +95,19 @@ class DocumentReader implements ExchangeReader {
     }
     if (nestsDeeperThan(text, settings.limits.maxJsonDepth))
       throw new LimitError("The answer nests too deep.", { hint: "Check the base URL." });
+    if (this.#length <= settings.limits.maxErrorBytes) this.#throwIfError(text);
+  }
+
+  #throwIfError(text: string): void {
+    const { wire, target, settings } = this.#call;
+    const body = parseJson(text);
+    if (body === undefined) return;
+    const error = wire.errorInAnswer?.(this.head!, body, target);
+    if (error === undefined) return;
+    error.status ??= this.head!.status;
+    error.retryAfterMs ??= parseRetryAfter(this.head!.headers, settings.now());
+    this.error = error;
+    throw toError(error, this.#call);
   }
 
   isDone(): boolean {
@@ -95,5 +120,14 @@ class DocumentReader implements ExchangeReader {
 
   bytes(): Uint8Array {
     return concatBytes(this.#chunks);
+  }
+}
+
+// What is no JSON is told by the wire, which knows what it was to be.
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
   }
 }

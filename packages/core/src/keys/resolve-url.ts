@@ -38,9 +38,10 @@ export function resolveUrl(
 ): ResolvedUrl {
   const endpoint = findEndpoint(platform, options.region);
   const { vars, fromFile } = findVars(platform, environment, options.vars);
-  if (options.url !== undefined) return done(options.url, "argument", "url");
+  // Whoever gives a region's address is answered there, and pays there.
+  if (options.url !== undefined) return done(options.url, "argument", "url", answering);
   const found = environment.find(platform.baseUrlEnv ?? []);
-  if (found !== undefined) return done(found.value.trim(), found.source, found.name);
+  if (found !== undefined) return done(found.value.trim(), found.source, found.name, answering);
   const template = surface.baseUrls?.[endpoint.id] ?? surface.baseUrl ?? endpoint.baseUrl;
   if (template === undefined) {
     const names = platform.baseUrlEnv?.[0];
@@ -56,12 +57,19 @@ export function resolveUrl(
     ? done(address, "catalog", endpoint.id)
     : done(address, "env-file", chosen[1]);
 
-  function done(text: string, source: UrlSource, name: string): ResolvedUrl {
+  function answering(baseUrl: string): Endpoint {
+    return endpointAt(platform, baseUrl, surface, endpoint) ?? endpoint;
+  }
+
+  function done(
+    text: string,
+    source: UrlSource,
+    name: string,
+    answeredBy: (baseUrl: string) => Endpoint = () => endpoint,
+  ): ResolvedUrl {
     const url = checkUrl(text, name, platform, options.allowInsecureHttp === true);
     const baseUrl = url.href.replace(/\/+$/, "");
-    // Whoever gives a region's address is answered there, and pays there.
-    const answering = endpointAt(platform, baseUrl, surface) ?? endpoint;
-    return { baseUrl, url, source, name, endpoint: answering, vars };
+    return { baseUrl, url, source, name, endpoint: answeredBy(baseUrl), vars };
   }
 }
 
@@ -106,18 +114,19 @@ export function findEndpoint(platform: Platform, region: string | undefined): En
 }
 
 /**
- * The endpoint of a platform that an address belongs to: the one with that very address, else the only one on its host.
- * Undefined for any other server, such as a proxy.
+ * The endpoint of a platform that an address belongs to: the one with that very address, of several the one that is
+ * `meant`; else the only one on its host. Undefined for any other server, such as a proxy.
  */
 export function endpointAt(
   platform: Platform,
   baseUrl: string,
   surface?: Surface,
+  meant?: Endpoint,
 ): Endpoint | undefined {
   const addressOf = (endpoint: Endpoint): string | undefined =>
     surface?.baseUrls?.[endpoint.id] ?? endpoint.baseUrl;
-  const exact = platform.endpoints.find((endpoint) => addressOf(endpoint) === baseUrl);
-  if (exact !== undefined) return exact;
+  const exact = platform.endpoints.filter((endpoint) => addressOf(endpoint) === baseUrl);
+  if (exact.length > 0) return exact.find((endpoint) => endpoint === meant) ?? exact[0];
   const { origin } = new URL(baseUrl);
   const onHost = platform.endpoints.filter((endpoint) => {
     const address = addressOf(endpoint);

@@ -1,4 +1,4 @@
-import type { KeyCheck } from "../catalog/platform.ts";
+import type { KeyCheck, Platform } from "../catalog/platform.ts";
 import { isByokError, type ByokError } from "../errors/byok-error.ts";
 import type { ResponseHead, WireRequest } from "../spi/wire-protocol.ts";
 import { encodeContextOf } from "./encode-context.ts";
@@ -33,7 +33,7 @@ export interface KeyCheckResult {
 
 /**
  * Checks a key against the platform without spending, where the platform has a page that proves it; a public page
- * proves nothing, and the answer is then `unverifiable`.
+ * proves nothing, and the answer is then `unverifiable`. So it is where no key is given and the platform needs none.
  *
  * @throws UnknownPlatformError, MissingKeyError, OriginError: nothing could be asked.
  */
@@ -48,7 +48,7 @@ export async function checkKey(
   });
   const { keyCheck, name } = settled.platform;
   if (keyCheck?.proves === "nothing") return unverifiable(name);
-  const { loadContext, makeCall, runOperation } = await import("./operation-calls.ts");
+  const { expandPath, loadContext, makeCall, runOperation } = await import("./operation-calls.ts");
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" }).catch(
     (error: unknown) => {
       // What the platform's own package may know of keys is of no use where it is missing.
@@ -57,12 +57,19 @@ export async function checkKey(
     },
   );
   if (context === undefined) return unverifiable(name);
-  const check = keyCheck === undefined ? wireCheck(context) : pageCheck(context, keyCheck);
+  const check =
+    keyCheck === undefined
+      ? wireCheck(context)
+      : pageCheck(context, keyCheck, expandPath(keyCheck.path, context.target));
   if (check === undefined) return unverifiable(name);
   const link = linkSignals(signal);
   const started = performance.now();
   try {
     const call = await makeCall(context, check.request, { signal: link.signal });
+    const { credential } = call.auth;
+    // An official client holds its own.
+    if (modelOptions.client === undefined && Object.keys(credential.fields).length === 0)
+      return withoutKey(settled.platform);
     const proves = await runOperation(call, check.proves);
     if (proves === "nothing") return unverifiable(name);
     return {
@@ -86,9 +93,13 @@ interface Check {
   proves(head: ResponseHead, body: Uint8Array): "key" | "key+model" | "nothing";
 }
 
-function pageCheck({ target }: ModelContext, { method = "GET", path }: KeyCheck): Check {
+function pageCheck(
+  { target }: ModelContext,
+  { method = "GET" }: KeyCheck,
+  place: Pick<WireRequest, "path" | "query">,
+): Check {
   const headers = { ...target.policy.headers?.fixed };
-  return { request: { method, path, headers, framing: "json" }, proves: () => "key" };
+  return { request: { method, ...place, headers, framing: "json" }, proves: () => "key" };
 }
 
 function wireCheck({ parts, target }: ModelContext): Check | undefined {
@@ -106,6 +117,15 @@ function unverifiable(name: string): KeyCheckResult {
     status: "unverifiable",
     message: `${name} has no free request that proves a key.`,
     hint: "Send one short message to a cheap model to be sure.",
+  };
+}
+
+function withoutKey({ name, env, keysUrl }: Platform): KeyCheckResult {
+  const variable = env[0] === undefined ? "" : `, or set ${env[0]}`;
+  return {
+    status: "unverifiable",
+    message: `There is no key to check: ${name} is asked without one.`,
+    hint: `Pass \`apiKey\`${variable}${keysUrl === undefined ? "" : `; ${keysUrl} has keys`}.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PriceRow } from "../catalog/price.ts";
 import { endpointAt, findEndpoint } from "../keys/resolve-url.ts";
 import { findModelRow, findPrices } from "../catalog-access/find-model-row.ts";
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { loadPrices } from "../catalog-access/load-tables.ts";
 import { mergeConfig } from "../config/merge-config.ts";
 import { computeCost } from "../cost/compute-cost.ts";
@@ -75,8 +76,7 @@ export async function estimateCost(
   const query = {
     rows: rowsOf(target),
     at,
-    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...pricePlace(endpoint),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
     ...(options.answeredIn === undefined ? {} : { answeredIn: options.answeredIn }),
   };

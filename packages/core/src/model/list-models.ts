@@ -1,3 +1,4 @@
+import { keepLiveLimits } from "../catalog-access/live-limits.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import type { ModelRow } from "../catalog/model-row.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
@@ -24,7 +25,8 @@ export interface ListedModel extends ModelRow {
 const MAX_PAGES = 100;
 
 /**
- * Lists a platform's models: the catalog's rows, or the platform's own list with the catalog's facts added.
+ * Lists a platform's models: the catalog's rows, or the platform's own list with the catalog's facts added. What an
+ * aggregator's own list states of limits goes before its makers' from then on, in this process and at that address.
  *
  * @throws UnknownPlatformError, MissingKeyError; InvalidRequestError where the platform has no list.
  */
@@ -102,5 +104,7 @@ async function fetchModels(
   } finally {
     link.unlink();
   }
+  if (settled.platform.upstream !== undefined)
+    keepLiveLimits(settled.platform.id, settled.url.baseUrl, items);
   return items;
 }

@@ -1,6 +1,7 @@
 import { findPrices } from "../catalog-access/find-model-row.ts";
 import { loadModels, loadPrices } from "../catalog-access/load-tables.ts";
 import { fillHeaders } from "../catalog-access/fill-headers.ts";
+import { liveLimits } from "../catalog-access/live-limits.ts";
 import { policyFor } from "../catalog-access/policy-for.ts";
 import { findPlatform } from "../catalog-access/find-platform.ts";
 import { isSnapshotOf } from "../catalog-access/snapshot-name.ts";
@@ -74,6 +75,7 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
           like: settled.like,
           loadModels,
           findPlatform,
+          liveLimits: (id) => liveLimits(platform.id, settled.url.baseUrl, id),
         });
   const target: Target = {
     platform,

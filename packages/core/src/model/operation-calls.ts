@@ -6,3 +6,4 @@
 export { runOperation } from "../engine/run-operation.ts";
 export { withOperations } from "../registry/load-parts.ts";
 export { loadContext, makeCall } from "./model-context.ts";
+export { expandPath } from "../wires/shared/expand-path.ts";

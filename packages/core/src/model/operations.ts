@@ -1,3 +1,4 @@
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { computeCost } from "../cost/compute-cost.ts";
 import type { Call } from "../engine/call.ts";
 import { runOperation } from "../engine/run-operation.ts";
@@ -233,14 +234,12 @@ function costOf(
   at: number,
   kind: "embedding" | "rerank",
 ): Cost {
-  const endpoint = context.settled.url.endpoint;
   return computeCost({
     usage,
     rows: pricesOf(context, model),
     at,
     kind,
-    ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...pricePlace(context.settled.url.endpoint),
   });
 }
 

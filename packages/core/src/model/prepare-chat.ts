@@ -168,6 +168,7 @@ export async function prepareChat(
     warn,
   });
   const check = shaping?.createToolInputCheck(request.tools);
+  const hasExtra = Object.keys(config.extraBody ?? {}).length > 0;
   const chat: ChatCall = {
     ...call,
     stream,
@@ -175,7 +176,8 @@ export async function prepareChat(
     framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
     warnings,
     pricesOf: (answered) => pricesOf(context, answered),
-    mayNameCache: Object.keys(config.extraBody ?? {}).length > 0,
+    mayNameCache: hasExtra,
+    askedTier: hasExtra ? await sentTier(context, wireRequest, config) : config.serviceTier,
     checkToolInput: check,
     estimatedInputTokens: () => estimateMessages(prepared).tokens,
     complete: plan?.complete ?? noOutput,
@@ -250,6 +252,17 @@ function writable(
 
 function asItIs(text: string): string {
   return text;
+}
+
+// A field of extraBody may ask for another tier than the config does.
+async function sentTier(
+  context: ModelContext,
+  request: WireRequest,
+  { serviceTier }: WireConfig,
+): Promise<string | undefined> {
+  const { requestBounds } = await import("./request-bounds.ts");
+  const bounds = await requestBounds(context, request);
+  return bounds === undefined ? serviceTier : bounds.serviceTier;
 }
 
 function noOutput(): Promise<void> {

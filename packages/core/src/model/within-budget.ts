@@ -1,19 +1,18 @@
 import type { Budget, Reservation } from "../budget/budget.ts";
+import { pricePlace } from "../catalog-access/price-place.ts";
 import { worstCaseCost, type WorstCaseOptions } from "../cost/estimate-cost.ts";
 import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "../cost/rational.ts";
 import { ByokError } from "../errors/byok-error.ts";
 import { isBytes } from "../is-bytes.ts";
-import type { JsonObject } from "../json.ts";
 import { joinUrl } from "../keys/resolve-url.ts";
 import type { Message } from "../messages/message.ts";
-import { withOperations } from "../registry/load-parts.ts";
 import type { Cost } from "../results/cost.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
 import type { RequestBounds, WireRequest } from "../spi/wire-protocol.ts";
 import { isLoopbackHost } from "../transports/network-error.ts";
-import { isJsonObject } from "../wires/shared/json-path.ts";
 import { pricesOf, type ModelContext } from "./model-context.ts";
+import { requestBounds } from "./request-bounds.ts";
 
 /**
  * More than any platform of the catalog bills for one image at its finest; byte counts say nothing of images.
@@ -82,8 +81,7 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
   const options: WorstCaseOptions = {
     rows: pricesOf(context, undefined),
     at: Date.now(),
-    ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
-    ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
+    ...pricePlace(endpoint),
     serviceTier: sent.serviceTier,
     answeredIn: sent.region,
     namesCache: sent.namesCache,
@@ -107,12 +105,9 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
   return { reservation, currency: cost.currency, attempt };
 }
 
-// What is sent counts, not what was set: extraBody goes over the config, and only the wire knows its fields.
 async function boundsOf({ context, request, config }: BudgetedCall): Promise<RequestBounds> {
-  const { parts, target } = context;
-  const { bounds } = await withOperations(parts.wire);
-  const body = bounds === undefined ? undefined : readJsonObject(request.body);
-  if (bounds !== undefined && body !== undefined) return bounds(body, target);
+  const told = await requestBounds(context, request);
+  if (told !== undefined) return told;
   const { maxTokens, n, serviceTier, extraBody = {} } = config;
   return {
     ...(maxTokens === undefined ? {} : { maxTokens }),
@@ -120,16 +115,6 @@ async function boundsOf({ context, request, config }: BudgetedCall): Promise<Req
     ...(serviceTier === undefined ? {} : { serviceTier }),
     unbounded: Object.keys(extraBody).length === 0 ? [] : ["extraBody"],
   };
-}
-
-function readJsonObject(body: WireRequest["body"]): JsonObject | undefined {
-  if (!isBytes(body)) return undefined;
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 // What a broken answer cost is an estimate, and it is booked: the platform bills it too.

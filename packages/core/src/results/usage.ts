@@ -23,7 +23,7 @@ export interface Usage {
   billed?: { input?: number; output?: number };
   /** The parts of an answer that several models or iterations made; the classes above are their sums. */
   segments?: { model: string; usage: Usage }[];
-  /** The platform's own usage object, unchanged. */
+  /** The platform's own usage object, unchanged; their sum where it reports each piece of an answer by itself. */
   raw: JsonValue;
 }
 

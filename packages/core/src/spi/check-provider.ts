@@ -39,6 +39,7 @@ function isWire(piece: Piece): boolean {
   return (
     has(piece["chat"], "encode", "decode", "decoder") &&
     has(piece, "classifyError") &&
+    (piece["errorInAnswer"] === undefined || has(piece, "errorInAnswer")) &&
     OPERATIONS.every((name) => piece[name] === undefined || has(piece[name], "encode", "decode")) &&
     Object.entries(extensions).every(
       ([name, operation]) => /^[^.]+\../.test(name) && has(operation, "encode", "decode"),

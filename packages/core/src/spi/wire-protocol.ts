@@ -175,4 +175,9 @@ export interface WireProtocol {
   extensions?: Readonly<Record<`${string}.${string}`, Operation<never, unknown>>>;
   /** Called for every status outside 200–299. `body` is capped at 64 KiB. */
   classifyError(head: ResponseHead, body: Uint8Array, target: Target): ClassifiedError;
+  /**
+   * Reads an error that stands in the place of a 2xx document that is no chat, such as a list of models or the page that
+   * proves a key; undefined for an answer. `body` is the parsed JSON. Without it only what `decode` refuses is an error.
+   */
+  errorInAnswer?(head: ResponseHead, body: JsonValue, target: Target): ClassifiedError | undefined;
 }

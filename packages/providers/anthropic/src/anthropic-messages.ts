@@ -1,6 +1,6 @@
 import type { WireProtocol } from "@byok/core/provider";
 import { bounds } from "./bounds.ts";
-import { classifyError } from "./classify-error.ts";
+import { classifyError, errorInAnswer } from "./classify-error.ts";
 import { decodeTokenCount, encodeTokenCount } from "./count-tokens.ts";
 import { decodeResponse } from "./decode-response.ts";
 import { decodeStream } from "./decode-stream.ts";
@@ -22,4 +22,5 @@ export const anthropicMessages: WireProtocol = {
   models: { encode: encodeModels, decode: decodeModels },
   bounds,
   classifyError,
+  errorInAnswer,
 };

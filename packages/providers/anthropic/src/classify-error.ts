@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type ErrorVerdict,
   getPath,
+  isJsonObject,
   isRetryableCode,
   type JsonObject,
   type JsonValue,
@@ -149,6 +150,29 @@ function verdictOfType(
 
 /** Whether a body or frame without content is what the platform's own rules take for an error in a 200 answer. */
 export function isRuledError(body: JsonObject, { policy }: Target): boolean {
-  if (policy.errorsIn200 !== true || Array.isArray(body["content"])) return false;
+  if (policy.errorsIn200 !== true || isFilledList(body["content"])) return false;
   return applyErrorRules(policy.errors, 200, body, JSON.stringify(body)) !== undefined;
+}
+
+/** Reads an error that stands in the place of a document that is no chat; undefined for an answer. */
+export function errorInAnswer(
+  head: ResponseHead,
+  body: JsonValue,
+  target: Target,
+): ClassifiedError | undefined {
+  if (!isJsonObject(body)) return undefined;
+  const isError =
+    body["type"] === "error" ||
+    saysError(body["error"]) ||
+    (!isFilledList(body["data"]) && isRuledError(body, target));
+  return isError ? classifyErrorJson(body, head, target) : undefined;
+}
+
+/** Whether the field `error` of a body or frame tells of one. */
+export function saysError(error: JsonValue | undefined): boolean {
+  return isJsonObject(error) || (typeof error === "string" && error !== "");
+}
+
+function isFilledList(value: JsonValue | undefined): boolean {
+  return Array.isArray(value) && value.length > 0;
 }

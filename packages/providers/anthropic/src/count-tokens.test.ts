@@ -1,3 +1,4 @@
+import type { JsonValue, ModelsApi } from "@byok/core/provider";
 import { describe, expect, test } from "vitest";
 
 import { testContext, testHead, testTarget } from "./__fixtures__/test-target.ts";
@@ -55,6 +56,31 @@ describe("counting tokens", () => {
 
 describe("listing models", () => {
   const { models } = anthropicMessages;
+
+  test.each<[ModelsApi["shape"], string, JsonValue, object]>([
+    [
+      "ollama",
+      "/api/tags",
+      { models: [{ name: "l:1", model: "l:1", modified_at: "1970-01-01T00:00:09Z" }] },
+      { id: "l:1", created: 9 },
+    ],
+    ["openai", "/models", [{ id: "a", max_tokens: 7 }], { id: "a" }],
+    [
+      "openai",
+      "/models",
+      { object: "list", data: [{ id: "a", context_length: 5, owned_by: "o" }] },
+      { id: "a", context: 5, ownedBy: "o" },
+    ],
+  ])("in the form that the platform states: %s at %s, %j", (shape, path, body, expected) => {
+    const target = testTarget();
+    const listed = { ...target, platform: { ...target.platform, modelsApi: { path, shape } } };
+    const request = models?.encode({}, listed, testContext());
+    expect(request?.path).toBe(path);
+    expect(request).not.toHaveProperty("query");
+    const page = models?.decode(testHead(), bytes(body as object), listed, testContext());
+    expect({ ...page?.items[0], raw: undefined }).toEqual({ ...expected, raw: undefined });
+    expect(page).not.toHaveProperty("cursor");
+  });
 
   test("asks page by page", () => {
     const first = models?.encode({}, testTarget(), testContext());

@@ -3,12 +3,11 @@ import {
   type ClassifiedError,
   type Decoder,
   type JsonObject,
-  type JsonValue,
   type ResponseHead,
   type Target,
   type WireEvent,
 } from "@byok/core/provider";
-import { classifyErrorJson, isRuledError } from "./classify-error.ts";
+import { classifyErrorJson, isRuledError, saysError } from "./classify-error.ts";
 import { createFastTextLane } from "./fast-text-lane.ts";
 import { asNumber } from "./json.ts";
 import { createMessageReader } from "./read-message.ts";
@@ -112,10 +111,6 @@ export function decodeStream(
     },
     end() {},
   };
-}
-
-function saysError(error: JsonValue | undefined): boolean {
-  return isJsonObject(error) || (typeof error === "string" && error !== "");
 }
 
 function notJson(data: string, head: ResponseHead, target: Target): ClassifiedError {

@@ -3,8 +3,8 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  setOwn,
-  toDecimalString,
+  splitInput,
+  splitOutput,
   type Usage,
   type UsagePolicy,
 } from "@byok/core/provider";
@@ -48,32 +48,6 @@ export function mapRegion(raw: JsonObject): string | undefined {
   return geo === undefined || ANYWHERE.has(geo) ? undefined : geo;
 }
 
-/** The platform's own cost figure, where the policy says that it gives one. */
-export function mapCost(
-  raw: JsonObject,
-  policy: UsagePolicy = {},
-): { amount: string; currency: string } | undefined {
-  const amount =
-    policy.paths?.cost === undefined ? undefined : toDecimalString(getPath(raw, policy.paths.cost));
-  return amount === undefined ? undefined : { amount, currency: policy.costCurrency ?? "USD" };
-}
-
-/** Adds the counts of a later frame to earlier ones, where each frame counts by itself; what is no count is replaced. */
-export function addCounts(earlier: JsonObject, later: JsonObject): JsonObject {
-  const sum = { ...earlier };
-  for (const [key, value] of Object.entries(later)) {
-    const before = sum[key];
-    if (value === null) continue;
-    if (isJsonObject(before) && isJsonObject(value)) setOwn(sum, key, addCounts(before, value));
-    // A count that cannot be stays seen, and is never hidden in a sum.
-    else if (isImpossibleCount(before)) continue;
-    else if (typeof before === "number" && asCount(value) !== undefined)
-      setOwn(sum, key, before + (value as number));
-    else setOwn(sum, key, value);
-  }
-  return sum;
-}
-
 /** Lays the counts of a later frame over earlier ones: they are totals of the whole message, `null` where they do not apply. */
 export function mergeUsage(earlier: JsonObject, later: JsonObject): JsonObject {
   const merged = { ...earlier };
@@ -100,45 +74,48 @@ function valueAt(raw: JsonObject, place: Place, { paths }: UsagePolicy): JsonVal
 
 function mapCounts(raw: JsonObject, policy: UsagePolicy): Usage {
   const read = (place: Place): number | undefined => asCount(valueAt(raw, place, policy));
-  const cacheRead = read("cacheRead");
-  const cacheWrite = mapCacheWrite(raw, policy);
-  const audio = read("inputAudio");
-  const counted = read("input");
-  const cached = (cacheRead ?? 0) + (cacheWrite?.total ?? 0);
-  // Sound is a part of the count; caches are one where the policy says so.
-  const apart = (audio ?? 0) + (policy.cachedInInput === true ? cached : 0);
-  const uncached = counted === undefined ? undefined : Math.max(0, counted - apart);
-
-  const input: Usage["input"] = {};
+  const input = splitInput(
+    {
+      input: read("input"),
+      cacheRead: read("cacheRead"),
+      cacheWrite: mapCacheWrite(raw, policy),
+      audio: read("inputAudio"),
+    },
+    policy.cachedInInput === true,
+  );
   // A cost must not look complete where a part of the input was not really counted.
-  if (uncached !== undefined && !hasImpossibleInput(raw, policy)) {
-    input.total = uncached + cached + (audio ?? 0);
-    input.uncached = uncached;
+  if (hasImpossibleInput(raw, policy)) {
+    delete input.total;
+    delete input.uncached;
   }
-  if (cacheRead !== undefined) input.cacheRead = cacheRead;
-  if (cacheWrite !== undefined) input.cacheWrite = cacheWrite;
-  if (audio !== undefined) input.audio = audio;
-  const usage: Usage = { input, output: mapOutput(raw, policy), raw };
+  const usage: Usage = { input, output: mapOutput(raw, input.total, policy), raw };
   const billed = { input: read("billedInput"), output: read("billedOutput") };
   if (billed.input !== undefined || billed.output !== undefined) usage.billed = defined(billed);
   return usage;
 }
 
-function mapOutput(raw: JsonObject, policy: UsagePolicy): Usage["output"] {
+function mapOutput(
+  raw: JsonObject,
+  input: number | undefined,
+  policy: UsagePolicy,
+): Usage["output"] {
   const said = valueAt(raw, "reasoning", policy);
   const sound = valueAt(raw, "outputAudio", policy);
-  const counted = asCount(valueAt(raw, "output", policy));
-  const reasoning = asCount(said);
-  const audio = asCount(sound);
-  const output: Usage["output"] = {};
-  if (reasoning !== undefined) output.reasoning = reasoning;
-  if (audio !== undefined) output.audio = audio;
-  if (counted === undefined || isImpossibleCount(sound)) return output;
-  const apart = policy.reasoningInOutput === false;
-  if (apart && isImpossibleCount(said)) return output;
-  output.total = apart ? counted + (reasoning ?? 0) : counted;
+  const counts = {
+    output: asCount(valueAt(raw, "output", policy)),
+    reasoning: asCount(said),
+    audio: asCount(sound),
+    input,
+    total: asCount(raw["total_tokens"]),
+  };
+  const output = splitOutput(counts, policy.reasoningInOutput);
   // Without the breakdown nobody knows how much of the output was thinking.
-  if (reasoning !== undefined) output.text = Math.max(0, output.total - reasoning - (audio ?? 0));
+  if (output.reasoning === undefined) delete output.text;
+  const isBeside = policy.reasoningInOutput === false && isImpossibleCount(said);
+  if (isImpossibleCount(sound) || isBeside) {
+    delete output.total;
+    delete output.text;
+  }
   return output;
 }
 

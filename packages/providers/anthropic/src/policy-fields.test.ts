@@ -221,6 +221,89 @@ describe("fields of the platform's own policy", () => {
     expect(read({ output_tokens: 2 }, { output_tokens: -1 })).toEqual({});
   });
 
+  test("figures of cost are added exactly, also where they come as texts", () => {
+    const frame = (price: JsonValue, type: string): string =>
+      sseFrame(
+        type === "message_start"
+          ? { type, message: { usage: { output_tokens: 1, price } } }
+          : { type, delta: {}, usage: { output_tokens: 1, price } },
+      );
+    const usage = { report: "each" as const, paths: { cost: "price" }, costCurrency: "USD" };
+    for (const prices of [
+      [0.1, 0.2, 0.3],
+      ["0.1", "0.2", "0.3"],
+    ]) {
+      const [first = 0, ...rest] = prices;
+      const frames = [
+        frame(first, "message_start"),
+        ...rest.map((each) => frame(each, "message_delta")),
+      ];
+      const { cost } = lastUsage(decodeAll(frames.join(""), testTarget({ policy: { usage } })));
+      expect(cost).toEqual({ amount: "0.6", currency: "USD" });
+    }
+  });
+
+  test("what an upstream bills to the user's own key is told beside the figure", () => {
+    const paths = { cost: "cost", upstreamCost: "d.up", ownKey: "own" };
+    const usage = { paths, costCurrency: "USD" };
+    const of = (more: JsonObject): object | undefined =>
+      usageOf({ output_tokens: 1, cost: 0.1, ...more }, { usage }).cost;
+    const figure = { amount: "0.1", currency: "USD" };
+    expect(of({ own: true, d: { up: 2 } })).toEqual({ ...figure, upstream: "2" });
+    expect(of({ own: true })).toEqual({ ...figure, upstream: null });
+    expect(of({ own: false, d: { up: 2 } })).toEqual(figure);
+  });
+
+  test("the platform's figure is in the currency of the endpoint's bills where none is written", () => {
+    const target = testTarget({ policy: { usage: { paths: { cost: "cost" } } } });
+    const body = { type: "message", content: [], usage: { output_tokens: 1, cost: 0.7 } };
+    const costs = [{}, { currency: "CNY" }].map((bills) => {
+      const events: WireEvent[] = [];
+      const endpoints = [{ id: "default", ...bills }];
+      const billed = { ...target, platform: { ...target.platform, endpoints } };
+      decodeResponse(testHead(), body, billed, (event) => events.push(event));
+      return lastUsage(events).cost;
+    });
+    expect(costs).toEqual([undefined, { amount: "0.7", currency: "CNY" }]);
+  });
+
+  const thought = (output_tokens: number, thinking_tokens: number): JsonObject => ({
+    input_tokens: 100,
+    output_tokens,
+    output_tokens_details: { thinking_tokens },
+  });
+
+  test.each<[JsonObject, Policy["usage"], object]>([
+    // No token stands in two classes, and none above the total.
+    [thought(50, 80), {}, { total: 50, reasoning: 50, text: 0 }],
+    [thought(50, 80), { reasoningInOutput: "auto" }, { total: 130, reasoning: 80, text: 50 }],
+    [thought(50, 30), { reasoningInOutput: "auto" }, { total: 50, reasoning: 30, text: 20 }],
+    [
+      { input_tokens: 100, output_tokens: 50, total_tokens: 180 },
+      { reasoningInOutput: "auto" },
+      { total: 80, reasoning: 30, text: 50 },
+    ],
+    [{ output_tokens: 5, sound: 20 }, { paths: { outputAudio: "sound" } }, { total: 5, audio: 5 }],
+    [
+      { ...thought(10, 8), sound: 20 },
+      { paths: { outputAudio: "sound" } },
+      { total: 10, reasoning: 8, audio: 2, text: 0 },
+    ],
+  ])("the classes of %j under %j are disjoint", (raw, usage, output) => {
+    expect(usageOf(raw, { usage: usage ?? {} }).usage.output).toEqual(output);
+  });
+
+  test("more sound than input is cut to the input", () => {
+    const usage = { paths: { inputAudio: "sound" } };
+    const raw = { input_tokens: 5, cache_read_input_tokens: 3, sound: 20 };
+    expect(usageOf(raw, { usage }).usage.input).toEqual({
+      total: 8,
+      uncached: 0,
+      cacheRead: 3,
+      audio: 5,
+    });
+  });
+
   test("an error in a 200 answer is one where the platform's rules say so", () => {
     const errors = [{ path: "verdict", match: "^broke$", as: "quota_exceeded" as const }];
     const codes = [true, false].map((errorsIn200) => {

@@ -1,20 +1,15 @@
 import {
+  addCounts,
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  readPlatformFigure,
   type Target,
   type WireEvent,
 } from "@byok/core/provider";
 import { asString } from "./json.ts";
 import { mapStopReason } from "./map-stop-reason.ts";
-import {
-  addCounts,
-  mapCost,
-  mapRegion,
-  mapServiceTier,
-  mapUsage,
-  mergeUsage,
-} from "./map-usage.ts";
+import { mapRegion, mapServiceTier, mapUsage, mergeUsage } from "./map-usage.ts";
 import { type BlockReader, createBlockReader } from "./read-blocks.ts";
 
 /** Reads one message, from a stream's frames or from a whole answer. */
@@ -43,7 +38,7 @@ export function createMessageReader(
   const count = (later: JsonValue | undefined): void => {
     if (!isJsonObject(later)) return;
     usage = adds ? addCounts(usage, later) : mergeUsage(usage, later);
-    const cost = mapCost(usage, policy);
+    const cost = readPlatformFigure(usage, target);
     emit({
       type: "usage",
       usage: mapUsage(usage, model, policy),

@@ -5,7 +5,7 @@ import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
 import type { Expectations } from "../expect/expectations.ts";
-import { splitCounted } from "../openai/usage.ts";
+import { FIGURE_PIECES, splitCounted } from "../openai/usage.ts";
 import type { Counted, Plan } from "../options.ts";
 import type { SignatureMemory } from "./check-messages.ts";
 import { checkMessagesRequest } from "./check-request.ts";
@@ -128,6 +128,7 @@ function streamFrames(
   const [first, rest] = isEach
     ? splitCounted(counted)
     : [{ ...counted, output: 1, reasoning: 0 }, counted];
+  const [figure, restFigure] = isEach ? FIGURE_PIECES : [];
   const frames: Frame[] = [];
   const send = (value: JsonObject, final?: true): void => {
     frames.push({
@@ -136,7 +137,8 @@ function streamFrames(
       ...(final === undefined ? {} : { final }),
     });
   };
-  const start: JsonObject = plan.usage === "none" ? {} : { usage: messagesUsage(first, policy) };
+  const start: JsonObject =
+    plan.usage === "none" ? {} : { usage: messagesUsage(first, policy, figure) };
   send({
     type: "message_start",
     message: {
@@ -157,7 +159,7 @@ function streamFrames(
     for (const delta of deltasOf(block)) send({ type: "content_block_delta", index, delta });
     send({ type: "content_block_stop", index });
   });
-  const usage = finalUsage(rest, policy);
+  const usage = finalUsage(rest, policy, restFigure);
   send({ type: "message_delta", delta: stop, ...(plan.usage === "none" ? {} : { usage }) }, true);
   if (plan.done !== false) send({ type: "message_stop" }, true);
   return frames;

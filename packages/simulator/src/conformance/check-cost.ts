@@ -46,7 +46,11 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
         for (const { id: region, ...place } of bench.subject.platform.endpoints) {
           const sample = chatModel(bench.subject, id)!;
           const { cost } = await bench.model(sample, {}, { region }).generate("How much is this?");
-          const moment = { at: Date.now(), region: place.region, currency: place.currency };
+          const moment = {
+            at: Date.now(),
+            region: place.region ?? region,
+            currency: place.currency,
+          };
           const spent = spentOf(bench.last().counted!, rows[0]!);
           expectCost(cost, rows, moment, spent, `${id} at ${region}`);
         }
@@ -66,7 +70,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
           .generate("How much is this?");
         const moment = {
           at: Date.now(),
-          region: place?.region,
+          region: place?.region ?? place?.id,
           currency: place?.currency,
           serviceTier: asked,
         };
@@ -111,8 +115,10 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
     name: "takes the platform's own figure",
     applies: reportsCost,
     async run(bench) {
-      const { cost } = await bench.model(bench.subject.samples[0]!).generate("How much is this?");
-      expect(cost).toMatchObject({ amount: "0.000123", basis: "reported", source: "platform" });
+      const model = bench.model(bench.subject.samples[0]!);
+      const text = "How much is this?";
+      for (const { cost } of [await model.generate(text), await model.stream(text).result()])
+        expect(cost).toMatchObject({ amount: "0.000123", basis: "reported", source: "platform" });
     },
   },
 ];
@@ -177,7 +183,7 @@ async function checkRows(
             region,
             ...how,
           });
-          const moment = { at, region: place.region, currency: place.currency, ...how };
+          const moment = { at, region: place.region ?? region, currency: place.currency, ...how };
           const label = `${id} at ${new Date(at).toISOString()}, ${region}, ${serviceTier}, ${JSON.stringify(spent)}`;
           expectCost(cost, rows, moment, spent, label);
         }

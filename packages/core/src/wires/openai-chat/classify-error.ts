@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../errors/byok-error.ts";
-import type { JsonValue } from "../../json.ts";
+import type { JsonObject, JsonValue } from "../../json.ts";
 import type { ClassifiedError, ResponseHead, Target } from "../../spi/wire-protocol.ts";
 import { describeNonJson, messageOf, readErrorBody, requestIdOf } from "../shared/error-body.ts";
 import { blockedContent } from "./blocked-content.ts";
@@ -93,23 +93,54 @@ export function classifyErrorIn200(
 /** Whether a parsed body or event is an error instead of an answer. */
 export function isErrorBody(json: JsonValue, target: Target): boolean {
   if (!isJsonObject(json)) return false;
-  const error = json["error"];
-  if (error !== undefined && error !== null && error !== false && error !== "") return true;
-  if (Array.isArray(json["choices"]) && json["choices"].length > 0) return false;
-  if (
-    target.policy.errorsIn200 === true &&
-    applyErrorRules(target.policy.errors, 200, json, stringifyJson(json)) !== undefined
-  )
-    return true;
-  if (json["object"] === "error" || json["type"] === "error" || json["success"] === false)
-    return true;
-  if (Array.isArray(json["choices"])) return false;
+  const { choices } = json;
+  if (saysError(json["error"])) return true;
+  if (isFilled(choices)) return false;
+  if (isRuledError(json, target) || isMarkedError(json)) return true;
+  if (Array.isArray(choices)) return false;
   const code = json["code"] ?? json["error_code"] ?? json["status"] ?? json["detail"] ?? null;
   return (
     code !== null &&
     !/^"?(0|200|ok|success)"?$/i.test(stringifyJson(code)) &&
     messageOf(json) !== undefined
   );
+}
+
+/** Reads an error that stands in the place of a document that is no chat; undefined for an answer. */
+export function errorInAnswer(
+  head: ResponseHead,
+  json: JsonValue,
+  target: Target,
+): ClassifiedError | undefined {
+  if (!isJsonObject(json)) return undefined;
+  const { data, models, results } = json;
+  // Such documents have codes and words of many meanings: without a rule, only a number like a status is one of an error.
+  const tellsFailure = (): boolean =>
+    !isFilled(data) && statusIn(json) !== undefined && messageOf(json) !== undefined;
+  const isError =
+    saysError(json["error"]) ||
+    (![data, models, results].some((list) => Array.isArray(list) && isFilled(list)) &&
+      (isRuledError(json, target) || isMarkedError(json) || tellsFailure()));
+  return isError ? classifyErrorIn200(head, json, target) : undefined;
+}
+
+function saysError(error: JsonValue | undefined): boolean {
+  return error !== undefined && error !== null && error !== false && error !== "";
+}
+
+function isRuledError(json: JsonObject, { policy }: Target): boolean {
+  return (
+    policy.errorsIn200 === true &&
+    applyErrorRules(policy.errors, 200, json, stringifyJson(json)) !== undefined
+  );
+}
+
+function isMarkedError(json: JsonObject): boolean {
+  return json["object"] === "error" || json["type"] === "error" || json["success"] === false;
+}
+
+function isFilled(value: JsonValue | undefined): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
 function classify(
@@ -122,7 +153,7 @@ function classify(
   const whole = text === "" && json !== undefined ? stringifyJson(json) : text;
   const words = messageOf(json);
   const verdict =
-    applyErrorRules(target.policy.errors, status, json, whole) ??
+    applyErrorRules(target.policy.errors, [head.status, status], json, whole) ??
     defaultVerdict(head, status, json, words);
   const retry = shouldRetryHeader(head.headers);
   const result: ClassifiedError = {

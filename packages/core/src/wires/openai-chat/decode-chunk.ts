@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from "../../json.ts";
-import type { Usage } from "../../results/usage.ts";
 import type { WireEvent } from "../../spi/wire-event.ts";
 import type { ResponseHead, Target } from "../../spi/wire-protocol.ts";
+import { addCounts } from "../shared/add-counts.ts";
 import { getPath, isJsonObject } from "../shared/json-path.ts";
+import { readPlatformFigure } from "../shared/platform-figure.ts";
 import {
   createChoiceState,
   createDecodeContext,
@@ -14,7 +15,7 @@ import { classifyErrorIn200, isErrorBody } from "./classify-error.ts";
 import { answerText, decodeDelta } from "./decode-delta.ts";
 import { decodeLogprobs } from "./decode-logprobs.ts";
 import { decodeSource } from "./decode-sources.ts";
-import { addUsage, mapUsage } from "./map-usage.ts";
+import { mapUsage } from "./map-usage.ts";
 
 /** Reads the objects of one answer: the chunks of a stream, or one whole body. */
 export interface ChunkDecoder {
@@ -46,7 +47,7 @@ export function createChunkDecoder(
   let model = "";
   let created: number | undefined;
   let tier = "";
-  let usageSoFar: Usage | undefined;
+  let counted: JsonObject = {};
   let failed = false;
 
   function stateOf(index: number): ChoiceState {
@@ -95,11 +96,10 @@ export function createChunkDecoder(
 
   function usage(raw: JsonObject): void {
     if (Object.keys(raw).length === 0) return;
-    const mapped = mapUsage(raw, usagePolicy);
-    if (usagePolicy?.report === "each" && usageSoFar !== undefined)
-      mapped.usage = addUsage(usageSoFar, mapped.usage);
-    usageSoFar = mapped.usage;
-    emit({ type: "usage", ...mapped });
+    counted = usagePolicy?.report === "each" ? addCounts(counted, raw) : raw;
+    const cost = readPlatformFigure(counted, target);
+    const usage = mapUsage(counted, usagePolicy);
+    emit({ type: "usage", usage, ...(cost === undefined ? {} : { cost }) });
   }
 
   function sources(list: JsonValue | undefined): void {

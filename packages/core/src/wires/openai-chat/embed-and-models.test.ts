@@ -144,6 +144,19 @@ describe("models", () => {
     expect({ ...items[0], raw: undefined }).toEqual(expected);
   });
 
+  it("asks and reads in Anthropic's form where the platform has it", () => {
+    const modelsApi = { path: "/v1/models", shape: "anthropic" } as const;
+    const platform = target({}, { platform: { modelsApi } });
+    expect(models.encode({ cursor: "x" }, platform, context()).query).toEqual({
+      limit: "1000",
+      after_id: "x",
+    });
+    const page = { data: [{ id: "a", max_tokens: 7 }], has_more: true, last_id: "a" };
+    const { items, cursor } = decodeModels(page, { platform: { modelsApi } });
+    expect([items[0]?.maxOutput, cursor]).toEqual([7, "a"]);
+    expect(decodeModels(page).items[0]?.maxOutput).toBeUndefined();
+  });
+
   it("gives the cursor of the next page where there is one", () => {
     expect(
       decodeModels(

@@ -57,7 +57,7 @@ export const embed: Operation<EmbedRequest, EmbedOutput> = {
       embeddings[index] = vector;
     });
     const usage = isJsonObject(json["usage"])
-      ? mapUsage(json["usage"], target.policy.usage).usage
+      ? mapUsage(json["usage"], target.policy.usage)
       : { input: {}, output: {}, raw: null };
     const output: EmbedOutput = { embeddings, usage };
     if (typeof json["model"] === "string") output.model = json["model"];

@@ -1,5 +1,5 @@
 import type { WireProtocol } from "../../spi/wire-protocol.ts";
-import { classifyError } from "./classify-error.ts";
+import { classifyError, errorInAnswer } from "./classify-error.ts";
 import { decodeResponse } from "./decode-response.ts";
 import { createStreamDecoder } from "./decode-stream.ts";
 import { takesUrl } from "./encode-file.ts";
@@ -22,4 +22,5 @@ export const openaiChat: WireProtocol = {
     decoder: (head, target, emit) => createStreamDecoder(head, target, emit),
   },
   classifyError,
+  errorInAnswer,
 };

@@ -1,9 +1,9 @@
 import type { UsagePolicy } from "../../catalog/policy.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
-import type { PlatformFigure } from "../../results/cost.ts";
 import type { Usage, UsageUnit } from "../../results/usage.ts";
-import { toDecimalString } from "../shared/decimal.ts";
+import { MAX_COUNT } from "../shared/add-counts.ts";
 import { getPath } from "../shared/json-path.ts";
+import { splitInput, splitOutput } from "../shared/split-usage.ts";
 
 type Place = keyof NonNullable<UsagePolicy["paths"]>;
 
@@ -32,19 +32,10 @@ const USUAL: Readonly<Partial<Record<Place | "total", readonly string[]>>> = {
   outputAudio: ["completion_tokens_details.audio_tokens"],
 };
 
-/** More tokens than any answer has; above it, sums of counts would no longer be exact either. */
-const MAX_COUNT = 1e12;
-
 const UNITS: readonly (readonly [UsageUnit, readonly string[]])[] = [
   ["webSearch", ["server_tool_use.web_search_requests", "num_search_queries", "num_sources_used"]],
   ["webFetch", ["server_tool_use.web_fetch_requests"]],
 ];
-
-/** Usage in byok's disjoint classes, and the platform's own cost figure where it gives one. */
-export interface MappedUsage {
-  usage: Usage;
-  cost?: PlatformFigure;
-}
 
 /**
  * Splits the platform's usage object into disjoint classes. What the platform does not count stays undefined and is
@@ -53,7 +44,7 @@ export interface MappedUsage {
  *
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
-export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): MappedUsage {
+export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Usage {
   const impossible = new Set<Place | "total">();
   const read: Read = (place) => {
     const value = readCount(raw, place, policy);
@@ -61,8 +52,26 @@ export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Mapp
     return value === "impossible" ? undefined : value;
   };
   const cannotBe = (...places: Place[]): boolean => places.some((each) => impossible.has(each));
-  const input = readInput(read, policy);
-  const usage: Usage = { input, output: readOutput(read, policy, input.total), raw };
+  const input = splitInput(
+    {
+      input: read("input"),
+      cacheRead: read("cacheRead"),
+      cacheWrite: readCacheWrite(read),
+      audio: read("inputAudio"),
+    },
+    policy?.cachedInInput ?? true,
+  );
+  const output = splitOutput(
+    {
+      output: read("output"),
+      reasoning: read("reasoning"),
+      audio: read("outputAudio"),
+      input: input.total,
+      total: read("total"),
+    },
+    policy?.reasoningInOutput,
+  );
+  const usage: Usage = { input, output, raw };
   // A cost must not look complete where a part was not really counted.
   if (cannotBe("cacheRead", "cacheWrite", "cacheWrite1h", "inputAudio")) {
     delete usage.input.total;
@@ -85,115 +94,16 @@ export function mapUsage(raw: JsonObject, policy: UsagePolicy | undefined): Mapp
     if (billedInput !== undefined) usage.billed.input = billedInput;
     if (billedOutput !== undefined) usage.billed.output = billedOutput;
   }
-  const cost = readCost(raw, policy);
-  return cost === undefined ? { usage } : { usage, cost };
-}
-
-/** Adds two usages class by class, for platforms that report each chunk on its own. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  const result: Usage = { input: {}, output: {}, raw: b.raw };
-  for (const field of ["total", "uncached", "cacheRead", "audio"] as const) {
-    const value = sum(a.input[field], b.input[field]);
-    if (value !== undefined) result.input[field] = value;
-  }
-  const cacheWrite = sum(a.input.cacheWrite?.total, b.input.cacheWrite?.total);
-  if (cacheWrite !== undefined) result.input.cacheWrite = { total: cacheWrite };
-  for (const field of ["total", "text", "reasoning", "audio"] as const) {
-    const value = sum(a.output[field], b.output[field]);
-    if (value !== undefined) result.output[field] = value;
-  }
-  return result;
+  return usage;
 }
 
 type Read = (place: Place | "total") => number | undefined;
 
-function readInput(read: Read, policy: UsagePolicy | undefined): Usage["input"] {
-  const reported = read("input");
-  const cacheRead = read("cacheRead");
-  const write = read("cacheWrite");
-  const write1h = read("cacheWrite1h");
-  const audio = read("inputAudio");
-  const written = sum(write, write1h);
-  const input: Usage["input"] = {};
-  const outside = policy?.cachedInInput === false ? (cacheRead ?? 0) + (written ?? 0) : 0;
-  if (reported === undefined) {
-    if (cacheRead !== undefined) input.cacheRead = cacheRead;
-    if (written !== undefined) input.cacheWrite = cacheWriteOf(written, write, write1h);
-    if (audio !== undefined) input.audio = audio;
-    return input;
-  }
-  const total = reported + outside;
-  let rest = total;
-  const take = (count: number | undefined): number => {
-    const taken = Math.min(count ?? 0, rest);
-    rest -= taken;
-    return taken;
-  };
-  input.total = total;
-  if (cacheRead !== undefined) input.cacheRead = take(cacheRead);
-  if (written !== undefined) {
-    const taken = take(written);
-    input.cacheWrite = taken === written ? cacheWriteOf(written, write, write1h) : { total: taken };
-  }
-  if (audio !== undefined) input.audio = take(audio);
-  input.uncached = rest;
-  return input;
-}
-
-function cacheWriteOf(
-  total: number,
-  write: number | undefined,
-  write1h: number | undefined,
-): NonNullable<Usage["input"]["cacheWrite"]> {
-  if (write1h === undefined) return { total };
-  return { total, ttl5m: write ?? 0, ttl1h: write1h };
-}
-
-function readOutput(
-  read: Read,
-  policy: UsagePolicy | undefined,
-  input: number | undefined,
-): Usage["output"] {
-  const reported = read("output");
-  const counted = read("reasoning");
-  const audio = read("outputAudio");
-  const output: Usage["output"] = {};
-  if (reported === undefined) {
-    if (counted !== undefined) output.reasoning = counted;
-    if (audio !== undefined) output.audio = audio;
-    return output;
-  }
-  const outside = reasoningOutside(read, policy, { input, output: reported, reasoning: counted });
-  const reasoning = counted ?? (outside > 0 ? outside : undefined);
-  const total = reported + outside;
-  let rest = total;
-  const take = (count: number): number => {
-    const taken = Math.min(count, rest);
-    rest -= taken;
-    return taken;
-  };
-  output.total = total;
-  if (reasoning !== undefined) output.reasoning = take(reasoning);
-  if (audio !== undefined) output.audio = take(audio);
-  output.text = rest;
-  return output;
-}
-
-/** How many tokens of reasoning the output count leaves out. */
-function reasoningOutside(
-  read: Read,
-  policy: UsagePolicy | undefined,
-  counts: { input: number | undefined; output: number; reasoning: number | undefined },
-): number {
-  const { input, output, reasoning = 0 } = counts;
-  const inside = policy?.reasoningInOutput ?? true;
-  if (inside !== "auto") return inside ? 0 : reasoning;
-  const total = read("total");
-  // What the total has beyond both is billed as output, whether or not anything else names it.
-  if (input !== undefined && total !== undefined && total !== input + output)
-    return Math.max(0, total - input - output);
-  // More reasoning than output can only stand beside it.
-  return reasoning > output ? reasoning : 0;
+function readCacheWrite(read: Read): Usage["input"]["cacheWrite"] {
+  const short = read("cacheWrite");
+  const long = read("cacheWrite1h");
+  if (long !== undefined) return { total: (short ?? 0) + long, ttl5m: short ?? 0, ttl1h: long };
+  return short === undefined ? undefined : { total: short };
 }
 
 function readCount(
@@ -210,17 +120,6 @@ function readCount(
     found ??= value;
   }
   return found;
-}
-
-function readCost(raw: JsonObject, policy: UsagePolicy | undefined): PlatformFigure | undefined {
-  const { cost: path, upstreamCost, ownKey } = policy?.paths ?? {};
-  const amount = path === undefined ? undefined : toDecimalString(getPath(raw, path));
-  if (amount === undefined) return undefined;
-  const figure: PlatformFigure = { amount, currency: policy?.costCurrency ?? "USD" };
-  // The upstream's figure comes with other answers too, and is in the amount then.
-  if (upstreamCost !== undefined && ownKey !== undefined && getPath(raw, ownKey) === true)
-    figure.upstream = toDecimalString(getPath(raw, upstreamCost)) ?? null;
-  return figure;
 }
 
 function readUnits(raw: JsonObject): Usage["units"] {
@@ -241,8 +140,4 @@ function toCount(value: JsonValue | undefined): number | "impossible" | undefine
   const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   if (typeof number !== "number") return undefined;
   return number >= 0 && number <= MAX_COUNT ? Math.round(number) : "impossible";
-}
-
-function sum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : a + b;
 }

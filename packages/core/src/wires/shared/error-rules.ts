@@ -25,15 +25,19 @@ export function isRetryableCode(code: ErrorCode): boolean {
   return RETRYABLE.has(code);
 }
 
-/** The verdict of the first platform rule whose conditions all hold; undefined when none fits. */
+/**
+ * The verdict of the first platform rule whose conditions all hold; undefined when none fits. Of several statuses, as of
+ * an answer and of the error in its body, a rule may name any.
+ */
 export function applyErrorRules(
   rules: readonly ErrorRule[] | undefined,
-  status: number,
+  status: number | readonly number[],
   json: JsonValue | undefined,
   text: string,
 ): ErrorVerdict | undefined {
+  const statuses = typeof status === "number" ? [status] : status;
   for (const rule of rules ?? []) {
-    if (!holds(rule, status, json, text)) continue;
+    if (!holds(rule, statuses, json, text)) continue;
     return { code: rule.as, retryable: rule.retryable ?? isRetryableCode(rule.as) };
   }
   return undefined;
@@ -41,14 +45,13 @@ export function applyErrorRules(
 
 function holds(
   rule: ErrorRule,
-  status: number,
+  statuses: readonly number[],
   json: JsonValue | undefined,
   text: string,
 ): boolean {
   if (rule.status !== undefined) {
-    const fits =
-      typeof rule.status === "number" ? rule.status === status : rule.status.includes(status);
-    if (!fits) return false;
+    const named = typeof rule.status === "number" ? [rule.status] : rule.status;
+    if (!statuses.some((status) => named.includes(status))) return false;
   }
   if (rule.path === undefined)
     return rule.match === undefined || new RegExp(rule.match, "i").test(text);

@@ -33,7 +33,8 @@ describe("parseRetryAfter", () => {
     ["24 negative", { "retry-after": "-5" }, undefined],
     ["24 not a number", { "retry-after": "NaN" }, undefined],
     ["24 words", { "retry-after": "soon 1" }, undefined],
-    ["24 thirty years", { "retry-after": "1000000000" }, undefined],
+    ["23 a month", { "retry-after": "2592000" }, 2_592_000_000],
+    ["24 a Unix time", { "retry-after": "1000000000" }, undefined],
     ["24 bad milliseconds fall back", { "retry-after-ms": "x", "retry-after": "2" }, 2000],
     [
       "27 an exhausted limit",
@@ -89,7 +90,7 @@ describe("parseRetryAfter", () => {
           if (ms === undefined) return;
           expect(Number.isInteger(ms)).toBe(true);
           expect(ms).toBeGreaterThanOrEqual(0);
-          expect(ms).toBeLessThanOrEqual(7 * 86_400_000);
+          expect(ms).toBeLessThanOrEqual(1e12);
         },
       ),
       { numRuns: 1000 },

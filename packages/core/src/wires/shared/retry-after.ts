@@ -1,5 +1,5 @@
-/** A wait above this is no wait but a mistake of the server: seven days. */
-const MAX_SENSIBLE_MS = 7 * 24 * 60 * 60 * 1000;
+/** From here on (32 years) a number is no wait but a mistake of the server, mostly a Unix time. */
+const UNIX_TIME_MS = 1e12;
 
 /**
  * How long the server asks to wait, in milliseconds: `retry-after-ms`, then `retry-after` in seconds or as an
@@ -104,6 +104,6 @@ function plainNumber(text: string | undefined): number | undefined {
 }
 
 function sensible(ms: number | undefined): number | undefined {
-  if (ms === undefined || !Number.isFinite(ms) || ms < 0 || ms > MAX_SENSIBLE_MS) return undefined;
+  if (ms === undefined || !(ms >= 0 && ms < UNIX_TIME_MS)) return undefined;
   return Math.ceil(ms);
 }
