@@ -11,7 +11,7 @@ export interface SimulatorConfig extends SimulatorLooseConfig {
 
 /** Configuration of Simulator models of which no more is known. */
 export interface SimulatorLooseConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
