@@ -17,7 +17,7 @@ import { isExclusive } from "./reasoning-abilities.ts";
 /**
  * Turns a user's config into what may be sent to a model: refused parameters are left out with the warning
  * `unsupported` (or refused, as `onUnsupported` says), fixed values set, limits kept, reasoning settings translated,
- * conditional rules applied, demanded defaults added. null and undefined mean not set. The config is not changed.
+ * demanded defaults added, conditional rules applied. null and undefined mean not set. The config is not changed.
  *
  * @throws InvalidRequestError for an unknown key, a wrong type, a value outside the model's range, a missing
  * required parameter, a forced tool that is not in the request
@@ -25,7 +25,7 @@ import { isExclusive } from "./reasoning-abilities.ts";
  */
 export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireConfig {
   checkConfig(config, options.policy, { platform: options.platform, model: options.model.id });
-  const draft: ConfigDraft = { ...options, values: new Map(), refused: [] };
+  const draft: ConfigDraft = { ...options, values: new Map(), defaulted: new Set(), refused: [] };
   for (const [name, value] of Object.entries(config ?? {})) {
     if (value !== undefined && value !== null) draft.values.set(name as NeutralParameter, value);
   }
@@ -35,14 +35,17 @@ export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireC
   filterUnsupported(draft);
   dropWithoutTools(draft);
   checkToolChoice(draft);
+  addDefaults(draft);
   fixValues(draft);
   applyRules(draft);
-  addDefaults(draft);
   // A rule may have lowered the cap.
   fitBudget(draft);
   throwRefused(draft);
   return finish(draft);
 }
+
+/** Parameters that mean nothing in a request without tools. */
+const OF_TOOLS: ReadonlySet<NeutralParameter> = new Set(["toolChoice", "parallelToolCalls"]);
 
 function limitMaxTokens(draft: ConfigDraft): void {
   const { maxOutput } = draft.model;
@@ -66,9 +69,12 @@ function filterUnsupported(draft: ConfigDraft): void {
 }
 
 function dropWithoutTools(draft: ConfigDraft): void {
-  if (draft.tools || hasExtraTools(draft)) return;
-  for (const name of ["toolChoice", "parallelToolCalls"] as const)
-    drop(draft, name, "the request has no tools.");
+  if (hasAnyTools(draft)) return;
+  for (const name of OF_TOOLS) drop(draft, name, "the request has no tools.");
+}
+
+function hasAnyTools(draft: ConfigDraft): boolean {
+  return draft.tools || hasExtraTools(draft);
 }
 
 // The platform's own tools come through extraBody, and their names are not known here.
@@ -107,14 +113,16 @@ function fixValues(draft: ConfigDraft): void {
   }
 }
 
+// Before the rules, which hold for what is sent, whoever has set it.
 function addDefaults(draft: ConfigDraft): void {
-  const { model, policy, values } = draft;
+  const { model, policy, values, defaulted } = draft;
   for (const [key, rule] of Object.entries(policy.params ?? {})) {
     const name = key as NeutralParameter;
     if (rule?.requiredDefault === undefined || rule.unsupported !== undefined || values.has(name))
       continue;
-    if (isSaidOtherwise(draft, name)) continue;
+    if (isSaidOtherwise(draft, name) || (OF_TOOLS.has(name) && !hasAnyTools(draft))) continue;
     values.set(name, rule.requiredDefault);
+    defaulted.add(name);
     if (name !== "maxTokens" || typeof rule.requiredDefault !== "number") continue;
     // The platform's default is for an answer: a budget that the user asked for comes on top.
     const budget = Number(values.get("reasoningBudgetTokens") ?? 0);

@@ -13,7 +13,9 @@ export function applyRules(draft: ConfigDraft): void {
     for (const [name, value] of Object.entries(rule.set ?? {})) {
       replace(draft, "clamped", name as NeutralParameter, value, rule.why);
     }
-    const missing = (rule.require ?? []).filter((name) => !draft.values.has(name));
+    const missing = (rule.require ?? []).filter(
+      (name) => !draft.values.has(name) || draft.defaulted.has(name),
+    );
     if (missing.length === 0) continue;
     throw new InvalidRequestError(
       `${draft.platform}/${draft.model.id} needs ${missing.join(", ")}: ${rule.why}`,

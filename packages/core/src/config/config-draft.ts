@@ -29,6 +29,8 @@ export interface ApplyPolicyOptions {
 /** A config on its way through the policy. */
 export interface ConfigDraft extends ApplyPolicyOptions {
   values: Map<NeutralParameter, unknown>;
+  /** Those that the user has not set: the platform demands a value. Of what becomes of them nothing is told. */
+  defaulted: Set<NeutralParameter>;
   /** What `onUnsupported: "error"` will refuse, one sentence each. */
   refused: string[];
   /** The budget stands for an effort, so that an answer must fit beside it. */
@@ -41,15 +43,18 @@ const PRIVATE: ReadonlySet<NeutralParameter> = new Set(["extraHeaders", "extraBo
 /** Leaves a parameter out, or refuses the request, as `onUnsupported` says. */
 export function refuse(draft: ConfigDraft, name: NeutralParameter, why: string): void {
   if (!draft.values.has(name)) return;
-  if (draft.onUnsupported === "error") draft.refused.push(`${name}: ${why}`);
+  if (draft.onUnsupported === "error" && !draft.defaulted.has(name))
+    draft.refused.push(`${name}: ${why}`);
   drop(draft, name, why);
 }
 
 /** Leaves a parameter out with a warning, whatever `onUnsupported` says. */
 export function drop(draft: ConfigDraft, name: NeutralParameter, why: string): void {
   if (!draft.values.has(name)) return;
-  tell(draft, "unsupported", name, `${name} was left out: ${why}`, draft.values.get(name));
+  const value = draft.values.get(name);
   draft.values.delete(name);
+  if (draft.defaulted.delete(name)) return;
+  tell(draft, "unsupported", name, `${name} was left out: ${why}`, value);
 }
 
 /** Replaces a value and says so; a value that was not set is set silently. */
@@ -62,7 +67,8 @@ export function replace(
 ): void {
   const before = draft.values.get(name);
   draft.values.set(name, value);
-  if (before === undefined || JSON.stringify(before) === JSON.stringify(value)) return;
+  if (before === undefined || draft.defaulted.has(name)) return;
+  if (JSON.stringify(before) === JSON.stringify(value)) return;
   tell(draft, code, name, why, before, value);
 }
 

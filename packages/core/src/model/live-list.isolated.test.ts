@@ -36,13 +36,12 @@ async function sent(
   id: string | undefined,
   maxTokens: number,
 ): Promise<unknown> {
-  const model = ModelFactory.create({
-    modelPlatform: "agent",
-    ...(id === undefined ? {} : { modelType: id }),
-    modelConfig: { maxTokens },
-    apiKey: "k-0123456789",
-    url: server.url,
-  });
+  const reference: string = id === undefined ? "agent" : `agent/${id}`;
+  const model = ModelFactory.create(
+    reference,
+    { maxTokens },
+    { apiKey: "k-0123456789", url: server.url },
+  );
   const { cost } = await model.generate("Hi");
   expect(cost.amount).toBeUndefined();
   const body = JSON.parse(server.requests.at(-1)?.body ?? "") as { max_tokens?: number };

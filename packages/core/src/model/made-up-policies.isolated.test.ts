@@ -29,6 +29,15 @@ addPlatform(
         rules: [{ when: { tools: true }, drop: ["responseFormat"], why: "Tools or a form." }],
       },
     },
+    demanding: {
+      policy: {
+        params: { temperature: { requiredDefault: 1 }, toolChoice: { requiredDefault: "auto" } },
+        rules: [
+          { when: { reasoning: true }, forbid: ["temperature"], why: "It reasons." },
+          { when: { equals: { temperature: 1 } }, drop: ["n"], why: "One at this heat." },
+        ],
+      },
+    },
     formed: { policy: { rules: [{ when: { output: true }, drop: ["seed"], why: "No seed." }] } },
     uncapped: { maxOutput: 100, policy: { params: { maxTokens: { unsupported: "No cap." } } } },
   },
@@ -231,4 +240,31 @@ it("says of a cap that the model does not take that it was left out, and nothing
   const { body, result } = await ask("uncapped", { config: { maxTokens: 500 } });
   expect(body).not.toHaveProperty("max_tokens");
   expect(result.warnings).toMatchObject([{ code: "unsupported", from: 500 }]);
+});
+
+describe("a value that the platform demands", () => {
+  it("gives way to a rule, of which nothing is told to who has not set it", async () => {
+    const set = await ask("demanding", { config: { reasoningEffort: "low", temperature: 0.5 } });
+    expect(set.body).not.toHaveProperty("temperature");
+    expect(set.result.warnings).toMatchObject([{ path: "config.temperature", from: 0.5 }]);
+    const config = { reasoningEffort: "low" } as const;
+    const unset = await ask("demanding", { config }, { onUnsupported: "error" });
+    expect(unset.body).not.toHaveProperty("temperature");
+    expect(unset.result.warnings).toEqual([]);
+  });
+
+  it("is sent where no rule speaks, and counts for rules as what is sent", async () => {
+    const { body, result } = await ask("demanding", { config: { n: 2 } });
+    expect(body).toMatchObject({ temperature: 1 });
+    expect(body).not.toHaveProperty("n");
+    expect(result.warnings).toMatchObject([{ path: "config.n" }]);
+  });
+
+  it("of tools is left out of a request without them, silently", async () => {
+    const { body, result } = await ask("demanding", {});
+    expect(body).not.toHaveProperty("tool_choice");
+    expect(result.warnings).toEqual([]);
+    const tools = [{ name: "look", inputSchema: { type: "object" } }];
+    expect((await ask("demanding", { tools })).body["tool_choice"]).toBe("auto");
+  });
 });
