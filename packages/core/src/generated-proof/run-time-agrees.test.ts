@@ -103,7 +103,8 @@ describe("the filter of the run time", () => {
           ({ sent, warnings }) =>
             sent === effort ||
             warnings.some(
-              ({ code, path }) => code === "translated" && path === "config.reasoningEffort",
+              ({ code, path }) =>
+                ["translated", "clamped"].includes(code) && path === "config.reasoningEffort",
             ),
         );
         if (!taken) wrong.push(`${named.platform.id}/${named.row.id} ${String(effort)}`);
