@@ -38,7 +38,8 @@ async function sent(
 ): Promise<unknown> {
   const model = ModelFactory.create({
     modelPlatform: "agent",
-    ...(id === undefined ? {} : { modelType: id }),
+    // Types ask for a model of a platform that they do not know; this one has a default.
+    modelType: id as string,
     modelConfig: { maxTokens },
     apiKey: "k-0123456789",
     url: server.url,
