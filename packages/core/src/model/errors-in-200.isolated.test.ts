@@ -91,8 +91,7 @@ describe("a rule for a status", () => {
       const server = await serve((response) => sendJson(response, 200, body));
       const options: ModelOptions = { apiKey: key, url: server.url, maxRetries: 0 };
       const model = ModelFactory.create("numbered/m", {}, options);
-      const told = expect(model.generate("Hi")).rejects;
-      await told.toMatchObject({ code, retryable: again });
+      await expect(model.generate("Hi")).rejects.toMatchObject({ code, retryable: again });
     },
   );
 });

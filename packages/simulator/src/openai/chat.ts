@@ -134,7 +134,7 @@ interface StreamSettings {
 
 function usagesOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject[] {
   if (policy?.report !== "each") return [usageOf(counted, policy)];
-  return splitCounted(counted).map((part, at) => usageOf(part, policy, FIGURE_PIECES[at]));
+  return splitCounted(counted).map((part, piece) => usageOf(part, policy, FIGURE_PIECES[piece]));
 }
 
 function tierOf(body: JsonObject): string {

@@ -98,8 +98,11 @@ export function createChunkDecoder(
     if (Object.keys(raw).length === 0) return;
     counted = usagePolicy?.report === "each" ? addCounts(counted, raw) : raw;
     const cost = readPlatformFigure(counted, target);
-    const usage = mapUsage(counted, usagePolicy);
-    emit({ type: "usage", usage, ...(cost === undefined ? {} : { cost }) });
+    emit({
+      type: "usage",
+      usage: mapUsage(counted, usagePolicy),
+      ...(cost === undefined ? {} : { cost }),
+    });
   }
 
   function sources(list: JsonValue | undefined): void {
