@@ -416,6 +416,37 @@ describe("a client that errs makes conformance fail", () => {
       /2019-12-31|2020-01-01|2026-11-23/,
     ],
     [
+      "ignores the factor of batches",
+      "deepseek",
+      ROWS,
+      withPrices((row) => ({ ...row, multipliers: { batch: "0.5" } })),
+      /batch/,
+    ],
+    [
+      "ignores that being free has ended",
+      "openai",
+      ROWS,
+      withPrices((row) => ({ ...row, components: {}, free: { until: "2020-01-01" } })),
+      /expected/,
+    ],
+    [
+      "ignores that a plan pays",
+      "openai",
+      ROWS,
+      withPrices((row) => ({ ...row, plan: "Coding" })),
+      /expected/,
+    ],
+    [
+      "ignores a fee for each hour that a cache is kept",
+      "openai",
+      ROWS,
+      withPrices((row) => ({
+        ...row,
+        components: { ...row.components, cacheStorageHour: "4.5" },
+      })),
+      /expected/,
+    ],
+    [
       "ignores the currency",
       "openai",
       ROWS,

@@ -23,7 +23,10 @@ import type {
   UsagePolicy as CoreUsagePolicy,
 } from "../../packages/core/src/catalog/policy.ts";
 import type {
+  FreeLimits as CoreFreeLimits,
+  FreeTerms as CoreFreeTerms,
   PriceComponents as CorePriceComponents,
+  PriceMultipliers as CorePriceMultipliers,
   PriceRow as CorePriceRow,
   PriceTier as CorePriceTier,
   PriceWindow as CorePriceWindow,
@@ -50,7 +53,10 @@ import type {
 } from "../../packages/catalog/src/schema/param-rule.ts";
 import type { Policy } from "../../packages/catalog/src/schema/policy.ts";
 import type {
+  FreeLimits,
+  FreeTerms,
   PriceComponents,
+  PriceMultipliers,
   PriceRow,
   PriceTier,
   PriceWindow,
@@ -123,6 +129,9 @@ test("the names of fields are the same, at every level", () => {
   expectTypeOf<Differing<Parsed<typeof PriceRow>["source"], CorePriceRow["source"]>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof PriceComponents>, CorePriceComponents>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof PriceTier>, CorePriceTier>>().toBeNever();
+  expectTypeOf<Differing<Parsed<typeof PriceMultipliers>, CorePriceMultipliers>>().toBeNever();
+  expectTypeOf<Differing<Parsed<typeof FreeTerms>, CoreFreeTerms>>().toBeNever();
+  expectTypeOf<Differing<Parsed<typeof FreeLimits>, CoreFreeLimits>>().toBeNever();
   expectTypeOf<Differing<Parsed<typeof PriceWindow>, CorePriceWindow>>().toBeNever();
 });
 

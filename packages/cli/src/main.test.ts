@@ -196,6 +196,18 @@ describe("price", () => {
     ]);
   });
 
+  it("prices the service tier that is asked for", async () => {
+    const tokens = ["--input", "1000000", "--json"];
+    const cost = async (...flags: string[]): Promise<object> => {
+      const { out } = await run(["price", "anthropic/claude-haiku-4-5", ...tokens, ...flags]);
+      return (JSON.parse(out) as { cost: object }[])[0]!.cost;
+    };
+    expect(await cost()).toMatchObject({ amount: "1", complete: true });
+    expect(await cost("--service-tier", "batch")).toMatchObject({ amount: "0.5", complete: true });
+    expect(await cost("--service-tier", "priority")).toMatchObject({ complete: false });
+    expect(await cost("--answered-in", "us")).toMatchObject({ amount: "1", complete: false });
+  });
+
   it("shows peak hours, and prices by the moment", async () => {
     const rows = (await run(["price", "deepseek/deepseek-flash"])).out;
     expect(rows).toContain("UTC, by the start of the request");

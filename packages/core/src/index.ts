@@ -59,7 +59,15 @@ export type {
   ModelTable,
   PriceTable,
 } from "./catalog/model-row.ts";
-export type { PriceComponents, PriceRow, PriceTier, PriceWindow } from "./catalog/price.ts";
+export type {
+  FreeLimits,
+  FreeTerms,
+  PriceComponents,
+  PriceMultipliers,
+  PriceRow,
+  PriceTier,
+  PriceWindow,
+} from "./catalog/price.ts";
 export { NEUTRAL_PARAMETERS } from "./catalog/neutral-parameter.ts";
 export type { NeutralParameter } from "./catalog/neutral-parameter.ts";
 
@@ -106,7 +114,7 @@ export type {
   TokenLogprob,
 } from "./results/result.ts";
 export type { Usage, UsageUnit } from "./results/usage.ts";
-export type { Cost, CostLine } from "./results/cost.ts";
+export type { Cost, CostLine, PriceMultiplier } from "./results/cost.ts";
 export type { Warning } from "./results/warning.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 

@@ -147,7 +147,7 @@ export const VOCABULARY: readonly Platform[] = [
 /** Their models, by platform. */
 export const MODELS: Readonly<Record<string, Readonly<Record<string, ModelRow>>>> = {
   vocaba: Object.fromEntries(
-    ["moneys", "cliff", "marginal", "uncached", "dated", "placed", "tiered", "hourly", "night", "free", "all"]
+    ["moneys", "cliff", "marginal", "uncached", "dated", "placed", "tiered", "hourly", "night", "free", "all", "multiplied", "batched", "promo", "planned", "stored"]
       .map((id) => ({ id }))
       .map((row) => [row.id, row]),
   ),
@@ -218,6 +218,36 @@ export const PRICES: Readonly<Record<string, PriceTable>> = {
     ],
     moneys: [plain, { ...plain, currency: "CNY", components: { input: "8", output: "9" } }],
     free: [{ ...plain, components: { input: "0", output: "0" }, free: true }],
+    multiplied: [
+      {
+        ...plain,
+        multipliers: { batch: "0.5", geo: { north: "1.1" } },
+        tiers: [{ above: 1000, components: { input: "10", output: "20" } }],
+      },
+      { ...plain, currency: "CNY", multipliers: { geo: { east: "0.75", north: "3" } } },
+    ],
+    batched: [
+      { ...plain, multipliers: { batch: "0.5", geo: { north: "1.1" } } },
+      { ...plain, serviceTier: "batch", components: { input: "0.4", output: "0.9" } },
+    ],
+    promo: [
+      { ...plain, components: {}, free: { until: "2026-06-01", limits: { requestsPerDay: 50 } } },
+      { ...plain, from: "2026-07-01" },
+    ],
+    planned: [{ ...plain, components: {}, plan: "Coding" }],
+    stored: [
+      {
+        ...plain,
+        components: {
+          input: "1",
+          output: "2",
+          cacheRead: "0.1",
+          cacheWrite: "1",
+          cacheWrite1h: "1",
+          cacheStorageHour: "4.5",
+        },
+      },
+    ],
     all: [
       {
         ...plain,

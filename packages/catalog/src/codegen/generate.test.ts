@@ -65,6 +65,32 @@ describe("generate", () => {
     ]);
   });
 
+  it("writes all that a price can say into the price table", async () => {
+    const source = { name: "Acme price page", date: "2026-11-01" };
+    const paid = {
+      currency: "USD",
+      from: "2026-12-01",
+      components: { input: "1", output: "2", cacheStorageHour: "4.5" },
+      multipliers: { batch: "0.5", geo: { us: "1.1" } },
+      source,
+    };
+    const terms = { until: "2026-12-01", limits: { requestsPerDay: 50 } };
+    const prices = [
+      { currency: "USD", components: {}, source, free: terms },
+      paid,
+      { currency: "CNY", components: { webSearch: "0.01" }, source, plan: "Acme Plan" },
+    ];
+    const files = smallCatalog();
+    const acme = platformFile("Acme", { models: { "acme-1.5": { prices } } });
+    const { prices: table } = (await evaluate(
+      read(
+        { "platforms/acme.yaml": acme, "plugins.yaml": files["plugins.yaml"]! },
+        "prices/acme.ts",
+      ),
+    )) as { prices: object };
+    expect(table).toEqual({ "acme-1.5": prices });
+  });
+
   it("leaves provenance and code-generation fields out of the platform table", async () => {
     const files = smallCatalog();
     const acme = platformFile("Acme", {

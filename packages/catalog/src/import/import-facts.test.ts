@@ -143,6 +143,17 @@ test("appends prices and never rewrites one", () => {
   expect(again?.text).toBeUndefined();
 });
 
+test("adds a class of a price that it had left out, and keeps what was written beside it", () => {
+  const files: Files = new Map();
+  const hand = 'multipliers: { batch: "0.5" }';
+  run([chat], files);
+  files.set("acme", files.get("acme")!.replace(", source:", `, ${hand}, source:`));
+  run([{ ...chat, cache_write: 3 }], files);
+  expect(files.get("acme")).toContain(
+    `      - { currency: USD, components: { input: "2.5", output: "10", cacheRead: "0.25", cacheWrite: "3" }, ${hand}, source: { name: pi-ai, date: 2026-11-10 }, agreement: agree }\n`,
+  );
+});
+
 test("moves the check date of an unchanged price", () => {
   const files: Files = new Map();
   run([chat], files);

@@ -23,10 +23,11 @@ const PRICE_KEYS = [
   "when",
   "components",
   "tiers",
+  "multipliers",
   "source",
 ];
 const modelOrder = byList(MODEL_KEYS);
-const priceOrder = byList([...PRICE_KEYS, "agreement", "free"]);
+const priceOrder = byList([...PRICE_KEYS, "agreement", "free", "plan"]);
 
 /**
  * Brings one model of the file up to date. Fields that the facts do not know stay as they are,
@@ -93,9 +94,13 @@ function mergePriceList(
       change.closedPrices += 1;
       continue;
     }
-    setInOrder(row, "source", flowNode(document, step.source), priceOrder);
-    if (step.agreement !== undefined) {
-      setInOrder(row, "agreement", flowNode(document, step.agreement), priceOrder);
+    if (step.kind === "fill") {
+      setInOrder(row, "components", flowNode(document, step.components), priceOrder);
+    } else {
+      setInOrder(row, "source", flowNode(document, step.source), priceOrder);
+      if (step.agreement !== undefined) {
+        setInOrder(row, "agreement", flowNode(document, step.agreement), priceOrder);
+      }
     }
     if (!change.fields.includes("prices")) change.fields.push("prices");
   }

@@ -58,6 +58,35 @@ test("leaves an end that lies before the new price alone", () => {
   ]);
 });
 
+test("adds a class that the same source of the same day names besides", () => {
+  const last = price("2", "2026-11-10");
+  const components = { input: "2", cacheStorageHour: "4.5" };
+  expect(mergePrices([last], [{ ...last, components }])).toEqual([
+    { kind: "fill", index: 0, components },
+  ]);
+  // Not what changes or loses a class, not another source's word, and not a class of a tier.
+  for (const next of [
+    price("3", "2026-11-10", { components: { ...components, input: "3" } }),
+    { ...last, components: { cacheStorageHour: "4.5" } },
+    { ...last, components, source: { name: "models.dev", date: "2026-11-10" } },
+    { ...last, components, tiers: [{ above: 10, mode: "cliff" as const, components }] },
+  ])
+    expect(mergePrices([last], [next]).map((step) => step.kind)).toEqual(["refuse"]);
+  expect(
+    mergePrices(
+      [last],
+      [{ ...last, components, source: { name: "pi-ai", date: "2026-12-01" } }],
+    ).map((step) => step.kind),
+  ).toEqual(["close", "append"]);
+});
+
+test("puts no price into a row that has none, which is free or paid by a plan", () => {
+  const free = price("2", "2026-11-10", { components: {} });
+  expect(mergePrices([free], [price("2", "2026-11-10")]).map((step) => step.kind)).toEqual([
+    "refuse",
+  ]);
+});
+
 test("refuses another price of the same day or an older one", () => {
   expect(mergePrices([price("2", "2026-11-10")], [price("3", "2026-11-10")])[0]?.kind).toBe(
     "refuse",

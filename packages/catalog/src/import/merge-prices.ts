@@ -1,4 +1,4 @@
-import { priceSeries, sameAmounts } from "./price-row.ts";
+import { priceSeries, sameAmounts, withMore } from "./price-row.ts";
 import type { ImportedPrice } from "./price-row.ts";
 
 /** One step that brings an append-only price list up to date. */
@@ -9,6 +9,7 @@ export type PriceStep =
       source: ImportedPrice["source"];
       agreement?: ImportedPrice["agreement"];
     }
+  | { kind: "fill"; index: number; components: ImportedPrice["components"] }
   | { kind: "close"; index: number; until: string }
   | { kind: "append"; row: ImportedPrice }
   | { kind: "refuse"; index: number; why: string };
@@ -16,7 +17,8 @@ export type PriceStep =
 /**
  * Compares a model's price list with what the facts say now. Rows are never removed or changed
  * in their amounts: a new price ends the old row and stands behind it; the same price from a
- * newer check only gets the newer source.
+ * newer check only gets the newer source, and a class that the same source of the same day names
+ * besides is added to the row.
  */
 export function mergePrices(
   existing: readonly ImportedPrice[],
@@ -63,6 +65,9 @@ function continueSeries(
     }
     return steps;
   }
+  const more = withMore(last, next);
+  if (more !== undefined && isSameSource(last, next))
+    return [{ kind: "fill", index, components: more }];
   if (next.source.date <= last.source.date) {
     const why = `the file's price of ${last.source.date} is as new as this one of ${next.source.date}`;
     return [{ kind: "refuse", index, why }];
@@ -75,4 +80,8 @@ function continueSeries(
     ...(ended ? [] : [{ kind: "close" as const, index, until: from }]),
     { kind: "append", row: { from, ...row } },
   ];
+}
+
+function isSameSource({ source: one }: ImportedPrice, { source: other }: ImportedPrice): boolean {
+  return one.name === other.name && one.date === other.date;
 }

@@ -16,7 +16,7 @@ export interface PlatformRules {
   makerId?: readonly (readonly [RegExp, string])[];
   /** Rerank models are taken too. */
   rerank?: boolean;
-  /** The platform bills a cache by the hour, so what the facts file under writing is that fee. */
+  /** The platform bills a cache that a request makes by the hour, so what the facts file under writing is that fee. */
   hourlyCacheFee?: boolean;
 }
 

@@ -5,6 +5,7 @@ export interface ImportedComponents {
   cacheRead?: string;
   cacheWrite?: string;
   cacheWrite1h?: string;
+  cacheStorageHour?: string;
   reasoning?: string;
   inputAudio?: string;
   outputAudio?: string;
@@ -45,6 +46,18 @@ export function priceSeries(row: ImportedPrice): string {
 /** Whether two rows ask the same money. */
 export function sameAmounts(one: ImportedPrice, other: ImportedPrice): boolean {
   return amountsOf(one) === amountsOf(other);
+}
+
+/**
+ * The components of a row with those that another of the same model names besides; undefined where the other changes
+ * or lacks anything that the row says.
+ */
+export function withMore(one: ImportedPrice, other: ImportedPrice): ImportedComponents | undefined {
+  // A row without components says that its model is free, or paid by a plan.
+  if (Object.keys(one.components).length === 0) return undefined;
+  const all = { ...other.components, ...one.components };
+  const isMore = sameAmounts({ ...one, components: all }, other);
+  return isMore && !sameAmounts(one, other) ? other.components : undefined;
 }
 
 function amountsOf(row: ImportedPrice): string {

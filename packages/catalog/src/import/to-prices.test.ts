@@ -274,11 +274,21 @@ test("leaves a unit error of a price book and a price per search out", () => {
   expect(toPrices(priced({ input_usd_per_mtok: 150 })).prices).toHaveLength(1);
 });
 
-test("takes an hourly fee of a cache for no price of writing it", () => {
-  const write = (platform: string): unknown =>
-    toPrices(priced({ platform, cache_read: 0.2, cache_write: 4.5 })).prices[0]?.components;
-  expect(write("acme")).toEqual({ input: "2", output: "8", cacheRead: "0.2", cacheWrite: "4.5" });
-  expect(write("gemini")).toEqual({ input: "2", output: "8", cacheRead: "0.2" });
+test("files an hourly fee of a cache as that, and never as a price of writing it", () => {
+  const write = (platform: string, cache_write = 4.5): unknown =>
+    toPrices(priced({ platform, cache_read: 0.2, cache_write })).prices[0]?.components;
+  const rest = { input: "2", output: "8", cacheRead: "0.2" };
+  expect(write("acme")).toEqual({ ...rest, cacheWrite: "4.5" });
+  expect(write("gemini")).toEqual({ ...rest, cacheStorageHour: "4.5" });
+  // The input's own price may be that of writing, and 0 is unknown.
+  expect(write("gemini", 2)).toEqual(rest);
+  expect(write("gemini", 0)).toEqual(rest);
+  const swapped = priced({ platform: "gemini", cache_read: 4.5, cache_write: 0.2 });
+  expect(toPrices(swapped).prices[0]?.components).toEqual({ input: "2", output: "8" });
+  const tiers = [{ above: 200_000, input: 4, output: 16, cache_write: 9 }];
+  const tiered = toPrices(priced({ platform: "gemini", cache_write: 4.5, tiers })).prices[0];
+  expect(tiered?.components).toHaveProperty("cacheStorageHour", "4.5");
+  expect(tiered?.tiers?.[0]?.components).toEqual({ input: "4", output: "16" });
   const yuan = { input: 2, output: 8, cache_read: 0.4, cache_write: 0.017 };
   const fact = priced({
     platform: "volcano",
@@ -290,6 +300,7 @@ test("takes an hourly fee of a cache for no price of writing it", () => {
     input: "2",
     output: "8",
     cacheRead: "0.4",
+    cacheStorageHour: "0.017",
   });
 });
 

@@ -191,7 +191,8 @@ function priceRow(
   figures: Figures,
   tiers: FactRow["tiers"],
 ): ImportedPrice | undefined {
-  const components = toComponents(figures, fact.platform);
+  const isHourly = PLATFORM_RULES[fact.platform]?.hourlyCacheFee === true;
+  const components = toComponents(figures, isHourly ? "hourly" : "written");
   if (components.input === undefined && components.output === undefined) return undefined;
   const row: ImportedPrice = {
     currency,
@@ -207,7 +208,7 @@ function priceRow(
     .map((tier) => ({
       above: tier.above,
       mode: "cliff" as const,
-      components: toComponents(renamed(tier), fact.platform),
+      components: toComponents(renamed(tier), isHourly ? "none" : "written"),
     }))
     .filter((tier) => tier.components.input !== undefined)
     .filter(
@@ -216,7 +217,16 @@ function priceRow(
   return steps.length === 0 ? row : { ...row, tiers: steps };
 }
 
-function toComponents(figures: Figures, platform: string): ImportedComponents {
+/**
+ * Writes the figures as components.
+ *
+ * @param cacheWrite - What the figure filed under writing a cache is: that, the fee for each hour that it is kept, or,
+ * in a tier of a platform with such a fee, nothing that depends on the tier.
+ */
+function toComponents(
+  figures: Figures,
+  cacheWrite: "written" | "hourly" | "none",
+): ImportedComponents {
   const components: ImportedComponents = {};
   const { input, cacheRead } = figures;
   const set = (key: keyof ImportedComponents, value: number | undefined): void => {
@@ -227,10 +237,13 @@ function toComponents(figures: Figures, platform: string): ImportedComponents {
   const readIsDear = cacheRead !== undefined && input !== undefined && cacheRead > input;
   if (input !== undefined && !readIsDear) set("cacheRead", cacheRead);
   // Where reading is the dearer of the two, the source has swapped them.
-  if (!readIsDear && PLATFORM_RULES[platform]?.hourlyCacheFee !== true) {
+  if (!readIsDear && cacheWrite === "written") {
     set("cacheWrite", figures.cacheWrite);
     if (isLongWrite(figures)) set("cacheWrite1h", figures.cacheWrite1h);
   }
+  // A figure that is the input's own may be the price of writing after all.
+  if (!readIsDear && cacheWrite === "hourly" && figures.cacheWrite !== input)
+    set("cacheStorageHour", figures.cacheWrite);
   if (figures.reasoning !== figures.output) set("reasoning", figures.reasoning);
   set("inputAudio", figures.inputAudio);
   set("outputAudio", figures.outputAudio);

@@ -3,6 +3,7 @@ import type { Entry } from "../load/entry.ts";
 import { resolveModel } from "../load/resolve-model.ts";
 import type { DataPath } from "../problem.ts";
 import { regionsOf } from "./model-references.ts";
+import { checkPriceTerms, endOf, type Say } from "./price-terms.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /** Price rows: dates, hours, currencies, regions, tiers and classes fit each other. */
@@ -22,8 +23,11 @@ export const checkPrices: Rule = ({ entries, report }) => {
             ...(rule === undefined ? {} : { rule }),
           });
         checkDates(row, say);
-        checkComponents(row, say);
+        // What the schema refused of them was cut out, and is no missing price.
+        const written = valueAt(source.value, [...path, "prices", index]);
+        checkComponents(row, "free" in written || "plan" in written, say);
         checkTiers(row, context, say);
+        checkPriceTerms(row, say);
         checkPlace(entry, row, say);
         const before = rows.findIndex((other, at) => at < index && overlaps(other, row));
         if (before !== -1)
@@ -48,9 +52,8 @@ const TOKEN_CLASSES = [
   "reasoning",
   "inputAudio",
   "outputAudio",
+  "cacheStorageHour",
 ] as const;
-
-type Say = (at: DataPath, message: string, rule?: Finding["rule"]) => void;
 
 function checkDates(row: PriceRow, say: Say): void {
   if (row.from !== undefined && row.until !== undefined && row.from >= row.until)
@@ -65,12 +68,14 @@ function checkDates(row: PriceRow, say: Say): void {
   }
 }
 
-function checkComponents(row: PriceRow, say: Say): void {
-  const amounts = Object.values(row.components).map(Number);
-  if (amounts.length === 0 && row.free !== true) say(["components"], "names no price");
+function checkComponents(row: PriceRow, hasTerms: boolean, say: Say): void {
+  const { cacheStorageHour: _, ...used } = row.components;
+  const amounts = Object.values(used).map(Number);
+  const isPaid = row.free === undefined && row.plan === undefined;
+  if (amounts.length === 0 && !hasTerms) say(["components"], "names no price");
   const nothing = amounts.every((amount) => amount === 0);
-  if (row.free === true && !nothing) say(["free"], "is free, but has a price");
-  if (row.free !== true && amounts.length > 0 && nothing)
+  if (row.free !== undefined && !nothing) say(["free"], "is free, but has a price");
+  if (isPaid && amounts.length > 0 && nothing)
     say(["components"], "is 0 throughout: unknown is not 0; write free: true if a source says so");
   const groups: [DataPath, PriceRow["components"]][] = [
     [["components"], row.components],
@@ -98,6 +103,12 @@ function checkComponents(row: PriceRow, say: Say): void {
       );
     }
   }
+}
+
+function valueAt(root: unknown, path: DataPath): object {
+  let value = root;
+  for (const step of path) value = (value as Record<string | number, unknown> | undefined)?.[step];
+  return typeof value === "object" && value !== null ? value : {};
 }
 
 function checkTiers(row: PriceRow, context: number | undefined, say: Say): void {
@@ -146,8 +157,8 @@ function overlaps(a: PriceRow, b: PriceRow): boolean {
     JSON.stringify([row.currency, row.region ?? "", row.serviceTier ?? "standard"]);
   return (
     key(a) === key(b) &&
-    (a.from ?? "") < (b.until ?? "9") &&
-    (b.from ?? "") < (a.until ?? "9") &&
+    (a.from ?? "") < (endOf(b) ?? "9") &&
+    (b.from ?? "") < (endOf(a) ?? "9") &&
     hoursMeet(a.when, b.when)
   );
 }

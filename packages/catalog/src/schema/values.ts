@@ -89,6 +89,33 @@ export const Decimal = z
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
+/** What a price is multiplied by: a decimal in quotes above 0, `"1.1"` for a tenth more. */
+export const Factor = z
+  .string({
+    error: (issue) =>
+      typeof issue.input === "number"
+        ? `a multiplier is a decimal in quotes: write "${issue.input}"`
+        : undefined,
+  })
+  .max(12, { error: "has more than 12 characters" })
+  .superRefine((text, context) => {
+    const message =
+      decimalFault(text, "multiplier") ??
+      (Number(text) === 0 ? "a multiplier is above 0: what costs nothing is `free`" : undefined);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
+/** A place as platforms and endpoints name it, such as `us`. */
+export const Place = z
+  .string()
+  .max(64, { error: "is longer than 64 characters" })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+    error: "must be letters, digits, dots, hyphens and underscores",
+  })
+  .refine((text) => !isObjectMember(text), {
+    error: "is a name that every JavaScript object has",
+  });
+
 /** A currency, ISO 4217. */
 export const Currency = z
   .string()
@@ -155,9 +182,9 @@ function isRealDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-function decimalFault(text: string): string | undefined {
+function decimalFault(text: string, what = "price"): string | undefined {
   if (/^(0|[1-9]\d*)(\.\d+)?$/.test(text)) return undefined;
-  if (text.startsWith("-")) return "a price is never negative";
-  if (/^[\d.]+e[+-]?\d+$/i.test(text)) return 'a price has no exponent: write 1000 as "1000"';
+  if (text.startsWith("-")) return `a ${what} is never negative`;
+  if (/^[\d.]+e[+-]?\d+$/i.test(text)) return `a ${what} has no exponent: write 1000 as "1000"`;
   return 'must be a plain decimal in quotes, such as "0.15"';
 }

@@ -90,6 +90,9 @@ export async function costAsOf(turn: Turn, date: Date): Promise<Cost | undefined
         at: date,
         ...(turn.region === undefined ? {} : { region: turn.region }),
         ...(turn.serviceTier === undefined ? {} : { serviceTier: turn.serviceTier }),
+        ...(turn.cost?.answeredIn === undefined ? {} : { answeredIn: turn.cost.answeredIn }),
+        // Nothing but a field of the user's own names a cache; without the parameters nobody knows.
+        mayNameCache: turn.parameters === undefined || "extraBody" in turn.parameters,
       },
     );
   } catch (error) {

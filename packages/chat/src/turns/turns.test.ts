@@ -222,6 +222,25 @@ describe("costs", () => {
     expect(Number(rows[1]?.sums[0]?.amount)).toBeLessThan(0.01);
     expect(Number(rows[1]?.sums[0]?.amount)).toBeGreaterThan(0);
   });
+
+  it("of a date know where the answer was made, and whether it can have named a cache", async () => {
+    const of = async (more: Partial<TurnRecord>): Promise<number | undefined> => {
+      const store = memoryStore();
+      turnAt(store, begin(store).chatId, "99", more);
+      const [row] = await costs(store, { asOf: new Date(Date.UTC(2026, 10, 1)) });
+      return row?.incomplete;
+    };
+    const claude = { platform: "anthropic", model: "claude-opus-4-6" };
+    const us = { ...costOf("99"), answeredIn: "us" };
+    expect(await of(claude)).toBe(0);
+    // The catalog has no price for there, and a price for anywhere is not all of it.
+    expect(await of({ ...claude, result: answer("x", { cost: us }) })).toBe(1);
+    // The answer has read a cache; only one that the request named is billed by the hour.
+    const gemini = { platform: "gemini", model: "gemini-2.5-pro" };
+    expect(await of({ ...gemini, parameters: {} })).toBe(0);
+    expect(await of({ ...gemini, parameters: { extraBody: { google: {} } } })).toBe(1);
+    expect(await of(gemini)).toBe(1);
+  });
 });
 
 describe("decimals", () => {

@@ -3,7 +3,11 @@ import { sanitizeLine } from "../terminal/sanitize.ts";
 
 /** A cost in words: an unknown one is "unknown", never 0. */
 export function formatCost(cost: Cost): string {
-  if (cost.amount === undefined) return "cost unknown";
+  const plan = cost.price?.plan;
+  if (cost.amount === undefined)
+    return plan === undefined
+      ? "cost unknown"
+      : `cost unknown: the plan ${sanitizeLine(plan)} pays`;
   const amount = sanitizeLine(`${cost.amount} ${cost.currency}`);
   const estimated = cost.basis === "estimated" ? " (estimated)" : "";
   if (cost.complete) return amount + estimated;

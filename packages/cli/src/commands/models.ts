@@ -54,7 +54,7 @@ export const models: Command = {
       ...CONNECTION_FLAGS,
     },
     notes: [
-      "IN and OUT are prices per million tokens now, in the platform's currency; `?` means unknown, not free. Sources and dates: byok price <platform/model>.",
+      "IN and OUT are prices per million tokens now, in the platform's currency; `?` means unknown, not free; `plan` means that a subscription pays. Sources and dates: byok price <platform/model>.",
     ],
   },
   run: runModels,
@@ -149,11 +149,16 @@ function table(lines: readonly ModelLine[], width: number | undefined): string {
       shortCount(line.maxOutput),
       line.price?.input ?? "?",
       line.kind === "chat" ? (line.price?.output ?? "?") : "-",
-      line.price === undefined ? "" : line.price.free ? "free" : line.price.currency,
+      unitOf(line.price),
       [...marks(line), ...(line.kind === "chat" ? [] : [line.kind]), ...line.abilities].join(" "),
     ]),
     width,
   );
+}
+
+function unitOf(price: ModelLine["price"]): string {
+  if (price === undefined) return "";
+  return price.plan === undefined ? (price.free ? "free" : price.currency) : "plan";
 }
 
 function marks(line: ModelLine): string[] {

@@ -46,6 +46,16 @@ export const price: Command = {
         value: "<region>",
         help: "One of the platform's endpoints, by id or region.",
       },
+      "service-tier": {
+        type: "string",
+        value: "<tier>",
+        help: "The tier that answers, such as batch. Default: standard.",
+      },
+      "answered-in": {
+        type: "string",
+        value: "<place>",
+        help: "The place that answers, such as us, where it may cost more there.",
+      },
       history: {
         type: "boolean",
         help: "Show every row, also those that do not hold at that time.",
@@ -66,7 +76,14 @@ export const price: Command = {
     const at = asOf ?? new Date();
     const usage = readUsage(input);
     const reports = (await findPriced(reference)).map((model) =>
-      report(model, { at, usage, region: input.text("region"), history: input.flag("history") }),
+      report(model, {
+        at,
+        usage,
+        region: input.text("region"),
+        serviceTier: input.text("service-tier"),
+        answeredIn: input.text("answered-in"),
+        history: input.flag("history"),
+      }),
     );
     if (input.flag("json")) {
       screen.json(
@@ -102,11 +119,17 @@ interface ReportedRow extends PriceRow {
   applies: boolean;
 }
 
-function report(
-  model: PricedModel,
-  query: { at: Date; usage: Usage | undefined; region: string | undefined; history: boolean },
-): Report {
-  const { at, usage, region, history } = query;
+interface Query {
+  at: Date;
+  usage: Usage | undefined;
+  region: string | undefined;
+  serviceTier: string | undefined;
+  answeredIn: string | undefined;
+  history: boolean;
+}
+
+function report(model: PricedModel, query: Query): Report {
+  const { at, usage, region, serviceTier, answeredIn, history } = query;
   const endpoints = model.platform.endpoints;
   const endpoint =
     region === undefined
@@ -131,11 +154,19 @@ function report(
           usage,
           region: endpoint?.region,
           currency: endpoint?.currency,
+          serviceTier,
+          answeredIn,
           kind: model.row?.kind,
         });
   const applying = new Set(
     (region === undefined ? endpoints : endpoint === undefined ? [] : [endpoint]).map((each) =>
-      priceFor(model.prices, { at, region: each.region, currency: each.currency }),
+      priceFor(model.prices, {
+        at,
+        region: each.region,
+        currency: each.currency,
+        serviceTier,
+        answeredIn,
+      }),
     ),
   );
   const rows = (history ? prices : holding).map((row) => ({ ...row, applies: applying.has(row) }));
@@ -149,7 +180,9 @@ function isOf(row: PriceRow, endpoint: Endpoint | undefined): boolean {
 function holds(row: PriceRow, at: Date): boolean {
   const day = at.toISOString().slice(0, 10);
   return (
-    (row.from === undefined || row.from <= day) && (row.until === undefined || day < row.until)
+    (row.from === undefined || row.from <= day) &&
+    (row.until === undefined || day < row.until) &&
+    (typeof row.free !== "object" || row.free.until === undefined || day < row.free.until)
   );
 }
 
@@ -168,10 +201,12 @@ function show({ model, known, rows, cost }: Report, mark: string): string {
     lines.push(row.applies ? `${first} ${mark}` : first, ...details);
   }
   if (cost !== undefined) {
-    const parts = cost.lines.map(
-      (line) =>
-        `${line.quantity} ${line.class} × ${line.price}${line.tier === undefined ? "" : ` (${line.tier})`}`,
-    );
+    const parts = cost.lines.map((line) => {
+      const by = (line.multipliers ?? []).map((each) => `${each.region ?? each.of} × ${each.by}`);
+      const why = [...(line.tier === undefined ? [] : [line.tier]), ...by];
+      const about = why.length === 0 ? "" : ` (${sanitizeLine(why.join(", "))})`;
+      return `${line.quantity} ${line.class} × ${line.price}${about}`;
+    });
     const label = cost.amount === undefined ? "" : `${style.bold("cost")}: `;
     lines.push(
       `  ${label}${formatCost(cost)}${parts.length === 0 ? "" : ` = ${parts.join(" + ")} per million`}`,

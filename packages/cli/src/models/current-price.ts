@@ -6,6 +6,8 @@ export interface CurrentPrice {
   input?: string;
   output?: string;
   free: boolean;
+  /** The subscription that pays; what a call costs of it is unknown. */
+  plan?: string;
 }
 
 /** The price that holds at a moment for the platform's first endpoint; undefined where none is known. */
@@ -24,6 +26,8 @@ export function currentPrice(
     kind,
     usage: { input: { total: 1, uncached: 1 }, output: { total: 1, text: 1 }, raw: null },
   });
+  const plan = cost.price?.plan;
+  if (plan !== undefined) return { currency: cost.currency, free: false, plan };
   if (cost.amount === undefined) return undefined;
   const priceOf = (name: string): { [key in string]?: string } => {
     const line = cost.lines.find((each) => each.class === name);

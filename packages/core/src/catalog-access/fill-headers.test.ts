@@ -17,16 +17,16 @@ const platform: Platform = {
 const policy = { headers: { fixed: { "x-account": "a/{account}", "x-other": "{json}" } } };
 
 it("fills the places of variables, and leaves other braces", () => {
-  expect(fillHeaders(policy, platform, { account: "7" }).headers?.fixed).toEqual({
+  expect(fillHeaders(policy, platform, { vars: { account: "7" } }).headers?.fixed).toEqual({
     "x-account": "a/7",
     "x-other": "{json}",
   });
   expect(policy.headers.fixed["x-account"]).toBe("a/{account}");
   const plain = { headers: { fixed: { a: "1" } } };
-  expect(fillHeaders(plain, platform, {})).toBe(plain);
+  expect(fillHeaders(plain, platform, { vars: {} })).toEqual(plain);
 });
 
 it.each([[undefined], ["7\r\nx-evil: 1"], [""], ["é"]])("refuses %j", (account) => {
   const vars: Record<string, string> = account === undefined ? {} : { account };
-  expect(() => fillHeaders(policy, platform, vars)).toThrow(InvalidRequestError);
+  expect(() => fillHeaders(policy, platform, { vars })).toThrow(InvalidRequestError);
 });

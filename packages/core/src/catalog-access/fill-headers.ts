@@ -3,20 +3,37 @@ import type { Policy } from "../catalog/policy.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
 
 /**
- * Fills the `{var}` places of a policy's fixed headers.
+ * The policy with the headers that are to be sent: `{var}` places filled, and without those that name byok to the
+ * platform where the user wants none.
  *
  * @throws InvalidRequestError when a place has no value, or one that cannot stand in a header.
  */
 export function fillHeaders(
   policy: Policy,
   platform: Platform,
-  vars: Readonly<Record<string, string>>,
+  options: { vars: Readonly<Record<string, string>>; attribution?: boolean | undefined },
 ): Policy {
-  const { headers } = policy;
-  const entries = Object.entries(headers?.fixed ?? {});
-  if (!entries.some(([, value]) => value.includes("{"))) return policy;
-  const fixed = entries.map(([name, value]) => [name, fill(value, platform, vars)] as const);
-  return { ...policy, headers: { ...headers, fixed: Object.fromEntries(fixed) } };
+  const { fixed, attribution, byFeature } = policy.headers ?? {};
+  if (fixed === undefined && attribution === undefined && byFeature === undefined) return policy;
+  const filled = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+    mapValues(headers, (value) => fill(value, platform, options.vars));
+  return {
+    ...policy,
+    headers: {
+      ...(fixed === undefined ? {} : { fixed: filled(fixed) }),
+      ...(attribution === undefined || options.attribution === false
+        ? {}
+        : { attribution: filled(attribution) }),
+      ...(byFeature === undefined ? {} : { byFeature: mapValues(byFeature, filled) }),
+    },
+  };
+}
+
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 function fill(

@@ -7,6 +7,11 @@ export interface PriceComponents {
   /** Cache writes with the shortest time to live. */
   cacheWrite?: string;
   cacheWrite1h?: string;
+  /**
+   * Million tokens and hour that a cache is kept which a request makes or names. Nobody counts the hours, so nothing
+   * is charged by it: it makes a cost incomplete.
+   */
+  cacheStorageHour?: string;
   /** Reasoning tokens, where they cost something else than `output`. */
   reasoning?: string;
   inputAudio?: string;
@@ -45,6 +50,31 @@ export interface PriceWindow {
   basis: "requestStart";
 }
 
+/** Factors on every price per token of a row, as decimal strings; prices per unit stay as they are. */
+export interface PriceMultipliers {
+  /** For the service tier `batch`, where no row has its price. */
+  batch?: string;
+  /** By the place that answered, such as `us`: what the platform reports, else the endpoint's region. */
+  geo?: Record<string, string>;
+}
+
+/** How much may be used for nothing. */
+export interface FreeLimits {
+  requestsPerMinute?: number;
+  requestsPerDay?: number;
+  requestsPerMonth?: number;
+  tokensPerMinute?: number;
+  tokensPerDay?: number;
+  tokensPerMonth?: number;
+}
+
+/** On which terms a model costs nothing. */
+export interface FreeTerms {
+  /** First day it is no longer free, `YYYY-MM-DD`: the row then says nothing, and the price is unknown. */
+  until?: string;
+  limits?: FreeLimits;
+}
+
 /** One dated price of one model. */
 export interface PriceRow {
   /** First day it holds, `YYYY-MM-DD`; absent: since before the facts begin. */
@@ -59,8 +89,11 @@ export interface PriceRow {
   when?: PriceWindow;
   components: PriceComponents;
   tiers?: PriceTier[];
+  multipliers?: PriceMultipliers;
   source: { name: string; date: string; url?: string };
   agreement?: "agree" | "single" | "conflict";
-  /** True only where a source says that the model costs nothing. */
-  free?: true;
+  /** Only where a source says that the model costs nothing; `true` where it names no terms. */
+  free?: true | FreeTerms;
+  /** The subscription that pays for the tokens: what one call costs of it is unknown, and not 0. */
+  plan?: string;
 }

@@ -47,6 +47,7 @@ export function applyPolicy(config: unknown, options: ApplyPolicyOptions): WireC
 function limitMaxTokens(draft: ConfigDraft): void {
   const { maxOutput } = draft.model;
   const value = draft.values.get("maxTokens");
+  if (draft.policy.params?.maxTokens?.unsupported !== undefined) return;
   if (maxOutput === undefined || typeof value !== "number" || value <= maxOutput) return;
   replace(
     draft,
@@ -65,9 +66,15 @@ function filterUnsupported(draft: ConfigDraft): void {
 }
 
 function dropWithoutTools(draft: ConfigDraft): void {
-  if (draft.tools) return;
+  if (draft.tools || hasExtraTools(draft)) return;
   for (const name of ["toolChoice", "parallelToolCalls"] as const)
     drop(draft, name, "the request has no tools.");
+}
+
+// The platform's own tools come through extraBody, and their names are not known here.
+function hasExtraTools(draft: ConfigDraft): boolean {
+  const extra = draft.values.get("extraBody");
+  return typeof extra === "object" && extra !== null && "tools" in extra;
 }
 
 function checkToolChoice(draft: ConfigDraft): void {
@@ -75,10 +82,7 @@ function checkToolChoice(draft: ConfigDraft): void {
   const choice = values.get("toolChoice");
   if (toolNames === undefined || typeof choice !== "object" || choice === null) return;
   const { tool } = choice as { tool: string };
-  // The platform's own tools come through extraBody, and their names are not known here.
-  const extra = values.get("extraBody");
-  if (toolNames.includes(tool) || (typeof extra === "object" && extra !== null && "tools" in extra))
-    return;
+  if (toolNames.includes(tool) || hasExtraTools(draft)) return;
   throw new InvalidRequestError(
     `toolChoice names the tool "${tool}", which is not in the request.`,
     {

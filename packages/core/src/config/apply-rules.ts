@@ -42,6 +42,11 @@ function forcesTool(draft: ConfigDraft): boolean {
   return choice === "required" || typeof choice === "object";
 }
 
+// An alias, a snapshot or a deployment is the model that its row is of, whatever it is called.
+function isNamed({ model, modelNames = [] }: ConfigDraft, glob: string): boolean {
+  return [model.id, ...modelNames].some((name) => matchesGlob(glob, name));
+}
+
 function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
   const is = (wanted: boolean | undefined, fact: boolean): boolean =>
     wanted === undefined || wanted === fact;
@@ -52,7 +57,7 @@ function holds(when: ParamCondition["when"], draft: ConfigDraft): boolean {
     is(when.output, draft.output) &&
     is(when.forcedTool, forcesTool(draft)) &&
     (when.surface === undefined || when.surface === draft.surface) &&
-    (when.model === undefined || matchesGlob(when.model, draft.model.id)) &&
+    (when.model === undefined || isNamed(draft, when.model)) &&
     (when.set ?? []).every((name) => draft.values.has(name)) &&
     Object.entries(when.equals ?? {}).every(
       ([name, value]) =>

@@ -8,6 +8,8 @@ export interface ApplyPolicyOptions {
   /** Platform, surface, family and model merged. */
   policy: Policy;
   model: ModelRow;
+  /** Other ids of the model that conditions may name, such as that of the row behind an alias. */
+  modelNames?: readonly string[] | undefined;
   /** Platform id, for error texts. */
   platform: string;
   /** Wire id of the surface. */

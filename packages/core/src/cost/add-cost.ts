@@ -50,6 +50,7 @@ function mergeLines(lines: readonly CostLine[]): CostLine[] {
       line.class,
       FIGURES.has(line.class) ? "" : line.price,
       line.tier,
+      line.multipliers,
       line.model,
     ]);
     const known = merged.get(key);

@@ -1,15 +1,25 @@
 import type { ModelKind } from "../catalog/model-row.ts";
 import type { PriceComponents, PriceRow } from "../catalog/price.ts";
-import type { CostLine } from "../results/cost.ts";
+import type { CostLine, PriceMultiplier } from "../results/cost.ts";
 import type { Usage, UsageUnit } from "../results/usage.ts";
 import { count, usageClasses, type UsageClasses } from "../usage/usage-classes.ts";
+import { multiplied } from "./multipliers.ts";
 import { divideBy, multiply, parseCount, parseDecimal, toExactDecimal, ZERO } from "./rational.ts";
-import { bandsFor, priceOf, type Band, type BandsOf, type TokenClass } from "./tier-prices.ts";
+import { bandsFor, priceOf, type Band, type TokenClass } from "./tier-prices.ts";
 
 /** What one usage costs at one price row, and what is missing to know all of it. */
 export interface Charge {
   lines: CostLine[];
   missing: string[];
+}
+
+/** How one usage is charged. */
+export interface ChargeOptions {
+  kind: ModelKind;
+  /** Factors on the row's prices per token. */
+  multipliers: readonly PriceMultiplier[];
+  /** Whether the request may have named a cache that is billed by the hour. */
+  mayNameCache: boolean;
 }
 
 const PER_MILLION = 1_000_000n;
@@ -29,18 +39,47 @@ const UNIT_COMPONENTS: readonly [UsageUnit, Exclude<keyof PriceComponents, Token
 const UNPRICED: PriceRow = { currency: "", components: {}, source: { name: "", date: "" } };
 
 /** Charges one usage, without its segments, at one price row. */
-export function chargeUsage(usage: Usage, row: PriceRow | undefined, kind: ModelKind): Charge {
+export function chargeUsage(
+  usage: Usage,
+  row: PriceRow | undefined,
+  options: ChargeOptions,
+): Charge {
   const charge: Charge = { lines: [], missing: [] };
   const priced = row ?? UNPRICED;
   const units = chargeUnits(charge, usage, row);
-  const needed = { input: true, output: kind === "chat" };
+  // A part of a subscription was used up, and nobody says which part of its price that is.
+  if (row?.plan !== undefined) return { lines: charge.lines, missing: [planOf(row.plan)] };
+  const needed = { input: true, output: options.kind === "chat" };
   if (units > 0) {
     needed.input = priced.components.input !== undefined;
     needed.output &&= priced.components.output !== undefined;
   }
-  chargeTokens(charge, usage, priced, needed);
+  nameStorage(charge, usage, priced, options.mayNameCache);
+  chargeTokens(charge, usage, priced, needed, options.multipliers);
   if (row === undefined && charge.missing.length === 0) charge.missing.push("price");
   return charge;
+}
+
+/** How a subscription that pays is named in `missing`. */
+export function planOf(plan: string): string {
+  return `plan ${plan}`;
+}
+
+/** How the fee of a cache that is billed by the hour is named in `missing`. */
+export const STORAGE_HOURS = "hours of cacheStorageHour";
+
+/** Whether a row has a fee for each hour that a cache is kept. */
+export function billsStorage(row: PriceRow): boolean {
+  const fee = row.components.cacheStorageHour;
+  return fee !== undefined && parseDecimal(fee)?.n !== 0n;
+}
+
+/** The hours are counted nowhere: a cache that the request made, or may have named, has a fee that nobody can reckon. */
+function nameStorage(charge: Charge, usage: Usage, row: PriceRow, mayNameCache: boolean): void {
+  if (!billsStorage(row)) return;
+  const { cacheRead = 0, cacheWrite = 0, cacheWrite1h = 0 } = usageClasses(usage);
+  if (cacheWrite + cacheWrite1h > 0 || (mayNameCache && cacheRead > 0))
+    charge.missing.push(STORAGE_HOURS);
 }
 
 function chargeTokens(
@@ -48,6 +87,7 @@ function chargeTokens(
   usage: Usage,
   row: PriceRow,
   needed: { input: boolean; output: boolean },
+  multipliers: readonly PriceMultiplier[],
 ): void {
   const classes = usageClasses(usage);
   const bandsOf = bandsFor(row, classes);
@@ -56,8 +96,19 @@ function chargeTokens(
     charge.missing.push("input tokens", "price tier");
     return;
   }
-  const token = (name: TokenClass, quantity: number | undefined): void =>
-    chargeClass(charge, name, quantity, bandsOf);
+  const token = (name: TokenClass, quantity: number | undefined): void => {
+    if (quantity === undefined || quantity === 0) return;
+    for (const band of bandsOf(name, quantity))
+      addLine(charge, name, band, PER_MILLION, multipliers);
+  };
+  const main = (
+    name: "input" | "output",
+    quantity: number | undefined,
+    isNeeded: boolean,
+  ): void => {
+    if (quantity === undefined) nameUnknownCount(charge, name, isNeeded, row);
+    else token(name, quantity);
+  };
 
   const billed = { input: count(usage.billed?.input), output: count(usage.billed?.output) };
   if (billed.input === undefined) {
@@ -66,7 +117,7 @@ function chargeTokens(
     token("cacheWrite1h", classes.cacheWrite1h);
     nameUnknownInput(charge, usage, row, classes);
   }
-  chargeMain(charge, "input", billed.input ?? classes.input, needed.input, row, bandsOf);
+  main("input", billed.input ?? classes.input, needed.input);
   token("inputAudio", classes.inputAudio);
 
   if (billed.output === undefined) {
@@ -77,7 +128,7 @@ function chargeTokens(
       charge.missing.push("reasoning tokens");
     }
   }
-  chargeMain(charge, "output", billed.output ?? classes.output, needed.output, row, bandsOf);
+  main("output", billed.output ?? classes.output, needed.output);
   token("outputAudio", classes.outputAudio);
 }
 
@@ -98,31 +149,15 @@ function nameUnknownInput(
   }
 }
 
-function chargeMain(
+function nameUnknownCount(
   charge: Charge,
   name: "input" | "output",
-  quantity: number | undefined,
   needed: boolean,
   row: PriceRow,
-  bandsOf: BandsOf,
 ): void {
-  if (quantity !== undefined) {
-    chargeClass(charge, name, quantity, bandsOf);
-    return;
-  }
-  const price = priceOf(row.components, name) ?? (row.free === true ? "0" : undefined);
+  const price = priceOf(row.components, name) ?? (row.free === undefined ? undefined : "0");
   const costsNothing = price !== undefined && parseDecimal(price)?.n === 0n;
   if (needed && !costsNothing) charge.missing.push(`${name} tokens`);
-}
-
-function chargeClass(
-  charge: Charge,
-  name: TokenClass,
-  quantity: number | undefined,
-  bandsOf: BandsOf,
-): void {
-  if (quantity === undefined || quantity === 0) return;
-  for (const band of bandsOf(name, quantity)) addLine(charge, name, band, PER_MILLION);
 }
 
 /** Charges what is counted in other units; answers how many units were counted. */
@@ -141,25 +176,33 @@ function chargeUnits(charge: Charge, usage: Usage, row: PriceRow | undefined): n
     addLine(
       charge,
       component,
-      { quantity: given, price: price ?? (row?.free ? "0" : undefined) },
+      { quantity: given, price: price ?? (row?.free === undefined ? undefined : "0") },
       1n,
     );
   }
   return counted;
 }
 
-function addLine(charge: Charge, name: string, band: Band, per: bigint): void {
-  const price = band.price === undefined ? undefined : parseDecimal(band.price);
-  if (price === undefined || band.price === undefined) {
+function addLine(
+  charge: Charge,
+  name: string,
+  band: Band,
+  per: bigint,
+  multipliers: readonly PriceMultiplier[] = [],
+): void {
+  const base = band.price === undefined ? undefined : parseDecimal(band.price);
+  if (base === undefined || band.price === undefined) {
     charge.missing.push(`price of ${name}${band.tier === undefined ? "" : ` ${band.tier}`}`);
     return;
   }
+  const price = multiplied(base, multipliers);
   const amount = divideBy(multiply(parseCount(band.quantity) ?? ZERO, price), per);
   charge.lines.push({
     class: name,
     quantity: band.quantity,
-    price: band.price,
+    price: multipliers.length === 0 ? band.price : toExactDecimal(price),
     amount: toExactDecimal(amount),
     ...(band.tier === undefined ? {} : { tier: band.tier }),
+    ...(multipliers.length === 0 ? {} : { multipliers }),
   });
 }

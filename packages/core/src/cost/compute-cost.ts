@@ -3,17 +3,14 @@ import type { PriceRow } from "../catalog/price.ts";
 import type { Cost, CostLine, PlatformFigure } from "../results/cost.ts";
 import type { Usage, UsageUnit } from "../results/usage.ts";
 import { chargeUsage, type Charge } from "./charge-usage.ts";
-import { normalizeServiceTier, priceFor, type PriceQuery } from "./price-for.ts";
+import { batchMultiplier, geoMultiplier, multipliersFor } from "./multipliers.ts";
+import { priceFor, type PriceQuery } from "./price-for.ts";
+import { normalizeServiceTier } from "./service-tier.ts";
 import { add, compare, parseDecimal, toDecimal, ZERO, type Rational } from "./rational.ts";
 
 /** What a cost is computed from. */
 export interface ComputeCostOptions extends PriceQuery {
   usage: Usage;
-  /**
-   * The region that the answer says it came from; it goes before `region`. Such an answer may cost more than elsewhere,
-   * so a price for every region is not the whole of it.
-   */
-  answeredIn?: string | undefined;
   /** Price rows of the model that answered; empty when it has none. */
   rows: readonly PriceRow[];
   /** The model that answered: segments of this model use `rows`. */
@@ -22,6 +19,11 @@ export interface ComputeCostOptions extends PriceQuery {
   rowsOf?: ((model: string) => readonly PriceRow[] | undefined) | undefined;
   /** Embedding and rerank answers have no output tokens. `chat` when absent. */
   kind?: ModelKind | undefined;
+  /**
+   * Whether the request may have named a cache that was made before and is billed by the hour; true when absent. Where
+   * it named none, what was read comes from a cache that the platform keeps on its own, for nothing.
+   */
+  mayNameCache?: boolean | undefined;
   /** The platform's own figure. */
   platformCost?: PlatformFigure | undefined;
   /** `reported` when absent. */
@@ -47,8 +49,8 @@ export function sumLines(lines: readonly CostLine[]): Rational {
 }
 
 function catalogCost(options: ComputeCostOptions): Cost {
-  const { usage, answeredIn, kind = "chat", basis = "reported" } = options;
-  const query: PriceQuery = answeredIn === undefined ? options : { ...options, region: answeredIn };
+  const { usage, answeredIn, kind = "chat", basis = "reported", mayNameCache = true } = options;
+  const query: PriceQuery = options;
   const main = priceFor(options.rows, query);
   let currency = options.currency ?? main?.currency;
   const lines: CostLine[] = [];
@@ -64,14 +66,14 @@ function catalogCost(options: ComputeCostOptions): Cost {
       missing.add(`price in ${currency}${of}`);
       return;
     }
-    const wanted = normalizeServiceTier(options.serviceTier);
-    if (row !== undefined && normalizeServiceTier(row.serviceTier) !== wanted) {
+    const tier = row === undefined ? undefined : unpricedTier(row, query);
+    if (tier !== undefined) {
       // Another tier's price is no known part of this one's.
-      missing.add(`price of service tier ${wanted}${of}`);
+      missing.add(`price of service tier ${tier}${of}`);
       return;
     }
-    if (row !== undefined && answeredIn !== undefined && row.region !== answeredIn)
-      missing.add(`price in the region ${answeredIn}${of}`);
+    const place = row === undefined ? undefined : unpricedPlace(row, query);
+    if (place !== undefined) missing.add(`price in the region ${place}${of}`);
     currency ??= row?.currency;
     isPriced ||= row !== undefined && row === main;
     lines.push(
@@ -80,14 +82,20 @@ function catalogCost(options: ComputeCostOptions): Cost {
     for (const what of charge.missing) missing.add(what + of);
   };
 
+  const chargeAt = (used: Usage, row: PriceRow | undefined): Charge =>
+    chargeUsage(used, row, {
+      kind,
+      mayNameCache,
+      multipliers: row === undefined ? [] : multipliersFor(row, query),
+    });
   if (!segmented) {
-    take(chargeUsage(usage, main, kind), main, undefined);
+    take(chargeAt(usage, main), main, undefined);
   } else {
     for (const segment of usage.segments ?? []) {
       const rows =
         segment.model === options.model ? options.rows : (options.rowsOf?.(segment.model) ?? []);
       const row = priceFor(rows, { ...query, currency });
-      take(chargeUsage(segment.usage, row, kind), row, segment.model);
+      take(chargeAt(segment.usage, row), row, segment.model);
     }
     take(chargeRestOfUnits(usage, main), main, undefined);
   }
@@ -102,7 +110,26 @@ function catalogCost(options: ComputeCostOptions): Cost {
   };
   if (lines.length > 0 || missing.size === 0) cost.amount = toDecimal(sumLines(lines));
   if (main !== undefined && isPriced) cost.price = priceSource(main);
+  if (answeredIn !== undefined) cost.answeredIn = answeredIn;
   return cost;
+}
+
+/** The service tier of an answer, where a row is not its price. */
+function unpricedTier(row: PriceRow, query: PriceQuery): string | undefined {
+  const wanted = normalizeServiceTier(query.serviceTier);
+  const isPriced =
+    row.plan !== undefined ||
+    normalizeServiceTier(row.serviceTier) === wanted ||
+    batchMultiplier(row, query) !== undefined;
+  return isPriced ? undefined : wanted;
+}
+
+/** The place that an answer names, where a row is not all of its price. */
+function unpricedPlace(row: PriceRow, query: PriceQuery): string | undefined {
+  const { answeredIn } = query;
+  const isPriced =
+    row.plan !== undefined || row.region === answeredIn || geoMultiplier(row, query) !== undefined;
+  return isPriced ? undefined : answeredIn;
 }
 
 /** Units, such as web searches, may be counted for the whole answer only. */
@@ -117,7 +144,7 @@ function chargeRestOfUnits(usage: Usage, row: PriceRow | undefined): Charge {
   }
   if (Object.keys(units).length === 0) return { lines: [], missing: [] };
   const none: Usage = { input: { total: 0 }, output: { total: 0 }, units, raw: null };
-  const charge = chargeUsage(none, row, "chat");
+  const charge = chargeUsage(none, row, { kind: "chat", multipliers: [], mayNameCache: false });
   return { ...charge, lines: charge.lines.filter((line) => line.class !== "request") };
 }
 
@@ -147,6 +174,7 @@ function withPlatformFigure(catalog: Cost, own: PlatformFigure, charged: Rationa
       ? catalog.lines
       : [line("platform", charged), ...(known === undefined ? [] : [line("upstream", known)])],
     missing,
+    ...(catalog.answeredIn === undefined ? {} : { answeredIn: catalog.answeredIn }),
   };
   if (!same && catalog.amount !== undefined) {
     cost.other = { amount: catalog.amount, currency: catalog.currency, source: "catalog" };
@@ -161,5 +189,7 @@ function priceSource(row: PriceRow): NonNullable<Cost["price"]> {
     source: row.source.name,
     date: row.source.date,
     ...(row.agreement === undefined ? {} : { agreement: row.agreement }),
+    ...(row.free === undefined ? {} : { free: row.free }),
+    ...(row.plan === undefined ? {} : { plan: row.plan }),
   };
 }

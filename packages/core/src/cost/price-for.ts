@@ -1,5 +1,7 @@
 import type { PriceRow } from "../catalog/price.ts";
+import { geoMultiplier } from "./multipliers.ts";
 import { isInWindow } from "./price-window.ts";
+import { normalizeServiceTier } from "./service-tier.ts";
 
 /** What a price depends on beside the model. */
 export interface PriceQuery {
@@ -7,37 +9,28 @@ export interface PriceQuery {
   at: Date | number;
   /** Region of the endpoint that answered. */
   region?: string | undefined;
+  /**
+   * The place that the answer says it came from; it goes before `region`. Such an answer may cost more than elsewhere,
+   * so a price for every region is not the whole of it, unless the row has a multiplier for that place.
+   */
+  answeredIn?: string | undefined;
   /** Service tier that answered; `standard` when absent. */
   serviceTier?: string | undefined;
   /** Only rows in this currency; any when absent. */
   currency?: string | undefined;
 }
 
-/** Names under which platforms report, or users ask, that no special service tier is used. */
-const STANDARD_TIERS: ReadonlySet<string> = new Set([
-  "standard",
-  "default",
-  "auto",
-  "on_demand",
-  "standard_only",
-]);
-
-/** Brings a service tier's name to the catalog's: `standard` for the names that mean no special tier. */
-export function normalizeServiceTier(tier: string | undefined): string {
-  return tier === undefined || tier === "" || STANDARD_TIERS.has(tier) ? "standard" : tier;
-}
-
 /**
  * Selects the price row that holds for a request, or undefined when none does.
- * In this order: the exact service tier before standard, the region's own row before one for every region,
- * a row for these hours before one for every hour, the latest start date.
+ * In this order: the exact service tier before standard, the row of the place that answered before that of the
+ * endpoint's region and that before one for every region, a row for these hours before one for every hour, the latest
+ * start date.
  */
 export function priceFor(rows: readonly PriceRow[], query: PriceQuery): PriceRow | undefined {
-  const tier = normalizeServiceTier(query.serviceTier);
   let best: PriceRow | undefined;
   for (const row of rowsAt(rows, query)) {
     if (row.when !== undefined && !isInWindow(row.when, timeOf(query.at))) continue;
-    if (best === undefined || beats(row, best, tier)) best = row;
+    if (best === undefined || beats(row, best, query)) best = row;
   }
   return best;
 }
@@ -53,20 +46,31 @@ export function rowsAt(rows: readonly PriceRow[], query: PriceQuery): PriceRow[]
     return (
       (row.from === undefined || row.from <= day) &&
       (row.until === undefined || day < row.until) &&
+      (typeof row.free !== "object" || row.free.until === undefined || day < row.free.until) &&
       (query.currency === undefined || row.currency === query.currency) &&
-      (row.region === undefined || row.region === query.region) &&
+      holdsIn(row, query) &&
       (rowTier === tier || rowTier === "standard")
     );
   });
+}
+
+function holdsIn(row: PriceRow, query: PriceQuery): boolean {
+  const { region, answeredIn } = query;
+  if (row.region === undefined || row.region === (answeredIn ?? region)) return true;
+  // The endpoint's own price holds elsewhere only where it says by which factor.
+  return row.region === region && geoMultiplier(row, query) !== undefined;
 }
 
 function timeOf(at: Date | number): number {
   return typeof at === "number" ? at : at.getTime();
 }
 
-function beats(row: PriceRow, best: PriceRow, tier: string): boolean {
-  const ranks = (candidate: PriceRow): [boolean, boolean, boolean] => [
+function beats(row: PriceRow, best: PriceRow, query: PriceQuery): boolean {
+  const tier = normalizeServiceTier(query.serviceTier);
+  const place = query.answeredIn ?? query.region;
+  const ranks = (candidate: PriceRow): boolean[] => [
     normalizeServiceTier(candidate.serviceTier) === tier,
+    candidate.region !== undefined && candidate.region === place,
     candidate.region !== undefined,
     candidate.when !== undefined,
   ];

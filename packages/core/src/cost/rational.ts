@@ -10,7 +10,7 @@ export const ZERO: Rational = { n: 0n, d: 1n };
 /** Digits after the point of every total that byok gives. */
 const AMOUNT_DIGITS = 12;
 
-const DECIMAL = /^(-?)(\d{1,64})(?:\.(\d{1,64}))?(?:[eE]([+-]?\d{1,3}))?$/;
+const DECIMAL = /^(-?)(\d{1,64})(?:\.(\d{1,128}))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
  * Reads a decimal string such as `0.25` or `1.5e-7` exactly.

@@ -53,7 +53,7 @@ export function bandsFor(row: PriceRow, classes: UsageClasses): BandsOf | undefi
   return (name, quantity) => {
     const base =
       cliff === undefined
-        ? { price: priceOf(row.components, name) ?? (row.free === true ? "0" : undefined) }
+        ? { price: priceOf(row.components, name) ?? (row.free === undefined ? undefined : "0") }
         : bandAbove(row, cliff, name);
     const bands: Band[] = [];
     let left = quantity;
@@ -81,7 +81,7 @@ function bandAbove(row: PriceRow, tier: PriceTier, name: TokenClass): Omit<Band,
   const base = priceOf(row.components, name);
   const above = priceOf(tier.components, name);
   if (base === undefined && above === undefined)
-    return { price: row.free === true ? "0" : undefined };
+    return { price: row.free === undefined ? undefined : "0" };
   // A tier's output is reasoning's price only where the two are one below it, too.
   const apart =
     name === "reasoning" &&

@@ -77,6 +77,8 @@ export interface ChatCall extends Call {
   warnings: Warning[];
   /** Prices of the model that answered, or of the one that was asked when the answer names none. */
   pricesOf(answered: string | undefined): readonly PriceRow[];
+  /** Whether the request may have named a cache that is billed by the hour: only fields of the user's own do. */
+  mayNameCache: boolean;
   checkToolInput: ToolInputCheck | undefined;
   /** An estimate of the input in tokens, for what a broken stream may have cost. */
   estimatedInputTokens(): number;

@@ -144,6 +144,7 @@ function costOf(call: ChatCall, assembler: Assembler, usage: Usage, requestStart
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
     serviceTier: assembler.metadata.serviceTier,
     answeredIn: assembler.metadata.region,
+    mayNameCache: call.mayNameCache,
     ...(assembler.platformCost === undefined ? {} : { platformCost: assembler.platformCost }),
   });
 }

@@ -28,6 +28,13 @@ export interface EstimateCostOptions {
   region?: string;
   /** The tier whose price holds; of a request, its own when absent. */
   serviceTier?: string;
+  /** The place that answered, or will, such as `us`, where that is not the endpoint's region. */
+  answeredIn?: string;
+  /**
+   * Of a usage: whether its request may have named a cache that is billed by the hour. Default true, since a usage does
+   * not tell such a cache from one that the platform keeps on its own.
+   */
+  mayNameCache?: boolean;
 }
 
 /**
@@ -71,12 +78,14 @@ export async function estimateCost(
     ...(endpoint.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint.currency === undefined ? {} : { currency: endpoint.currency }),
     ...(options.serviceTier === undefined ? {} : { serviceTier: options.serviceTier }),
+    ...(options.answeredIn === undefined ? {} : { answeredIn: options.answeredIn }),
   };
   if (isUsage(what))
     return computeCost({
       ...query,
       usage: what,
       model: target,
+      mayNameCache: options.mayNameCache,
       rowsOf,
       ...(row?.kind === undefined ? {} : { kind: row.kind }),
     });
@@ -96,7 +105,10 @@ export async function estimateCost(
           model: { id },
           policy: {},
         });
-  const { maxTokens, n, serviceTier }: WireConfig = mergeConfig(own.config, request.config);
+  const { maxTokens, n, serviceTier, extraBody }: WireConfig = mergeConfig(
+    own.config,
+    request.config,
+  );
   const answers = row?.kind === undefined || row.kind === "chat";
   const cost = worstCaseCost({
     ...query,
@@ -104,6 +116,7 @@ export async function estimateCost(
     inputTokens: input.tokens + (tools === undefined ? 0 : estimateTokens(JSON.stringify(tools))),
     maxOutputTokens: answers ? (maxTokens ?? row?.maxOutput) : 0,
     n: n ?? undefined,
+    namesCache: Object.keys(extraBody ?? {}).length > 0,
   });
   return { ...cost, missing: [...cost.missing, ...input.unknown] };
 }

@@ -79,7 +79,10 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     platform,
     surface,
     model: resolved.row,
-    policy: fillHeaders(policyFor(platform, surface, resolved.row), platform, settled.url.vars),
+    policy: fillHeaders(policyFor(platform, surface, resolved.row), platform, {
+      vars: settled.url.vars,
+      attribution: options.attribution,
+    }),
     endpoint: { id: settled.url.endpoint.id, baseUrl: settled.url.baseUrl, vars: settled.url.vars },
   };
   return {

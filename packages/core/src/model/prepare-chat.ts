@@ -2,9 +2,10 @@ import { applyPolicy } from "../config/apply-policy.ts";
 import { checkConfig } from "../config/check-config.ts";
 import { adviseRequestKey } from "../config/foreign-names.ts";
 import { mergeConfig } from "../config/merge-config.ts";
+import type { ModelResolution } from "../config/resolve-model.ts";
 import type { ChatCall } from "../engine/call.ts";
 import { asTyped, pluginFault, type PluginPiece } from "../engine/plugin-fault.ts";
-import { InvalidRequestError } from "../errors/errors.ts";
+import { InvalidRequestError, UnsupportedParameterError } from "../errors/errors.ts";
 import type { StreamEvent } from "../events/stream-event.ts";
 import { isPlainConversation } from "../messages/is-plain.ts";
 import type { Message } from "../messages/message.ts";
@@ -18,6 +19,8 @@ import type { MiddlewareContext } from "./middleware.ts";
 import type { RestoreOutput } from "./chat-stream.ts";
 import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
+import type { StructuredLevel } from "./structured-level.ts";
+import type { StructuredPlan } from "./structured-request.ts";
 
 /** How a chat call is to run. */
 export interface PrepareHow {
@@ -35,6 +38,15 @@ export interface PreparedChat {
 
 /** A request as `generate` and `stream` take it, whatever its config type. */
 export type AnyRequest = GenerateRequest<object, OutputSpec | undefined>;
+
+/** A config as the policy leaves it, and how the wanted form of the answer is asked for. */
+interface SettledConfig {
+  plan: StructuredPlan | undefined;
+  /** Said to the model, where the config does not say all. */
+  instruction: string | undefined;
+  config: WireConfig;
+  told: readonly Warning[];
+}
 
 const REQUEST_KEYS = ["messages", "tools", "output", "config", "signal", "timeouts", "metadata"];
 
@@ -78,42 +90,60 @@ export async function prepareChat(
       ? undefined
       : await import("./tools-and-output.ts");
   const tools = shaping?.toWireTools(request.tools, target, warn);
-  const plan =
-    request.output === undefined
-      ? undefined
-      : shaping?.planOutput(request.output, target, tools !== undefined, warn);
-  if (plan !== undefined) how.onOutput?.(plan.restore);
-  const lowered =
-    plan === undefined && format !== undefined
-      ? shaping?.lowerFormat(format, target, tools !== undefined, warn)
-      : undefined;
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
     target.policy.stream?.required === true;
-  const config = applyPolicy(mergeConfig(asked, plan?.config ?? lowered?.config), {
-    platform: target.platform.id,
-    policy: target.policy,
-    model: target.model,
-    surface: target.surface.wire,
-    tools: tools !== undefined,
-    toolNames: tools?.map((tool) => tool.name),
-    stream,
-    output: plan !== undefined,
-    onUnsupported: options.onUnsupported ?? "warn",
-    warn,
-  });
+  const settle = (level?: StructuredLevel): SettledConfig => {
+    const told: Warning[] = [];
+    const tell = (warning: Warning): void => void told.push(warning);
+    const plan =
+      request.output === undefined
+        ? undefined
+        : shaping?.planOutput(request.output, target, tools !== undefined, tell, level);
+    const lowered =
+      plan === undefined && format !== undefined
+        ? shaping?.lowerFormat(format, target, tools !== undefined, tell)
+        : undefined;
+    const config = applyPolicy(mergeConfig(asked, plan?.config ?? lowered?.config), {
+      platform: target.platform.id,
+      policy: target.policy,
+      model: target.model,
+      modelNames: namesOf(context.resolution),
+      surface: target.surface.wire,
+      tools: tools !== undefined,
+      toolNames: tools?.map((tool) => tool.name),
+      stream,
+      output: plan !== undefined || (format !== undefined && format.type !== "text"),
+      onUnsupported: options.onUnsupported ?? "warn",
+      warn: tell,
+    });
+    return { plan, instruction: plan?.instruction ?? lowered?.instruction, config, told };
+  };
+  let settledConfig = settle();
+  const isLost =
+    settledConfig.plan?.config.responseFormat !== undefined &&
+    settledConfig.config.responseFormat === undefined;
+  // A rule has taken the form of the answer out of the request: it is said to the model instead.
+  if (isLost) settledConfig = settle("none");
+  const { plan, config, instruction, told } = settledConfig;
+  warnings.push(...told);
+  if (plan !== undefined) how.onOutput?.(plan.restore);
   const messages: readonly Message[] =
     typeof request.messages === "string"
       ? [{ role: "user", content: request.messages }]
       : request.messages;
-  const instruction = plan?.instruction ?? lowered?.instruction;
   const prepared =
     instruction === undefined && isPlainConversation(messages, target.policy)
       ? [...messages]
       : await (
           await import("./conversation.ts")
         ).prepareConversation(context, messages, { instruction, signal: how.signal, warn });
-  const encodeContext = encodeContextOf(warn, stream);
+  const unplaced: Warning[] = [];
+  const encodeContext = encodeContextOf((warning) => {
+    if (warning.code === "unsupported" && warning.path.startsWith("config."))
+      unplaced.push(warning);
+    warn(warning);
+  }, stream);
   const wireRequest = writable({ what: `The wire ${parts.wire.id}`, ...place }, () =>
     parts.wire.chat.encode(
       { messages: prepared, ...(tools === undefined ? {} : { tools }), config },
@@ -121,9 +151,7 @@ export async function prepareChat(
       encodeContext,
     ),
   );
-  if (options.attribution === false)
-    dropAttribution(wireRequest, target.policy.headers?.attribution);
-
+  if (options.onUnsupported === "error") refuseUnplaced(unplaced, place);
   const call = await makeCall(context, wireRequest, {
     signal: how.signal,
     timeouts: request.timeouts,
@@ -137,6 +165,7 @@ export async function prepareChat(
     framing: parts.framing(stream ? (target.surface.framing ?? wireRequest.framing) : "sse"),
     warnings,
     pricesOf: (answered) => pricesOf(context, answered),
+    mayNameCache: Object.keys(config.extraBody ?? {}).length > 0,
     checkToolInput: check,
     estimatedInputTokens: () => estimateMessages(prepared).tokens,
     complete: plan?.complete ?? noOutput,
@@ -177,6 +206,13 @@ export async function prepareChat(
   };
 }
 
+// The row behind an alias, a deployment or a connector's model has an id that rules may name.
+function namesOf({ kind, via }: ModelResolution): string[] {
+  if (via === undefined) return [];
+  const ofOther = kind === "like" || kind === "upstream" || kind === "default";
+  return ofOther ? [via, via.slice(via.indexOf("/") + 1)] : [via];
+}
+
 // Parts are not walked through before they are written; what JSON refuses then was the caller's.
 function writable(piece: PluginPiece, write: () => WireRequest): WireRequest {
   let request: WireRequest | undefined;
@@ -199,11 +235,19 @@ function noOutput(): Promise<void> {
   return Promise.resolve();
 }
 
-function dropAttribution(
-  request: WireRequest,
-  attribution: Readonly<Record<string, string>> | undefined,
+// What the wire has no place for is refused like what the model refuses.
+function refuseUnplaced(
+  unplaced: readonly Warning[],
+  place: { platform: string; model: string },
 ): void {
-  for (const name of Object.keys(attribution ?? {})) delete request.headers[name.toLowerCase()];
+  if (unplaced.length === 0) return;
+  throw new UnsupportedParameterError(
+    `${place.platform}/${place.model} does not take what the config says: ${unplaced.map(({ message }) => message).join(" ")}`,
+    {
+      ...place,
+      hint: 'Leave these parameters out, or set onUnsupported to "warn" to have them left out for you.',
+    },
+  );
 }
 
 function checkRequest(request: AnyRequest): void {

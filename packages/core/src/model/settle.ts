@@ -3,7 +3,7 @@ import type { Platform, Surface } from "../catalog/platform.ts";
 import { matchesGlob } from "../config/glob.ts";
 import { copyJson } from "../config/copy-json.ts";
 import { checkConfig } from "../config/check-config.ts";
-import { policyFor } from "../catalog-access/policy-for.ts";
+import { sharedPolicy } from "../catalog-access/shared-policy.ts";
 import { resolveTimeouts } from "../engine/timeouts.ts";
 import { InvalidRequestError, UnknownPlatformError } from "../errors/errors.ts";
 import { openEnvironment, type Environment } from "../keys/environment.ts";
@@ -61,7 +61,7 @@ export function settle(input: SettleInput): Settled {
   }
   if (input.like !== undefined) checkLike(input.like, platform);
   const surface = pickSurface(platform, input.modelType, options.surface);
-  checkConfig(input.modelConfig, policyFor(platform, surface), {
+  checkConfig(input.modelConfig, sharedPolicy(platform, surface), {
     platform: platform.id,
     model: input.modelType,
   });
@@ -129,8 +129,9 @@ function pickSurface(
       hint: `Use one of ${platform.surfaces.map((surface) => surface.wire).join(", ")}.`,
     });
   }
+  const id = model ?? platform.defaultModel;
   const fits = (surface: Surface): boolean =>
-    surface.models === undefined || (model !== undefined && matchesGlob(surface.models, model));
+    surface.models === undefined || (id !== undefined && matchesGlob(surface.models, id));
   return platform.surfaces.find(fits) ?? platform.surfaces[0]!;
 }
 

@@ -11,7 +11,7 @@ import { toStrictSchema, type StrictSchema } from "../structured/strict-schema.t
 import { toJsonSchema } from "../structured/to-json-schema.ts";
 import { validateOutput } from "../structured/validate-output.ts";
 import type { OutputSpec } from "./request.ts";
-import { instructionFor, structuredLevel } from "./structured-level.ts";
+import { instructionFor, structuredLevel, type StructuredLevel } from "./structured-level.ts";
 
 /** How a wanted form is asked for, and how the answer is read. */
 export interface StructuredPlan {
@@ -32,7 +32,7 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 /**
  * Plans structured output: a JSON schema where the platform takes one, else JSON mode or words with the schema in the
  * prompt, which is told as `translated`. A schema is rewritten for strict mode; one that cannot be is sent as not strict,
- * which is told as well. With `strict: false` it goes out as it was given.
+ * which is told as well. With `strict: false` it goes out as it was given. `level` is what the target takes when absent.
  *
  * @throws InvalidRequestError for a bad name
  */
@@ -41,6 +41,7 @@ export function planOutput(
   target: Target,
   hasTools: boolean,
   warn: (warning: Warning) => void,
+  level: StructuredLevel = outputLevel(target, hasTools),
 ): StructuredPlan {
   const { schema, name, strict } = readSpec(output);
   if (typeof name !== "string" || !NAME.test(name)) {
@@ -52,7 +53,6 @@ export function planOutput(
   }
   const jsonSchema = toJsonSchema(schema);
   const complete = (result: Result): Promise<void> => completeOutput(result, schema, target, same);
-  const level = structuredLevel(target, hasTools);
   if (level === "schema") {
     const sent: Pick<StrictSchema, "schema" | "strict" | "reason" | "restore"> = strict
       ? toStrictSchema(jsonSchema)
@@ -89,6 +89,11 @@ export function planOutput(
     restore: same,
     complete,
   };
+}
+
+function outputLevel(target: Target, hasTools: boolean): StructuredLevel {
+  const isRefused = target.policy.params?.responseFormat?.unsupported !== undefined;
+  return isRefused ? "none" : structuredLevel(target, hasTools);
 }
 
 function same(value: unknown): unknown {

@@ -85,6 +85,8 @@ async function reserveWorstCase(call: BudgetedCall): Promise<Held> {
     ...(endpoint?.region === undefined ? {} : { region: endpoint.region }),
     ...(endpoint?.currency === undefined ? {} : { currency: endpoint.currency }),
     serviceTier: sent.serviceTier,
+    answeredIn: sent.region,
+    namesCache: sent.namesCache,
     inputTokens: bytes + files.tokens,
     maxOutputTokens: messages === undefined ? 0 : (sent.maxTokens ?? target.model.maxOutput),
     n: sent.n,

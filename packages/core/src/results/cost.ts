@@ -1,15 +1,29 @@
+import type { FreeTerms } from "../catalog/price.ts";
+
+/** A factor that is in a line's price. */
+export interface PriceMultiplier {
+  /** What it is for: the service tier `batch`, or the place that answered. */
+  of: "batch" | "geo";
+  /** The place, such as `us`, of `geo`. */
+  region?: string;
+  /** Decimal string, such as `0.5`. */
+  by: string;
+}
+
 /** One priced class of an answer. */
 export interface CostLine {
   /** The price component, such as `input`, `cacheRead`, `output`. */
   class: string;
   /** Tokens or units. */
   quantity: number;
-  /** Decimal string per million tokens, or per unit. */
+  /** Decimal string per million tokens, or per unit; `multipliers` are in it. */
   price: string;
   /** Decimal string in the cost's currency, not rounded: the total of all lines is rounded once. */
   amount: string;
   /** The tier that applied, such as `>272000`. */
   tier?: string;
+  /** What the row's price was multiplied by, where it was. */
+  multipliers?: readonly PriceMultiplier[];
   /** The model that this line is priced by, where several answered. */
   model?: string;
 }
@@ -39,6 +53,8 @@ export interface Cost {
   lines: CostLine[];
   /** What has no price or no count, one entry each. */
   missing: string[];
+  /** Where the answer was made, where the platform says so and it may cost more there. */
+  answeredIn?: string;
   /** The other figure, where the platform's own and the catalog's differ. */
   other?: { amount: string; currency: string; source: "platform" | "catalog" };
   /** The price row used: where it comes from and when it was checked. */
@@ -47,5 +63,9 @@ export interface Cost {
     source: string;
     date: string;
     agreement?: "agree" | "single" | "conflict";
+    /** The row says that the model costs nothing, on these terms. */
+    free?: true | FreeTerms;
+    /** The subscription that pays for it. */
+    plan?: string;
   };
 }

@@ -143,6 +143,10 @@ export interface RequestBounds {
   n?: number;
   /** The service tier asked for; the platform's standard when absent. */
   serviceTier?: string;
+  /** The place asked to answer, where that may have a price of its own; as a `metadata` event names it. */
+  region?: string;
+  /** Whether it names a cache that was made before: one that is kept for it may be billed by the hour. */
+  namesCache?: boolean;
   /** What may cost something beside its tokens, or another price, in words such as `price of the tool web_search`. */
   unbounded: readonly string[];
 }

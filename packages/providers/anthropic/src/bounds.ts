@@ -8,7 +8,7 @@ import {
 } from "@byok/core/provider";
 import { maxTokensField } from "./encode-body.ts";
 import { asCount, asString } from "./json.ts";
-import { mapServiceTier } from "./map-usage.ts";
+import { mapRegion, mapServiceTier } from "./map-usage.ts";
 
 /**
  * Tools that the user runs; the platform runs every other one. It bills a use, or what the tool has read as input: a
@@ -32,11 +32,11 @@ export function bounds(body: JsonObject, target: Target): RequestBounds {
   }
   if (isFilled(body["mcp_servers"])) unbounded.push("price of mcp_servers");
   if (compacts(body["context_management"])) unbounded.push("price of context_management");
-  const geo = asString(body["inference_geo"]);
-  if (geo !== undefined && geo !== "global") unbounded.push("price of inference_geo");
+  const region = mapRegion(body);
   return {
     ...(cap === undefined ? {} : { maxTokens: cap }),
     ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(region === undefined ? {} : { region }),
     unbounded,
   };
 }

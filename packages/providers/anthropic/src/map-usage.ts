@@ -39,7 +39,7 @@ export function mapServiceTier(raw: JsonObject): string | undefined {
 }
 
 /**
- * The region that prices this answer, where it was not served from just anywhere.
+ * The region that prices an answer, or is asked for by a request, where it is not just anywhere.
  *
  * @see https://platform.claude.com/docs/en/manage-claude/data-residency
  */

@@ -24,7 +24,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
       });
       const { cost } = await bench.model(sample).generate("How much is this?");
       const spent = spentOf(bench.last().counted!, row);
-      expectCost(cost, [row], { at: Date.now() }, spent, sample.id);
+      expectCost(cost, [row], { at: Date.now(), namedNoCache: true }, spent, sample.id);
       expectSum(cost);
       const streamed = await bench.model(sample).stream("How much is this?").result();
       if (hasUsage(bench.subject)) expect(streamed.cost).toEqual(cost);
@@ -98,6 +98,16 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
     },
   },
   {
+    name: "a model that a plan pays has no known cost, never 0",
+    applies: (subject) => !reportsCost(subject) && plannedModel(subject) !== undefined,
+    async run(bench) {
+      const { sample, plan } = plannedModel(bench.subject)!;
+      const { cost } = await bench.model(sample).generate("How much is this?");
+      expect(cost.amount).toBeUndefined();
+      expect(cost).toMatchObject({ complete: false, missing: [`plan ${plan}`] });
+    },
+  },
+  {
     name: "takes the platform's own figure",
     applies: reportsCost,
     async run(bench) {
@@ -155,6 +165,7 @@ async function checkRows(
   rows: readonly PriceRow[],
 ): Promise<void> {
   const tiers = new Set([undefined, ...rows.map(({ serviceTier }) => serviceTier)]);
+  if (rows.some(({ multipliers }) => multipliers?.batch !== undefined)) tiers.add("batch");
   const usages = spendings(rows);
   for (const { id: region, ...place } of platform.endpoints)
     for (const serviceTier of tiers)
@@ -175,8 +186,8 @@ async function checkRows(
 /** Days on which a row begins or ends and the days before, and the minutes around each window, on each day of a week. */
 function momentsOf(rows: readonly PriceRow[]): number[] {
   const moments = new Set([Date.UTC(2026, 10, 23, 12)]);
-  for (const { from, until, when } of rows) {
-    for (const day of [from, until])
+  for (const { from, until, when, free } of rows) {
+    for (const day of [from, until, typeof free === "object" ? free.until : undefined])
       if (day !== undefined)
         for (const ms of [0, -1]) moments.add(Date.parse(`${day}T00:00:00Z`) + ms);
     for (const time of (when?.windows ?? []).flat()) {
@@ -237,8 +248,9 @@ function currenciesOf(rows: readonly PriceRow[]): number {
   return new Set(rows.map(({ currency, region }) => `${currency} ${region}`)).size;
 }
 
-function isTimeless({ from, until, when }: PriceRow): boolean {
-  return from === undefined && until === undefined && when === undefined;
+function isTimeless({ from, until, when, free }: PriceRow): boolean {
+  const ends = until !== undefined || (typeof free === "object" && free.until !== undefined);
+  return from === undefined && !ends && when === undefined;
 }
 
 /** A model with a price for a tier that can be asked for. */
@@ -279,7 +291,8 @@ function plainlyPriced(subject: Subject): { sample: SampleModel; row: PriceRow }
     if (sample === undefined || row === undefined || rows.length > 1 || !isTimeless(row)) return [];
     const { input, output } = row.components;
     const isPlain =
-      row.free !== true &&
+      row.free === undefined &&
+      row.multipliers === undefined &&
       (row.tiers ?? []).length === 0 &&
       input !== undefined &&
       output !== undefined &&
@@ -294,8 +307,22 @@ function plainlyPriced(subject: Subject): { sample: SampleModel; row: PriceRow }
 
 function freeModel(subject: Subject): SampleModel | undefined {
   for (const [id, rows] of Object.entries(subject.prices)) {
-    const sample = rows.length === 1 && rows[0]?.free === true ? chatModel(subject, id) : undefined;
+    const [row] = rows;
+    const isFree = rows.length === 1 && row?.free !== undefined && isTimeless(row);
+    const sample = isFree ? chatModel(subject, id) : undefined;
     if (sample !== undefined) return sample;
+  }
+  return undefined;
+}
+
+function plannedModel(subject: Subject): { sample: SampleModel; plan: string } | undefined {
+  for (const [id, rows] of Object.entries(subject.prices)) {
+    const [row] = rows;
+    const sample =
+      rows.length === 1 && row !== undefined && isTimeless(row)
+        ? chatModel(subject, id)
+        : undefined;
+    if (sample !== undefined && row?.plan !== undefined) return { sample, plan: row.plan };
   }
   return undefined;
 }

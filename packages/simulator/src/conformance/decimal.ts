@@ -10,6 +10,11 @@ export function toUnits(text: string): bigint {
   );
 }
 
+/** A number of units times a decimal. */
+export function timesDecimal(units: bigint, factor: string): bigint {
+  return (units * toUnits(factor)) / 10n ** BigInt(PLACES);
+}
+
 /** Rounds units to 10⁻¹², half to even, as costs are. */
 export function roundUnits(units: bigint): bigint {
   const step = 10n ** 12n;

@@ -1,5 +1,5 @@
 import type { PriceRow } from "@byok/core";
-import { roundUnits, toUnits } from "./decimal.ts";
+import { roundUnits, timesDecimal, toUnits } from "./decimal.ts";
 
 type Tier = NonNullable<PriceRow["tiers"]>[number];
 type Components = PriceRow["components"];
@@ -20,6 +20,8 @@ export interface Moment {
   region?: string | undefined;
   currency?: string | undefined;
   serviceTier?: string | undefined;
+  /** The request cannot have named a cache. */
+  namedNoCache?: boolean | undefined;
 }
 
 /** What an answer must cost; the amount in units of `decimal.ts`, absent where nothing is known. */
@@ -46,21 +48,30 @@ export function expectedCost(
   spent: Spent,
 ): ExpectedCost {
   const row = expectedRow(rows, moment);
-  if (row === undefined || !sameTier(row.serviceTier, moment.serviceTier))
-    return { complete: false };
+  if (row === undefined || row.plan !== undefined) return { complete: false };
+  const batch = sameTier(row.serviceTier, moment.serviceTier)
+    ? "1"
+    : moment.serviceTier === "batch"
+      ? row.multipliers?.batch
+      : undefined;
+  if (batch === undefined) return { complete: false };
+  const geo = row.multipliers?.geo?.[moment.region ?? ""] ?? "1";
   const total = PROMPT.reduce((sum, name) => sum + spent[name], 0);
   const tiers = (row.tiers ?? []).filter(
     ({ above, basis }) => (basis === "uncached" ? spent.input : total) > above,
   );
   let amount = toUnits(row.components.request ?? "0");
   let known = row.components.request !== undefined;
-  let complete = true;
+  const written = spent.cacheWrite + spent.cacheWrite1h;
+  const used = written + (moment.namedNoCache === true ? 0 : spent.cacheRead);
+  let complete = row.components.cacheStorageHour === undefined || used === 0;
   const charge = (tokens: number, price: string | undefined): void => {
     if (tokens === 0) return;
     if (price === undefined) complete = false;
     else {
       known = true;
-      amount += (BigInt(tokens) * toUnits(price)) / MILLION;
+      const one = timesDecimal(timesDecimal(toUnits(price), batch), geo);
+      amount += (BigInt(tokens) * one) / MILLION;
     }
   };
   let before = 0;
@@ -86,6 +97,7 @@ function expectedRow(rows: readonly PriceRow[], moment: Moment): PriceRow | unde
     (row) =>
       (row.from ?? "") <= day &&
       day < (row.until ?? "9999") &&
+      (typeof row.free !== "object" || day < (row.free.until ?? "9999")) &&
       (moment.currency ?? row.currency) === row.currency &&
       (row.region === undefined || row.region === moment.region) &&
       (isStandard(row.serviceTier) || row.serviceTier === moment.serviceTier) &&
@@ -158,7 +170,7 @@ function priceOf(components: Components, name: keyof Spent): string | undefined 
 }
 
 function priceBelow({ components, free }: PriceRow, name: keyof Spent): string | undefined {
-  return priceOf(components, name) ?? (free === true ? "0" : undefined);
+  return priceOf(components, name) ?? (free ? "0" : undefined);
 }
 
 /** A class that a tier does not name has no known price there. */
@@ -167,5 +179,5 @@ function priceAbove(row: PriceRow, tier: Tier, name: keyof Spent): string | unde
   const above = tier.components[name];
   if (above !== undefined) return above;
   if (name === "reasoning" && below === row.components.output) return tier.components.output;
-  return below === undefined && row.free === true ? "0" : undefined;
+  return below === undefined && row.free ? "0" : undefined;
 }

@@ -7,7 +7,7 @@ import { PLATFORMS } from "../../generated/platforms.ts";
 export type MadeUpModels = Readonly<Record<string, Omit<ModelRow, "id">>>;
 
 /** Adds a platform on both wires to this process, for what no entry of the catalog says; isolated tests only. */
-export function addPlatform(id: string, models: MadeUpModels, more: Partial<Platform> & Pick<ModelTable, "aliases"> = {}): void {
+export function addPlatform(id: string, models: MadeUpModels, more: Omit<Partial<Platform>, "aliases"> & Pick<ModelTable, "aliases"> = {}): void {
   const { aliases, ...fields } = more;
   const platform: Platform = {
     id,

@@ -32,24 +32,24 @@ export const prices: PriceTable = {
     { currency: "USD", serviceTier: "batch", components: { input: "0.05", output: "0.2" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-2.5-pro": [
-    { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125", inputAudio: "1.25" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "2.5", output: "15", cacheRead: "0.25" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "1.25", output: "10", cacheRead: "0.125", cacheStorageHour: "4.5", inputAudio: "1.25" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "2.5", output: "15", cacheRead: "0.25" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-3-flash-preview": [
-    { currency: "USD", components: { input: "0.5", output: "3", cacheRead: "0.05", inputAudio: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "0.5", output: "3", cacheRead: "0.05", cacheStorageHour: "1", inputAudio: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-3-pro-preview": [
     { currency: "USD", components: { input: "2", output: "12", cacheRead: "0.2" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "4", output: "18", cacheRead: "0.4" } }], source: { name: "oh-my-pi", date: "2026-09-23" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "1", output: "6" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-3.1-flash-lite": [
-    { currency: "USD", components: { input: "0.25", output: "1.5", cacheRead: "0.025", inputAudio: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "0.25", output: "1.5", cacheRead: "0.025", cacheStorageHour: "1", inputAudio: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "0.125", output: "0.75" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-3.1-flash-lite-preview": [
     { currency: "USD", components: { input: "0.25", output: "1.5", cacheRead: "0.025", inputAudio: "0.5" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-3.1-pro-preview": [
-    { currency: "USD", components: { input: "2", output: "12", cacheRead: "0.2", inputAudio: "2" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "4", output: "18", cacheRead: "0.4" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "2", output: "12", cacheRead: "0.2", cacheStorageHour: "4.5", inputAudio: "2" }, tiers: [{ above: 200000, mode: "cliff", components: { input: "4", output: "18", cacheRead: "0.4" } }], source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "1", output: "6" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-3.1-pro-preview-customtools": [
@@ -57,20 +57,20 @@ export const prices: PriceTable = {
     { currency: "USD", serviceTier: "batch", components: { input: "1", output: "6" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-3.5-flash": [
-    { currency: "USD", components: { input: "1.5", output: "9", cacheRead: "0.15", inputAudio: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "1.5", output: "9", cacheRead: "0.15", cacheStorageHour: "1", inputAudio: "1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-3.5-flash-lite": [
-    { currency: "USD", components: { input: "0.3", output: "2.5", cacheRead: "0.03", inputAudio: "0.3" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { currency: "USD", components: { input: "0.3", output: "2.5", cacheRead: "0.03", cacheStorageHour: "1", inputAudio: "0.3" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
     { currency: "USD", serviceTier: "batch", components: { input: "0.15", output: "1.25" }, source: { name: "litellm", date: "2026-08-01" }, agreement: "single" },
   ],
   "gemini-3.6-flash": [
-    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
+    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", cacheStorageHour: "0.5", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "conflict" },
   ],
   "gemini-3.7-flash": [
-    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", cacheStorageHour: "0.5", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-3.8-flash": [
-    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
+    { until: "2027-01-01", currency: "USD", components: { input: "0.75", output: "3.75", cacheRead: "0.075", cacheStorageHour: "0.5", inputAudio: "0.75" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "agree" },
   ],
   "gemini-4-argon": [
     { currency: "USD", components: { input: "2", output: "10", cacheRead: "0.1" }, source: { name: "pi-ai", date: "2026-11-10" }, agreement: "single" },

@@ -3,20 +3,20 @@ import type { PriceTable } from "../../catalog/model-row.ts";
 
 export const prices: PriceTable = {
   "deepseek-v3.2": [
-    { currency: "USD", region: "intl", components: { input: "0.28", output: "0.42", cacheRead: "0.056" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
-    { currency: "CNY", region: "cn", components: { input: "2", output: "3", cacheRead: "0.4" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "USD", region: "intl", components: { input: "0.28", output: "0.42", cacheRead: "0.056", cacheStorageHour: "0.0083" }, source: { name: "portkey", date: "2026-08-21" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "2", output: "3", cacheRead: "0.4", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "deepseek-v4-flash": [
-    { currency: "CNY", region: "cn", components: { input: "1", output: "2", cacheRead: "0.2" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "1", output: "2", cacheRead: "0.2", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "deepseek-v4-flash-ga": [
-    { currency: "CNY", region: "cn", components: { input: "1", output: "2", cacheRead: "0.2" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "1", output: "2", cacheRead: "0.2", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "deepseek-v4-pro": [
-    { currency: "CNY", region: "cn", components: { input: "12", output: "24", cacheRead: "1" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "12", output: "24", cacheRead: "1", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "deepseek-v4-pro-ga": [
-    { currency: "CNY", region: "cn", components: { input: "9", output: "27", cacheRead: "0.3" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "9", output: "27", cacheRead: "0.3", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-1.5-lite-32k": [
     { currency: "CNY", region: "cn", components: { input: "0.3", output: "0.6" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
@@ -46,36 +46,36 @@ export const prices: PriceTable = {
     { currency: "CNY", region: "cn", components: { input: "0.8", output: "8", cacheRead: "0.16" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-1.8": [
-    { currency: "CNY", region: "cn", components: { input: "0.8", output: "2", cacheRead: "0.16" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "0.8", output: "2", cacheRead: "0.16", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.0-code": [
-    { currency: "CNY", region: "cn", components: { input: "3.2", output: "16", cacheRead: "0.64" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "3.2", output: "16", cacheRead: "0.64", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.0-lite": [
-    { currency: "CNY", region: "cn", components: { input: "0.6", output: "3.6", cacheRead: "0.12" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "0.6", output: "3.6", cacheRead: "0.12", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.0-mini": [
-    { currency: "CNY", region: "cn", components: { input: "0.2", output: "2", cacheRead: "0.04" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "0.2", output: "2", cacheRead: "0.04", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.0-pro": [
-    { currency: "CNY", region: "cn", components: { input: "3.2", output: "16", cacheRead: "0.64" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "3.2", output: "16", cacheRead: "0.64", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.1-pro": [
-    { currency: "CNY", region: "cn", components: { input: "6", output: "30", cacheRead: "1.2" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "6", output: "30", cacheRead: "1.2", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-2.1-turbo": [
-    { currency: "CNY", region: "cn", components: { input: "3", output: "15", cacheRead: "0.6" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "3", output: "15", cacheRead: "0.6", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-code": [
-    { currency: "CNY", region: "cn", components: { input: "1.2", output: "8", cacheRead: "0.24" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "1.2", output: "8", cacheRead: "0.24", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "doubao-seed-evolving": [
-    { currency: "CNY", region: "cn", components: { input: "6", output: "30", cacheRead: "1.2" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "6", output: "30", cacheRead: "1.2", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "glm-4-7": [
-    { currency: "CNY", region: "cn", components: { input: "2", output: "8", cacheRead: "0.4" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "2", output: "8", cacheRead: "0.4", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
   "glm-5-2": [
-    { currency: "CNY", region: "cn", components: { input: "8", output: "28", cacheRead: "2" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
+    { currency: "CNY", region: "cn", components: { input: "8", output: "28", cacheRead: "2", cacheStorageHour: "0.017" }, source: { name: "model-bank", date: "2026-09-27" }, agreement: "single" },
   ],
 };

@@ -25,6 +25,13 @@ const PRICED_APART = [
   "modalities",
 ];
 
+/**
+ * Where Gemini's endpoint of this wire takes the name of a cache.
+ *
+ * @see https://ai.google.dev/gemini-api/docs/openai
+ */
+const CACHE_NAMES = ["extra_body.google.cached_content", "google.cached_content"];
+
 /** Reads what a request may bring at most. A cap counts only under the name that the model takes; others only raise it. */
 export function bounds(body: JsonObject, target: Target): RequestBounds {
   const { params } = target.policy;
@@ -50,6 +57,7 @@ export function bounds(body: JsonObject, target: Target): RequestBounds {
       : { maxTokens: Math.max(cap, ...CAPS.map((name) => readCount(body[name]) ?? 0)) }),
     ...(answers === undefined ? {} : { n: answers }),
     ...(typeof tier === "string" ? { serviceTier: tier } : {}),
+    ...(CACHE_NAMES.some((path) => isOn(getPath(body, path))) ? { namesCache: true } : {}),
     unbounded,
   };
 }

@@ -41,7 +41,7 @@ export function encodeTools(
 export function encodeToolChoice(choice: JsonValue, policy: ToolPolicy | undefined): JsonValue {
   const own = policy?.choice;
   if (typeof choice === "string")
-    return own !== undefined && Object.hasOwn(own, choice) ? (own[choice] ?? choice) : choice;
+    return own !== undefined && Object.hasOwn(own, choice) ? own[choice]! : choice;
   const name = (choice as { tool: string }).tool;
   // `tool` names what stands for a forced tool; the text "{tool}" in it is replaced by the name.
   const mapped = own !== undefined && Object.hasOwn(own, "tool") ? own["tool"] : undefined;

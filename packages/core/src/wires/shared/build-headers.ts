@@ -49,8 +49,8 @@ export function buildHeaders(
   extra: Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {
   const headers: Record<string, string> = { ...own };
-  add(headers, policy.headers?.fixed);
   add(headers, policy.headers?.attribution);
+  add(headers, policy.headers?.fixed);
   for (const [feature, values] of Object.entries(policy.headers?.byFeature ?? {})) {
     if (features.has(feature)) add(headers, values);
   }

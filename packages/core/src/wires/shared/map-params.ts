@@ -48,8 +48,7 @@ export function mapParams(
       warn(noPlace(name, value));
       continue;
     }
-    const mapped = mappedValue(rule?.values, value);
-    setPath(body, to, mapped ?? (field?.form === undefined ? value : field.form(value)));
+    setPath(body, to, mappedValue(rule?.values, value, field?.form));
   }
 }
 
@@ -97,20 +96,22 @@ export function mapReasoning(
       if (place !== null || toggle === undefined) warn(noPlace(name, value));
       return;
     }
-    setPath(body, to, mappedValue(rule?.values, value) ?? value);
+    setPath(body, to, mappedValue(rule?.values, value));
   };
   put("reasoningEffort", effort, send?.effort, fields.effort);
   put("reasoningBudgetTokens", budget, send?.budget, fields.budget);
   put("reasoningSummary", summary, send?.summary, fields.summary);
 }
 
+// The policy's own value may be null, so its absence is asked for by name.
 function mappedValue(
   values: Readonly<Record<string, JsonValue>> | undefined,
   value: JsonValue,
-): JsonValue | undefined {
-  if (values === undefined || typeof value === "object") return undefined;
+  form: (value: JsonValue) => JsonValue = (each) => each,
+): JsonValue {
+  if (values === undefined || typeof value === "object") return form(value);
   const key = String(value);
-  return Object.hasOwn(values, key) ? values[key] : undefined;
+  return Object.hasOwn(values, key) ? values[key]! : form(value);
 }
 
 function noPlace(name: NeutralParameter, value: JsonValue): Warning {
