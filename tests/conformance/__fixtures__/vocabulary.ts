@@ -116,6 +116,8 @@ export const VOCABULARY: readonly Platform[] = [
       max: 8,
       withStructuredOutput: false,
     },
+    // Without a word on echoing, details go back all the same.
+    reasoning: { details: "notes" },
     stream: { terminal: "doneMarker", usage: "always" },
     usage: { cachedInInput: true, reasoningInOutput: true, report: "each" },
     structuredOutput: "json",

@@ -84,7 +84,8 @@ function checkEcho(
       for (const name of new Set([
         field,
         ...(receive ?? []),
-        ...(details === undefined ? [] : [details]),
+        // Typed details are state, and stay away only where they are forbidden.
+        ...(details === undefined || echo === undefined ? [] : [details]),
       ])) {
         if (name !== "content" && at(message, name) !== undefined)
           refuse(
