@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listOf } from "./list.ts";
-import { DottedPath, Json, Line, WholePattern } from "./values.ts";
+import { DottedPath, FieldName, FieldPath, Json, Line, WholePattern } from "./values.ts";
 
 const Budget = z.strictObject({
   min: z.int().min(0).optional().describe("The least tokens accepted."),
@@ -140,18 +140,18 @@ export const ReasoningPolicy = z
       ),
     send: z
       .strictObject({
-        effort: DottedPath.nullable()
+        effort: FieldPath.nullable()
           .optional()
           .describe("Field of the effort; absent: the wire's usual place; null: nowhere."),
-        budget: DottedPath.nullable()
+        budget: FieldPath.nullable()
           .optional()
           .describe("Field of the budget; absent: the wire's usual place; null: nowhere."),
-        summary: DottedPath.nullable()
+        summary: FieldPath.nullable()
           .optional()
           .describe("Field of the summary setting; absent: the wire's usual place; null: nowhere."),
         toggle: z
           .strictObject({
-            field: DottedPath.describe("The field, such as `enable_thinking`."),
+            field: FieldPath.describe("The field, such as `enable_thinking`."),
             on: Json.describe("Its value when an effort or budget is asked for."),
             off: Json.describe("Its value for effort `none` or budget 0."),
           })
@@ -173,7 +173,7 @@ export const ReasoningPolicy = z
       .optional()
       .describe("Fields of message or delta that carry reasoning text, in order."),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),
-    details: DottedPath.optional().describe(
+    details: FieldName.optional().describe(
       "The field of typed reasoning details, which must be sent back as they came.",
     ),
     contentParts: z
@@ -190,7 +190,7 @@ export const ReasoningPolicy = z
       .enum(["toolTurns", "always"])
       .optional()
       .describe("When it is sent back: in tool turns only, or always."),
-    echoField: DottedPath.optional().describe(
+    echoField: FieldPath.optional().describe(
       "The field of the assistant message that carries it back.",
     ),
     stateScope: z
@@ -221,9 +221,9 @@ export const StreamPolicy = z
         "What ends a stream; `either` when absent. `eof` gives up the check for cut streams.",
       ),
     disable: z
-      .record(z.string(), Json)
+      .record(FieldPath, Json)
       .optional()
-      .describe("Body fields set when streaming, to switch something off."),
+      .describe("Body fields set when streaming, to switch something off; dots go into objects."),
     supported: z
       .boolean()
       .optional()
@@ -261,7 +261,9 @@ export const UsagePolicy = z
         ),
       })
       .optional()
-      .describe("Dotted paths into the usage object, where they are not the wire's usual ones."),
+      .describe(
+        "Dotted paths into the usage object, where they are not the wire's usual ones; an entry of a list is a step by its number.",
+      ),
     cachedInInput: z
       .boolean()
       .optional()
