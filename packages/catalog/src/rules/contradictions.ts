@@ -1,6 +1,6 @@
 import type { DataPath } from "../problem.ts";
 import { policyChains, policyLayers, type PolicyChain, type PolicyLayer } from "./policy-layers.ts";
-import { reportOnce, type RuleContext, type Rule } from "./rule.ts";
+import { reportOnce, type Rule } from "./rule.ts";
 
 /** What holds together does not contradict itself: one part of a policy never makes another mean nothing. */
 export const checkContradictions: Rule = ({ entries, report }) => {

@@ -5,7 +5,7 @@ import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
 import type { Expectations } from "../expect/expectations.ts";
-import { splitCounted } from "../openai/usage.ts";
+import { FIGURE_PIECES, splitCounted } from "../openai/usage.ts";
 import type { Counted, Plan } from "../options.ts";
 import type { SignatureMemory } from "./check-messages.ts";
 import { checkMessagesRequest } from "./check-request.ts";
@@ -52,9 +52,10 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
   };
   const model = show(body["model"]);
   if (stream === true) {
+    const isSilent = expected.policy.stream?.usage === "never";
     const frames = streamFrames({ id, model }, blocks, stop, {
       counted,
-      plan,
+      plan: isSilent ? { ...plan, usage: "none" } : plan,
       policy: expected.policy.usage,
     });
     return {
@@ -128,6 +129,7 @@ function streamFrames(
   const [first, rest] = isEach
     ? splitCounted(counted)
     : [{ ...counted, output: 1, reasoning: 0 }, counted];
+  const [figure, restFigure] = isEach ? FIGURE_PIECES : [];
   const frames: Frame[] = [];
   const send = (value: JsonObject, final?: true): void => {
     frames.push({
@@ -136,7 +138,8 @@ function streamFrames(
       ...(final === undefined ? {} : { final }),
     });
   };
-  const start: JsonObject = plan.usage === "none" ? {} : { usage: messagesUsage(first, policy) };
+  const start: JsonObject =
+    plan.usage === "none" ? {} : { usage: messagesUsage(first, policy, figure) };
   send({
     type: "message_start",
     message: {
@@ -157,7 +160,7 @@ function streamFrames(
     for (const delta of deltasOf(block)) send({ type: "content_block_delta", index, delta });
     send({ type: "content_block_stop", index });
   });
-  const usage = finalUsage(rest, policy);
+  const usage = finalUsage(rest, policy, restFigure);
   send({ type: "message_delta", delta: stop, ...(plan.usage === "none" ? {} : { usage }) }, true);
   if (plan.done !== false) send({ type: "message_stop" }, true);
   return frames;

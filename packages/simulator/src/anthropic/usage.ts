@@ -1,14 +1,18 @@
 import type { JsonObject, UsagePolicy } from "@byok/core/provider";
 import type { Counted } from "../options.ts";
 import { put } from "../json.ts";
-import { movePaths } from "../openai/usage.ts";
+import { movePaths, type Places } from "../openai/usage.ts";
 
 /**
  * The `usage` object of a whole answer, with the counts where and how the platform's policy says that they stand.
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
  */
-export function messagesUsage(counted: Counted, policy: UsagePolicy | undefined): JsonObject {
+export function messagesUsage(
+  counted: Counted,
+  policy: UsagePolicy | undefined,
+  figure?: number,
+): JsonObject {
   const { cached, written } = counted;
   return finished(
     {
@@ -21,11 +25,16 @@ export function messagesUsage(counted: Counted, policy: UsagePolicy | undefined)
     },
     counted,
     policy,
+    figure,
   );
 }
 
 /** The `usage` object at the end of a stream. */
-export function finalUsage(counted: Counted, policy: UsagePolicy | undefined): JsonObject {
+export function finalUsage(
+  counted: Counted,
+  policy: UsagePolicy | undefined,
+  figure?: number,
+): JsonObject {
   return finished(
     {
       input_tokens: inputOf(counted, policy),
@@ -35,6 +44,7 @@ export function finalUsage(counted: Counted, policy: UsagePolicy | undefined): J
     },
     counted,
     policy,
+    figure,
   );
 }
 
@@ -50,16 +60,18 @@ function finished(
   usage: JsonObject,
   counted: Counted,
   policy: UsagePolicy | undefined,
+  figure: number | undefined,
 ): JsonObject {
   // What stands beside the output must be told, or nobody could add it.
   if (policy?.reasoningInOutput === false)
     put(usage, "output_tokens_details.thinking_tokens", counted.reasoning);
-  movePaths(usage, policy, {
+  const places: Places = {
     input: ["input_tokens", inputOf(counted, policy)],
     output: ["output_tokens", outputOf(counted, policy)],
     cacheRead: ["cache_read_input_tokens", counted.cached],
     cacheWrite: ["cache_creation_input_tokens", counted.written],
     reasoning: ["output_tokens_details.thinking_tokens", counted.reasoning],
-  });
+  };
+  movePaths(usage, policy, places, figure);
   return usage;
 }

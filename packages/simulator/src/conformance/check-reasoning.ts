@@ -96,16 +96,14 @@ function wantsEcho(bench: Bench, { reasoning }: Policy, toolTurn: boolean): bool
   // On this wire, signed thinking goes back unchanged in tool turns, whatever the platform says of other wires.
   if (bench.subject.wire === "anthropic-messages")
     return toolTurn && reasoning?.echo !== "forbidden";
-  const { echo, echoWhen = "always" } = reasoning ?? {};
+  const { echo, echoWhen = "always", details } = reasoning ?? {};
+  // Where nothing is said of echo, typed details alone go back, as they came.
+  if (echo === undefined) return details !== undefined;
   return (echo === "required" || echo === "optional") && (toolTurn || echoWhen === "always");
 }
 
 function keepsDetails({ reasoning }: Policy): boolean {
-  return (
-    reasoning?.details !== undefined &&
-    reasoning.echo !== undefined &&
-    reasoning.echo !== "forbidden"
-  );
+  return reasoning?.details !== undefined && reasoning.echo !== "forbidden";
 }
 
 /** What of a message is reasoning, in any field that the platform may mean. */

@@ -10,7 +10,7 @@ import { checkChatRequest, type ReasoningMemory } from "./check-request.ts";
 import { logprobsOf } from "./logprobs.ts";
 import { readChatRequest } from "./read-request.ts";
 import { reasoningForm, thinkingSignature, type ReasoningForm } from "./reasoning-form.ts";
-import { splitCounted, usageOf } from "./usage.ts";
+import { FIGURE_PIECES, splitCounted, usageOf } from "./usage.ts";
 
 /** What an answer is made with beside the request. */
 export interface AnswerContext {
@@ -133,8 +133,8 @@ interface StreamSettings {
 }
 
 function usagesOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject[] {
-  const parts = policy?.report === "each" ? splitCounted(counted) : [counted];
-  return parts.map((part) => usageOf(part, policy));
+  if (policy?.report !== "each") return [usageOf(counted, policy)];
+  return splitCounted(counted).map((part, index) => usageOf(part, policy, FIGURE_PIECES[index]));
 }
 
 function tierOf(body: JsonObject): string {

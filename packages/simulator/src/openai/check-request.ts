@@ -81,11 +81,9 @@ function checkEcho(
     if (message["role"] !== "assistant") return;
     const sent = at(message, field);
     if (echo === "forbidden" || echo === undefined || contentParts === true) {
-      for (const name of new Set([
-        field,
-        ...(receive ?? []),
-        ...(details === undefined ? [] : [details]),
-      ])) {
+      // Typed details are state: they go back wherever nothing forbids it.
+      const refused = echo === "forbidden" && details !== undefined ? [details] : [];
+      for (const name of new Set([field, ...(receive ?? []), ...refused])) {
         if (name !== "content" && at(message, name) !== undefined)
           refuse(
             `Unknown parameter: 'messages[${index}].${name}'.`,

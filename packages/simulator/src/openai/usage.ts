@@ -7,7 +7,11 @@ import { at, isObject, put } from "../json.ts";
  *
  * @see https://platform.openai.com/docs/api-reference/chat/object
  */
-export function usageOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject {
+export function usageOf(
+  counted: Counted,
+  policy: UsagePolicy | undefined,
+  figure?: number,
+): JsonObject {
   const { input, cached, written, output, reasoning } = counted;
   const prompt = policy?.cachedInInput === false ? input - cached - written : input;
   // Of `auto`, the harder case: the reasoning is in the total only.
@@ -25,13 +29,14 @@ export function usageOf(counted: Counted, policy: UsagePolicy | undefined): Json
       rejected_prediction_tokens: 0,
     },
   };
-  movePaths(usage, policy, {
+  const places: Places = {
     input: ["prompt_tokens", prompt],
     output: ["completion_tokens", completion],
     cacheRead: ["prompt_tokens_details.cached_tokens", cached],
     cacheWrite: [undefined, written],
     reasoning: ["completion_tokens_details.reasoning_tokens", reasoning],
-  });
+  };
+  movePaths(usage, policy, places, figure);
   return usage;
 }
 
@@ -43,11 +48,18 @@ export type Places = Readonly<
   >
 >;
 
+/** A price that no table has, so that a client's own sum cannot pass for it. */
+const FIGURE = 0.000_123;
+
+/** The same in two pieces, for platforms whose figures are to be added. */
+export const FIGURE_PIECES: readonly [first: number, rest: number] = [0.000_1, 0.000_023];
+
 /** Moves the counts from the wire's own places to those that the platform's policy names. */
 export function movePaths(
   usage: JsonObject,
   policy: UsagePolicy | undefined,
   places: Places,
+  figure: number = FIGURE,
 ): void {
   const { cost, upstreamCost, ownKey, ...paths } = policy?.paths ?? {};
   for (const [name, [usual, count]] of Object.entries(places)) {
@@ -57,10 +69,9 @@ export function movePaths(
     if (usual !== undefined) remove(usage, usual);
     put(usage, path, count);
   }
-  // A price that no table has, so that a client's own sum cannot pass for it.
-  if (cost !== undefined) put(usage, cost, 0.000_123);
+  if (cost !== undefined) put(usage, cost, figure);
   // Told of every call, and a part of the cost unless the caller's own key was used.
-  if (upstreamCost !== undefined) put(usage, upstreamCost, 0.000_123);
+  if (upstreamCost !== undefined) put(usage, upstreamCost, figure);
   if (ownKey !== undefined) put(usage, ownKey, false);
 }
 
