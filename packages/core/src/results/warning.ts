@@ -13,6 +13,7 @@ export interface Warning {
     | "trace-failed"
     | "usage-missing"
     | "key-shadowed"
+    | "region-unlisted"
     | (string & {});
   /** Where in the request, such as `config.temperature` or `messages[2].content[0]`. */
   path: string;
