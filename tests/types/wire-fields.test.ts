@@ -4,6 +4,7 @@ import { NEUTRAL_PARAMETERS } from "../../packages/catalog/src/schema/neutral-pa
 import type { ChatRequest, JsonObject, JsonValue, WireProtocol } from "@byok/core/provider";
 import { openaiChat } from "../../packages/core/src/wires/openai-chat/index.ts";
 import { anthropicMessages } from "@byok/anthropic";
+import { THINKING_TRANSFORMS } from "../../packages/providers/anthropic/src/encode-thinking.ts";
 
 const WIRES: readonly WireProtocol[] = [openaiChat, anthropicMessages];
 
@@ -31,12 +32,16 @@ const SAMPLES: Readonly<Record<string, JsonValue>> = {
   user: "u",
 };
 
-function bodyOf(wire: WireProtocol, config: ChatRequest["config"]): JsonObject {
+function bodyOf(
+  wire: WireProtocol,
+  config: ChatRequest["config"],
+  messages: ChatRequest["messages"] = [
+    { role: "system", content: "Be brief." },
+    { role: "user", content: "Hi" },
+  ],
+): JsonObject {
   const request: ChatRequest = {
-    messages: [
-      { role: "system", content: "Be brief." },
-      { role: "user", content: "Hi" },
-    ],
+    messages,
     tools: [{ name: "look", inputSchema: { type: "object" } }],
     config,
   };
@@ -55,7 +60,7 @@ function bodyOf(wire: WireProtocol, config: ChatRequest["config"]): JsonObject {
       },
       surface,
       model: { id: "acme-1", maxOutput: 8000 },
-      policy: {},
+      policy: { messages: { refusal: "field" } },
       endpoint: { id: "default", baseUrl: "https://api.acme.test", vars: {} },
     },
     { stream: true, warn: () => {}, id: () => "id", now: () => 0 },
@@ -98,6 +103,42 @@ describe.each(WIRES)("the catalog's fields of $id", (wire) => {
     // What a wire sends of its own accord, in a field that is no other parameter's, is named here.
     if (changed.length > 0 && !Object.hasOwn(ELSEWHERE, `${wire.id} ${name}`))
       expect(field).toBeDefined();
+  });
+});
+
+describe("the catalog's fields of a message", () => {
+  const body = bodyOf(openaiChat, {}, [
+    { role: "user", content: "Hi", name: "Ada" },
+    {
+      role: "assistant",
+      content: [
+        { type: "text", text: "No.", channel: "refusal" },
+        { type: "text", text: "Well," },
+        { type: "tool-call", id: "a", name: "look", input: {} },
+      ],
+    },
+    {
+      role: "tool",
+      content: [{ type: "tool-result", id: "a", name: "look", status: "ok", content: [] }],
+    },
+  ]);
+  const fields = (body["messages"] as JsonObject[]).flatMap((message) => Object.keys(message));
+
+  it("are those of an answer on openai-chat", () => {
+    const { message } = wireFields("openai-chat");
+    // The id of a call stands in its result, which is no answer.
+    expect(fields.filter((field) => !message.has(field))).toEqual(["tool_call_id"]);
+    expect(fields).toEqual(expect.arrayContaining(["content", "tool_calls", "refusal", "name"]));
+  });
+});
+
+describe("the catalog's transforms", () => {
+  it("are those of the wires", () => {
+    expect([...(wireFields("anthropic-messages").transforms ?? [])]).toEqual(
+      Object.keys(THINKING_TRANSFORMS),
+    );
+    expect(wireFields("openai-chat").transforms).toEqual(new Set());
+    expect(wireFields("bedrock-converse").transforms).toBeUndefined();
   });
 });
 

@@ -46,6 +46,13 @@ describe("a sound entry", () => {
       "a model id of a number",
       edit(acme("  acme-2:\n", "  4.1:\n"), "family: thinker", "aliases: [4-1]"),
     ],
+    [
+      "a long list on one line",
+      acme(
+        "  - { status: 429, path: error.code, match: quota, as: quota_exceeded }\n",
+        `  [${Array.from({ length: 60 }, (_, n) => `{ status: ${400 + n}, match: x, as: permission }`).join(", ")}]\n`,
+      ),
+    ],
     ["a model id with a slash", acme("  acme-2:\n", "  acme/two:free:\n")],
     [
       "loopback for a local server",

@@ -1,4 +1,4 @@
-import { acme } from "./acme.ts";
+import { acme, edit } from "./acme.ts";
 
 /** An entry that must be refused, and the problems it must print, without the file's name. */
 export interface BrokenEntry {
@@ -281,6 +281,20 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     text: "{a: ".repeat(20_000),
     problems: [
       "1:161 nests too deep",
+    ],
+  },
+  {
+    name: "deep pairs in brackets",
+    text: `[${"a: ".repeat(20_000)}]`,
+    problems: [
+      "1:123 nests too deep",
+    ],
+  },
+  {
+    name: "deep pairs on lines in brackets",
+    text: `[${"a:\n ".repeat(20_000)}]`,
+    problems: [
+      "41:3 nests too deep",
     ],
   },
   {
@@ -1495,4 +1509,240 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
       "3:13 configName: LooseConfig is taken by byok itself",
     ],
   },
+  {
+    name: "brackets in an error's path",
+    text: acme("path: error.code", "path: \"error.list[0].code\""),
+    problems: [
+      "23:26 errors[0].path: has brackets: write an entry of a list by its number, as in error.details.0.code",
+    ],
+  },
+  {
+    name: "any entry of a list in a count's path",
+    text: top("usage: { paths: { cacheRead: \"list[*].cached\" } }"),
+    problems: [
+      "38:30 usage.paths.cacheRead: has brackets: write an entry of a list by its number, as in error.details.0.code",
+    ],
+  },
+  {
+    name: "brackets in a field of reasoning",
+    text: top("reasoning: { receive: [\"parts[0].text\"] }"),
+    problems: [
+      "38:24 reasoning.receive[0]: has brackets: write an entry of a list by its number, as in error.details.0.code",
+    ],
+  },
+  {
+    name: "details inside another field",
+    text: top("reasoning: { details: meta.parts }"),
+    problems: [
+      "38:23 reasoning.details: must be the name of one field, without dots and brackets",
+    ],
+  },
+  {
+    name: "a parameter written into a list",
+    text: top("params: { seed: { to: \"options[0].seed\" } }"),
+    problems: [
+      "38:23 params.seed.to: names an entry of a list: only fields of objects can be written",
+    ],
+  },
+  {
+    name: "an effort written into a list",
+    text: top("reasoning: { send: { effort: options.0.effort } }"),
+    problems: [
+      "38:30 reasoning.send.effort: names an entry of a list: only fields of objects can be written",
+    ],
+  },
+  {
+    name: "a field with a space to switch off",
+    text: top("stream: { disable: { \"live search\": false } }"),
+    problems: [
+      "38:22 stream.disable[\"live search\"]: the name must be a field, with dots into objects, such as thinking.type",
+    ],
+  },
+  {
+    name: "a transform of another wire",
+    text: top("reasoning: { send: { transform: anthropic-budget } }"),
+    problems: [
+      "38:33 reasoning.send.transform: openai-chat has no transforms: leave it out",
+    ],
+  },
+  {
+    name: "a switch in another parameter's field",
+    text: top("reasoning: { send: { toggle: { field: max_tokens, on: 1, off: 0 } } }"),
+    problems: [
+      "38:39 reasoning.send.toggle.field: max_tokens is the field of maxTokens too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a switch in the effort's field",
+    text: top("reasoning: { send: { effort: think, toggle: { field: think, on: 1, off: 0 } } }"),
+    problems: [
+      "38:54 reasoning.send.toggle.field: think is the field of reasoningEffort too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a switch that is no object around the budget",
+    text: top("reasoning: { send: { budget: think.tokens, toggle: { field: think, on: true, off: false } } }"),
+    problems: [
+      "38:61 reasoning.send.toggle.field: think is the field of reasoningBudgetTokens too: one would overwrite the other",
+    ],
+  },
+  {
+    name: "a parameter switched off in streams",
+    text: top("stream: { disable: { temperature: 1 } }"),
+    problems: [
+      "38:22 stream.disable.temperature: is the field of temperature, and would overwrite it: write a rule with when: { stream: true }",
+    ],
+  },
+  {
+    name: "reasoning switched off in streams",
+    text: top("reasoning: { send: { toggle: { field: think.on, on: true, off: false } } }\nstream: { disable: { think: { on: false } } }"),
+    problems: [
+      "39:22 stream.disable.think: is the field of reasoning.send.toggle, and would overwrite it: write a rule with when: { stream: true }",
+    ],
+  },
+  {
+    name: "reasoning that goes back as the role",
+    text: top("reasoning: { echo: required, echoField: role }"),
+    problems: [
+      "38:41 reasoning.echoField: role is a field of the message itself: reasoning needs one of its own",
+    ],
+  },
+  {
+    name: "reasoning that goes back inside the content",
+    text: top("reasoning: { echo: required, echoField: content.thinking }"),
+    problems: [
+      "38:41 reasoning.echoField: content is a field of the message itself: reasoning needs one of its own",
+    ],
+  },
+  {
+    name: "reasoning that is the answer",
+    text: top("reasoning: { receive: [content] }"),
+    problems: [
+      "38:24 reasoning.receive[0]: content is a field of the message itself: reasoning needs one of its own",
+    ],
+  },
+  {
+    name: "details that are the tool calls",
+    text: top("reasoning: { details: tool_calls }"),
+    problems: [
+      "38:23 reasoning.details: tool_calls is a field of the message itself: reasoning needs one of its own",
+    ],
+  },
+  {
+    name: "a prefix before a bearer key",
+    text: acme("    auth: bearer\n", "    auth: bearer\n    authPrefix: Token\n"),
+    problems: [
+      "18:5 surfaces[0].authPrefix: means nothing with auth bearer: header and query take it",
+    ],
+  },
+  {
+    name: "a key in the header of the body's type",
+    text: acme("    auth: bearer\n", "    auth: header\n    authName: Content-Type\n"),
+    problems: [
+      "18:15 surfaces[0].authName: belongs to the connection or the engine: it cannot carry the key",
+    ],
+  },
+  {
+    name: "a stream that must be and cannot be",
+    text: top("stream: { required: true, supported: false }"),
+    problems: [
+      "38:38 stream.supported: contradicts required: a platform that cannot stream cannot demand it",
+    ],
+  },
+  {
+    name: "an error of status 200 where 200 is never an error",
+    text: acme("{ status: 429,", "{ status: [429, 200],"),
+    problems: [
+      "23:15 errors[0].status: 200 is no error without errorsIn200: write errorsIn200: true, or leave 200 out",
+    ],
+  },
+  {
+    name: "an upstream's bill that nothing counts",
+    text: top("usage: { paths: { cost: cost, upstreamCost: details.cost }, costCurrency: USD }"),
+    problems: [
+      "38:45 usage.paths.upstreamCost: counts only beside ownKey: name it too",
+    ],
+  },
+  {
+    name: "an upstream's bill without the platform's own",
+    text: top("usage: { paths: { upstreamCost: details.cost, ownKey: own } }"),
+    problems: [
+      "38:33 usage.paths.upstreamCost: counts only beside cost: name it too",
+    ],
+  },
+  {
+    name: "a key of the user's own that nothing asks for",
+    text: top("usage: { paths: { cost: cost, ownKey: own }, costCurrency: USD }"),
+    problems: [
+      "38:39 usage.paths.ownKey: counts only beside upstreamCost: name it too",
+    ],
+  },
+  {
+    name: "a second endpoint of one region",
+    text: acme("    currency: USD\nsurfaces:", "    currency: USD\n  - id: second\n    region: us\n    baseUrl: https://us.acme.example/v1\nsurfaces:"),
+    problems: [
+      "16:13 endpoints[1].region: us is the region of endpoints[0] too: give each endpoint one of its own",
+    ],
+  },
+  {
+    name: "a region that is another endpoint's id",
+    text: acme("    currency: USD\nsurfaces:", "    currency: USD\n  - id: second\n    region: default\n    baseUrl: https://us.acme.example/v1\nsurfaces:"),
+    problems: [
+      "16:13 endpoints[1].region: default is the id of endpoints[0]: give each endpoint one of its own",
+    ],
+  },
+  {
+    name: "an id that is another endpoint's region",
+    text: acme("    currency: USD\nsurfaces:", "    currency: USD\n  - id: us\n    baseUrl: https://us.acme.example/v1\nsurfaces:"),
+    problems: [
+      "12:13 endpoints[0].region: us is the id of endpoints[1]: give each endpoint one of its own",
+    ],
+  },
+  {
+    name: "a local server's port for a platform that is none",
+    text: top("local: { port: 8080, probePath: /models }"),
+    problems: [
+      "38:1 local: means nothing for kind direct: it is for kind local",
+    ],
+  },
+  {
+    name: "a local server's port that is not its address's",
+    text: edit(acme("https://api.acme.example/v1", "http://127.0.0.1:8080/v1"), "kind: direct", "kind: local\nlocal: { port: 8000, probePath: /v1/models }"),
+    problems: [
+      "3:16 local.port: 8000 is the port of no endpoint: write 8080",
+    ],
+  },
+  {
+    name: "two prices of the standard tier",
+    text: acme("      - currency: USD\n", "      - currency: USD\n        serviceTier: default\n        components: { input: \"2\" }\n        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n"),
+    problems: [
+      "35:9 models.acme-1.prices[1]: holds at the same time as prices[0]: end one with until, or tell them apart by region, serviceTier or when",
+    ],
+  },
+  {
+    name: "a free model with a paid tier",
+    text: acme("components: { input: \"1\", output: \"2\", cacheRead: \"0.1\" }", "components: { input: \"0\" }\n        free: true\n        tiers: [{ above: 500, components: { input: \"2\" } }]"),
+    problems: [
+      "34:43 models.acme-1.prices[0].tiers[0].components: has a price, but the row is free: leave out one of them",
+    ],
+  },
+  {
+    name: "a misspelt class of tokens",
+    text: acme("components: { input: \"1\", output: \"2\", cacheRead: \"0.1\" }", "components: { inptu: \"1\" }"),
+    problems: [
+      "32:23 models.acme-1.prices[0].components.inptu: unknown key; did you mean input?",
+    ],
+  },
+  {
+    name: "a misspelt region of a second price",
+    text: acme("      - currency: USD\n", "      - currency: USD\n        regoin: us\n        components: { input: \"2\" }\n        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n"),
+    problems: [
+      "32:9 models.acme-1.prices[0].regoin: unknown key; did you mean region?",
+    ],
+  },
 ];
+
+/** ACME with more lines at its top level, the first of them line 38. */
+function top(lines: string): string {
+  return acme("sources:\n", `${lines}\nsources:\n`);
+}

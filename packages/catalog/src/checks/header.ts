@@ -17,7 +17,8 @@ export function keyHeaderFault(name: string): string | undefined {
   const fault = tokenFault(name);
   if (fault !== undefined) return fault;
   const lower = name.toLowerCase();
-  return lower !== "authorization" && (OWNED.has(lower) || /^(proxy|sec)-/.test(lower))
+  const isOwned = OWNED.has(lower) || BODY_HEADERS.has(lower) || /^(proxy|sec)-/.test(lower);
+  return lower !== "authorization" && isOwned
     ? "belongs to the connection or the engine: it cannot carry the key"
     : undefined;
 }
@@ -38,6 +39,9 @@ function tokenFault(name: string): string | undefined {
 
 /** Headers that carry a key on one platform or another. */
 const KEY_HEADER = /(^|-)(api-?key|subscription-key|token|secret|password|credentials?)$/i;
+
+/** Headers about the body, which a wire writes: an entry may fix them, and no key may stand there. */
+const BODY_HEADERS = new Set(["accept", "content-type"]);
 
 const OWNED = new Set([
   "authorization",

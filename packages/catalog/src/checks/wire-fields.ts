@@ -4,6 +4,10 @@ export interface WireFields {
   envelope: ReadonlySet<string>;
   /** Neutral parameter → its usual field, in dots. */
   params: Readonly<Record<string, string>>;
+  /** What is an answer's message itself: reasoning is neither read from there nor goes back there. */
+  message: ReadonlySet<string>;
+  /** Its transforms that an entry may name; undefined where its code is still to come. */
+  transforms?: ReadonlySet<string>;
 }
 
 /**
@@ -33,6 +37,16 @@ const WIRE_FIELDS: Readonly<Record<string, WireFields>> = {
       serviceTier: "service_tier",
       user: "user",
     },
+    message: new Set([
+      "role",
+      "content",
+      "name",
+      "refusal",
+      "tool_calls",
+      "function_call",
+      "audio",
+    ]),
+    transforms: new Set(),
   },
   "anthropic-messages": {
     envelope: new Set(["model", "messages", "system", "tools", "stream", "container"]),
@@ -49,6 +63,14 @@ const WIRE_FIELDS: Readonly<Record<string, WireFields>> = {
       serviceTier: "service_tier",
       user: "metadata.user_id",
     },
+    message: new Set(["role", "content"]),
+    transforms: new Set([
+      "anthropic-budget",
+      "anthropic-effort",
+      "anthropic-adaptive-or-budget",
+      "anthropic-adaptive",
+      "anthropic-always",
+    ]),
   },
 };
 
@@ -67,6 +89,7 @@ const OTHER_WIRE: WireFields = {
     "prompt",
   ]),
   params: {},
+  message: new Set(["role", "content"]),
 };
 
 /** The fields that a wire writes itself. */

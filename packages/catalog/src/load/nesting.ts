@@ -18,8 +18,9 @@ export function tooDeepAt(text: string): number | undefined {
     if (token === "[" || token === "{") flow += 1;
     else if (token === "]" || token === "}") flow = Math.max(0, flow - 1);
     else if (token === "-" || token === "?" || token === ":") compact += 1;
-    else if (token.includes("\n")) compact = 0;
-    if (flow > MAX_NESTING || (flow === 0 && compact > MAX_NESTING)) return offset;
+    // What stands side by side does not nest: entries of a flow, lines outside one.
+    else if (flow > 0 ? token === "," : token.includes("\n")) compact = 0;
+    if (flow > MAX_NESTING || compact > MAX_NESTING) return offset;
     // Indentation nests too: a space per level is the least that it takes.
     if (compact === 0 && flow === 0 && /^ +$/.test(token) && token.length > MAX_INDENT)
       return offset;

@@ -1,7 +1,9 @@
 import type { Plugin } from "../catalog.ts";
 import type { Entry } from "../load/entry.ts";
+import { formatPath } from "../problem.ts";
 import type { Problem } from "../problem.ts";
 import { checkCostCurrency } from "./cost-currency.ts";
+import { checkContradictions } from "./contradictions.ts";
 import { checkDates } from "./dates.ts";
 import { checkEndpoints } from "./endpoints.ts";
 import { checkEnvNames } from "./env-names.ts";
@@ -15,6 +17,7 @@ import { checkParamValues } from "./param-values.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkPeerPrices } from "./price-peers.ts";
 import { checkPrices } from "./prices.ts";
+import { checkReasoning } from "./reasoning.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { checkSurfaces } from "./surfaces.ts";
 import { checkVariables } from "./variables.ts";
@@ -29,6 +32,8 @@ const RULES: readonly Rule[] = [
   checkKeyHeaders,
   checkFamilies,
   checkPolicies,
+  checkContradictions,
+  checkReasoning,
   checkParamFields,
   checkParamValues,
   checkModelReferences,
@@ -46,5 +51,21 @@ export function checkRules(
 ): Problem[] {
   const findings: Finding[] = [];
   for (const rule of RULES) rule({ entries, plugins, report: (finding) => findings.push(finding) });
-  return applyWaivers(entries, findings);
+  return applyWaivers(
+    entries,
+    findings.filter((finding) => !followsFromFault(finding)),
+  );
+}
+
+/** Whether the schema cut something out of what a rule judged: one slip is one problem. */
+function followsFromFault({ entry, source = entry.source, path, at, judged }: Finding): boolean {
+  const holders = judged ?? (at === "key" || path.length === 0 ? [] : [path]);
+  return holders
+    .map(formatPath)
+    .some((holder) => source.problems.some(({ path: fault }) => isChild(fault, holder)));
+}
+
+/** Whether a printed path is one step below another. */
+function isChild(path: string, holder: string): boolean {
+  return path.startsWith(holder) && /^(\.[^.[]+|\[[^\]]*\])$/.test(path.slice(holder.length));
 }

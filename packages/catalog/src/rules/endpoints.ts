@@ -2,7 +2,7 @@ import { didYouMean } from "../checks/suggest.ts";
 import { isLoopbackUrl, placesOf, portOf } from "../checks/url.ts";
 import type { Entry } from "../load/entry.ts";
 import type { DataPath } from "../problem.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleContext } from "./rule.ts";
 
 /** Base URLs and paths fit the platform: https or loopback, usual ports, known `{var}` places. */
 export const checkEndpoints: Rule = ({ entries, report }) => {
@@ -36,6 +36,8 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
         });
       }
     }
+    checkRegions(entry, report);
+    checkLocal(entry, report);
     const seen = new Set<string>();
     for (const [index, { id }] of data.endpoints.entries()) {
       if (seen.has(id))
@@ -59,6 +61,52 @@ export const checkEndpoints: Rule = ({ entries, report }) => {
     }
   }
 };
+
+/** A region names one endpoint: of two, nobody could choose the second by it. */
+function checkRegions(entry: Entry, report: RuleContext["report"]): void {
+  const { endpoints } = entry.data;
+  for (const [index, { region }] of endpoints.entries()) {
+    if (region === undefined) continue;
+    const twin = endpoints.findIndex((other) => other.region === region);
+    const named = endpoints.findIndex(({ id }, at) => at !== index && id === region);
+    const where =
+      named !== -1
+        ? `is the id of endpoints[${named}]`
+        : twin < index
+          ? `is the region of endpoints[${twin}] too`
+          : undefined;
+    if (where === undefined) continue;
+    report({
+      entry,
+      path: ["endpoints", index, "region"],
+      message: `${region} ${where}: give each endpoint one of its own`,
+    });
+  }
+}
+
+/** A local server's port is that of its address, and no other platform has one. */
+function checkLocal(entry: Entry, report: RuleContext["report"]): void {
+  const { kind, local, endpoints } = entry.data;
+  if (local === undefined) return;
+  if (kind !== "local") {
+    report({
+      entry,
+      path: ["local"],
+      at: "key",
+      message: `means nothing for kind ${kind}: it is for kind local`,
+    });
+    return;
+  }
+  const ports = endpoints.flatMap(({ baseUrl }) =>
+    baseUrl !== undefined && isLoopbackUrl(baseUrl) ? [portOf(baseUrl)] : [],
+  );
+  if (ports.length > 0 && !ports.includes(String(local.port)))
+    report({
+      entry,
+      path: ["local", "port"],
+      message: `${local.port} is the port of no endpoint: write ${ports.join(" or ")}`,
+    });
+}
 
 /** Whether a variable stands in the file, though what the schema refused of it was cut out. */
 function isWritten({ source }: Entry, name: string): boolean {

@@ -25,8 +25,35 @@ describe("fields of parameters", () => {
       "the switch's field for the budget's own",
       "reasoning: { send: { budget: thinking.budget, toggle: { field: thinking.type, on: 1, off: 0 } } }\n",
     ],
+    [
+      "a budget's inside the object of a switch",
+      "reasoning: { send: { budget: thinking.budget, toggle: { field: thinking, on: { type: enabled }, off: { type: disabled } } } }\n",
+    ],
+    [
+      "the effort's for a switch where the effort goes nowhere",
+      "reasoning: { send: { effort: null, toggle: { field: reasoning_effort, on: default, off: none } } }\n",
+    ],
+    ["one that only streams have", "stream: { disable: { live_search: false, a.b: null } }\n"],
   ])("may be %s", (_, lines) => {
     expect(problemsOf(withPlatform(lines))).toEqual([]);
+  });
+
+  it("are not overwritten by the object of a switch", () => {
+    const text = withPlatform(
+      "params: { topK: { to: thinking.k } }\nreasoning: { send: { toggle: { field: thinking, on: {}, off: 0 } } }\n",
+    );
+    expect(problemsOf(text)).toEqual([
+      expect.stringContaining("toggle.field: thinking is the field of topK too"),
+    ]);
+  });
+
+  it("are judged under what a family changes of streams and switches", () => {
+    const stream = "stream: { disable: { heat: 1 } }\n";
+    expect(problemsOf(withPlatform(stream, "seed: { to: heat }"))).toEqual([
+      expect.stringContaining("stream.disable.heat: is the field of seed"),
+    ]);
+    const refused = "params: { seed: { unsupported: no } }\nstream: { disable: { seed: 1 } }\n";
+    expect(problemsOf(withPlatform(refused))).toEqual([]);
   });
 
   it("may change places from one family to another", () => {

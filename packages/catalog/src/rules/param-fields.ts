@@ -5,7 +5,10 @@ import type { DataPath } from "../problem.ts";
 import { policyChains, policyLayers, type PolicyChain, type PolicyLayer } from "./policy-layers.ts";
 import { reportOnce, type Rule } from "./rule.ts";
 
-/** Each parameter has a field of its own, and none writes over the request itself: its model, messages or tools. */
+/**
+ * Each parameter has a field of its own, and so has the switch of reasoning; none writes over the request itself (its
+ * model, messages or tools), and what streams set writes over none of them.
+ */
 export const checkParamFields: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     const once = reportOnce(report);
@@ -30,6 +33,15 @@ export const checkParamFields: Rule = ({ entries, report }) => {
           source: layer.source,
           path: [...layer.path, ...at],
           message: `${field} is the field of ${other} too: one would overwrite the other`,
+        });
+      }
+      for (const { layer, field, other } of switchedOff(chain)) {
+        once({
+          entry,
+          source: layer.source,
+          path: [...layer.path, "stream", "disable", field],
+          at: "key",
+          message: `is the field of ${other}, and would overwrite it: write a rule with when: { stream: true }`,
         });
       }
     }
@@ -70,8 +82,13 @@ function fieldsOf({ policy }: PolicyLayer): [at: DataPath, field: string][] {
   ];
 }
 
+/** The switch of reasoning among the parameters, by the place that it is written at. */
+const TOGGLE = "reasoning.send.toggle";
+
 interface Place {
   field: string;
+  /** An object is written there, and other fields may be added to it. */
+  isObject?: boolean;
   /** Where it is written; undefined for the wire's usual field. */
   written?: { layer: PolicyLayer; at: DataPath };
 }
@@ -88,11 +105,12 @@ function clashes(chain: PolicyChain): Clash[] {
   const places = new Map<string, Place>();
   const layerOf = ({ written }: Place): number =>
     written === undefined ? -1 : chain.layers.indexOf(written.layer);
-  for (const name of Object.keys(NEUTRAL_PARAMETERS)) {
-    const place = placeOf(name, chain);
+  const names = [...Object.keys(NEUTRAL_PARAMETERS), TOGGLE];
+  for (const name of names) {
+    const place = name === TOGGLE ? toggleOf(chain) : placeOf(name, chain);
     if (place === undefined) continue;
     for (const [other, before] of places) {
-      if (!overwrites(place.field, before.field)) continue;
+      if (!overwrites(place.field, before.field) || isWithin(other, before, place)) continue;
       // The policy that came later made the clash.
       const later = layerOf(before) > layerOf(place) ? before : place;
       if (later.written === undefined) continue;
@@ -105,6 +123,40 @@ function clashes(chain: PolicyChain): Clash[] {
     places.set(name, place);
   }
   return found;
+}
+
+/** The fields that streams set and that are a parameter's, whose value they would overwrite. */
+function switchedOff(chain: PolicyChain): { layer: PolicyLayer; field: string; other: string }[] {
+  const layer = chain.layers.findLast(({ policy }) => policy.stream?.disable !== undefined);
+  if (layer === undefined) return [];
+  const places = [...Object.keys(NEUTRAL_PARAMETERS), TOGGLE].flatMap((name) => {
+    const place = name === TOGGLE ? toggleOf(chain) : placeOf(name, chain);
+    return place === undefined ? [] : [[name, place] as const];
+  });
+  return Object.keys(layer.policy.stream?.disable ?? {}).flatMap((field) => {
+    const other = places.find(([, place]) => overwrites(field, place.field))?.[0];
+    return other === undefined ? [] : [{ layer, field, other }];
+  });
+}
+
+function toggleOf({ layers }: PolicyChain): Place | undefined {
+  const layer = layers.findLast(({ policy }) => policy.reasoning?.send?.toggle !== undefined);
+  const toggle = layer?.policy.reasoning?.send?.toggle;
+  if (layer === undefined || toggle === undefined) return undefined;
+  return {
+    field: toggle.field,
+    isObject: typeof toggle.on === "object" && toggle.on !== null && !Array.isArray(toggle.on),
+    written: { layer, at: ["reasoning", "send", "toggle", "field"] },
+  };
+}
+
+/** An effort or budget is written after the switch, so it may stand in the object that the switch makes. */
+function isWithin(name: string, place: Place, toggle: Place): boolean {
+  return (
+    toggle.isObject === true &&
+    SENT_AS[name] !== undefined &&
+    place.field.startsWith(`${toggle.field}.`)
+  );
 }
 
 /** Where a parameter goes under all policies of a chain; undefined where it is refused or has no field. */

@@ -6,7 +6,7 @@ import type { DataPath } from "../problem.ts";
 /** The part of a policy that the rules look at. */
 export type PolicyPart = Pick<
   WrittenPlatform,
-  "params" | "rules" | "reasoning" | "stream" | "usage" | "headers"
+  "params" | "rules" | "reasoning" | "stream" | "usage" | "errors" | "errorsIn200" | "headers"
 >;
 
 /** One policy and where it is written. */

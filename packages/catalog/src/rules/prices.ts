@@ -32,10 +32,14 @@ export const checkPrices: Rule = ({ entries, report }) => {
         checkPlace(entry, row, say);
         const before = rows.findIndex((other, at) => at < index && overlaps(entry, other, row));
         if (before !== -1)
-          say(
-            [],
-            `holds at the same time as prices[${before}]: end one with until, or tell them apart by region, serviceTier or when`,
-          );
+          report({
+            entry,
+            source,
+            path: [...path, "prices", index],
+            judged: [before, index].map((at) => [...path, "prices", at]),
+            message: `holds at the same time as prices[${before}]: end one with until, or tell them apart by region, serviceTier or when`,
+            model: id,
+          });
       }
     }
   }
@@ -124,8 +128,13 @@ function checkTiers(row: PriceRow, context: number | undefined, say: Say): void 
         `no request has more than the context (${context})`,
         "tier-within-context",
       );
-    if (Object.keys(tier.components).length === 0)
-      say(["tiers", index, "components"], "names no price");
+    const amounts = Object.values(tier.components);
+    if (amounts.length === 0) say(["tiers", index, "components"], "names no price");
+    if (row.free !== undefined && amounts.some((amount) => Number(amount) !== 0))
+      say(
+        ["tiers", index, "components"],
+        "has a price, but the row is free: leave out one of them",
+      );
   }
 }
 
@@ -159,13 +168,20 @@ function overlaps({ data }: Entry, a: PriceRow, b: PriceRow): boolean {
   const place = ({ region }: PriceRow): string =>
     region === undefined ? "" : canonicalRegion(data.endpoints, region);
   const key = (row: PriceRow): string =>
-    JSON.stringify([row.currency, place(row), row.serviceTier ?? "standard"]);
+    JSON.stringify([row.currency, place(row), tierOf(row)]);
   return (
     key(a) === key(b) &&
     (a.from ?? "") < (endOf(b) ?? "9") &&
     (b.from ?? "") < (endOf(a) ?? "9") &&
     hoursMeet(a.when, b.when)
   );
+}
+
+/** Names of no special tier, as core's `normalizeServiceTier` has them. */
+const STANDARD_TIERS = new Set(["default", "auto", "on_demand", "standard_only"]);
+
+function tierOf({ serviceTier = "standard" }: PriceRow): string {
+  return STANDARD_TIERS.has(serviceTier) ? "standard" : serviceTier;
 }
 
 /** Whether two hours have a moment in common; a price of certain hours stands above one of all hours. */

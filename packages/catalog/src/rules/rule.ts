@@ -20,6 +20,8 @@ export interface Finding {
   path: DataPath;
   at?: "key" | "value";
   message: string;
+  /** What was judged, where it is not what stands at `path`: of what the schema cut there a finding says nothing. */
+  judged?: readonly DataPath[];
   /** Set when a written reason can switch the rule off. */
   rule?: WaivableRule;
   /** The model whose `waiver` counts. */

@@ -34,15 +34,18 @@ export const checkSurfaces: Rule = ({ entries, plugins, report }) => {
         report({
           entry,
           path: [...base, "auth"],
+          judged: [base],
           message: `${surface.auth} needs authName: the ${surface.auth}'s name`,
         });
       }
-      if (CORE.authenticators.has(surface.auth) && !named && surface.authName !== undefined) {
+      for (const field of ["authName", "authPrefix"] as const) {
+        if (surface[field] === undefined || named || !CORE.authenticators.has(surface.auth))
+          continue;
         report({
           entry,
-          path: [...base, "authName"],
+          path: [...base, field],
           at: "key",
-          message: `means nothing with auth ${surface.auth}`,
+          message: `means nothing with auth ${surface.auth}: header and query take it`,
         });
       }
     }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listOf } from "./list.ts";
-import { DottedPath, Json, Line, ToolIdPattern } from "./values.ts";
+import { DottedPath, FieldName, FieldPath, Json, Line, ToolIdPattern } from "./values.ts";
 
 const Budget = z.strictObject({
   min: z.int().min(0).optional().describe("The least tokens accepted."),
@@ -164,18 +164,18 @@ export const ReasoningPolicy = z
       ),
     send: z
       .strictObject({
-        effort: DottedPath.nullable()
+        effort: FieldPath.nullable()
           .optional()
           .describe("Field of the effort; absent: the wire's usual place; null: nowhere."),
-        budget: DottedPath.nullable()
+        budget: FieldPath.nullable()
           .optional()
           .describe("Field of the budget; absent: the wire's usual place; null: nowhere."),
-        summary: DottedPath.nullable()
+        summary: FieldPath.nullable()
           .optional()
           .describe("Field of the summary setting; absent: the wire's usual place; null: nowhere."),
         toggle: z
           .strictObject({
-            field: DottedPath.describe("The field, such as `enable_thinking`."),
+            field: FieldPath.describe("The field, such as `enable_thinking`."),
             on: Json.describe("Its value when an effort or budget is asked for."),
             off: Json.describe("Its value for effort `none` or budget 0."),
           })
@@ -201,7 +201,7 @@ export const ReasoningPolicy = z
         "Fields of message or delta that carry reasoning text, in order. For wires that have no blocks for it.",
       ),
     thinkTags: z.boolean().optional().describe("The answer may begin with `<think>…</think>`."),
-    details: DottedPath.optional().describe(
+    details: FieldName.optional().describe(
       "The field of typed reasoning details, which must be sent back as they came. They are state: they go back in every turn, whatever `echoWhen` says, unless `echo` is `forbidden`.",
     ),
     contentParts: z
@@ -222,7 +222,7 @@ export const ReasoningPolicy = z
       .describe(
         "When it is sent back: in turns in which a tool was called, or always (when absent).",
       ),
-    echoField: DottedPath.optional().describe(
+    echoField: FieldPath.optional().describe(
       "The field of the assistant message that carries it back; `content`: as text between think tags.",
     ),
     stateScope: z
@@ -255,9 +255,9 @@ export const StreamPolicy = z
         "What ends a stream; `either` when absent. With `eof` the clean end of its body does as well, so that of an orderly closed connection nobody can tell whether it cut the answer.",
       ),
     disable: z
-      .record(z.string(), Json)
+      .record(FieldPath, Json)
       .optional()
-      .describe("Body fields set when streaming, to switch something off."),
+      .describe("Body fields set when streaming, to switch something off; dots go into objects."),
     supported: z
       .boolean()
       .optional()
@@ -295,7 +295,9 @@ export const UsagePolicy = z
         ),
       })
       .optional()
-      .describe("Dotted paths into the usage object, where they are not the wire's usual ones."),
+      .describe(
+        "Dotted paths into the usage object, where they are not the wire's usual ones; an entry of a list is a step by its number.",
+      ),
     cachedInInput: z
       .boolean()
       .optional()

@@ -52,7 +52,9 @@ export const ErrorRule = z
       .union([Status, z.array(Status).min(1)])
       .optional()
       .describe("HTTP status, or several."),
-    path: DottedPath.optional().describe("A dotted path into the JSON body, such as `error.code`."),
+    path: DottedPath.optional().describe(
+      "A dotted path into the JSON body, such as `error.code` or `errors.0.code`.",
+    ),
     match: Pattern.optional().describe(
       "A regular expression over the value at `path`, or over the whole body.",
     ),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listOf } from "./list.ts";
 import { NEUTRAL_PARAMETERS } from "./neutral-parameters.ts";
-import { DottedPath, Json, ModelGlob, Prose } from "./values.ts";
+import { FieldPath, Json, ModelGlob, Prose } from "./values.ts";
 
 type ParameterName = keyof typeof NEUTRAL_PARAMETERS;
 
@@ -16,7 +16,7 @@ export const NeutralParameter = z
 /** What a platform, surface, family or model does with one neutral parameter. */
 export const ParamRule = z
   .strictObject({
-    to: DottedPath.optional().describe(
+    to: FieldPath.optional().describe(
       "The wire's field, where it is not the wire's usual one; dots go into objects. Example: `max_completion_tokens`.",
     ),
     values: z

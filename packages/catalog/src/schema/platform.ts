@@ -10,7 +10,6 @@ import { EnvName, Id, Line, ModelId, Name, OtherName, PageUrl, Path, Prose } fro
 const PlatformVar = z
   .strictObject({
     env: z.array(EnvName).describe("Environment names of the value, in order."),
-    required: z.boolean().optional().describe("Whether a request cannot be made without it."),
     default: Line.optional().describe("The value when none is given."),
     what: Line.optional().describe(
       "What it is, for error texts. Example: `the Azure resource name`.",

@@ -149,14 +149,26 @@ export const Pattern = checked(200, regexFault);
 /** A regular expression over a whole tool-call id, from which ids can be made. */
 export const ToolIdPattern = checked(200, toolIdPatternFault);
 
-/** A dotted path into a JSON body. */
-export const DottedPath = checked(120, (text) => {
-  if (!/^[A-Za-z0-9_$-]+(\.[A-Za-z0-9_$-]+|\[\d+\]|\[\*\])*$/.test(text))
-    return "must be a dotted path, such as error.code";
-  return /(^|\.)(__proto__|constructor|prototype)(\.|\[|$)/.test(text)
-    ? "has a step that is not allowed"
-    : undefined;
-});
+/** A dotted path to a value of an answer; an entry of a list is a step by its number, as in `error.details.0.code`. */
+export const DottedPath = checked(120, (text) =>
+  /\[(\d+|\*)\]/.test(text)
+    ? "has brackets: write an entry of a list by its number, as in error.details.0.code"
+    : stepsFault(text, "must be a dotted path, such as error.code"),
+);
+
+/** The field of a request that something is written to; dots go into objects, which are made on the way. */
+export const FieldPath = checked(120, (text) =>
+  /\[|(^|\.)\d+(\.|$)/.test(text)
+    ? "names an entry of a list: only fields of objects can be written"
+    : stepsFault(text, "must be a field, with dots into objects, such as thinking.type"),
+);
+
+/** The name of one field. */
+export const FieldName = checked(60, (text) =>
+  /[.[]/.test(text)
+    ? "must be the name of one field, without dots and brackets"
+    : stepsFault(text, "must be the name of a field, such as reasoning_details"),
+);
 
 /** A glob over model ids: `*` stands for any run of characters. */
 export const ModelGlob = z
@@ -166,6 +178,13 @@ export const ModelGlob = z
 
 /** Any JSON value. */
 export const Json = z.json().meta({ id: "JsonValue", description: "Any JSON value." });
+
+function stepsFault(text: string, message: string): string | undefined {
+  if (!/^[A-Za-z0-9_$-]+(\.[A-Za-z0-9_$-]+)*$/.test(text)) return message;
+  return /(^|\.)(__proto__|constructor|prototype)(\.|$)/.test(text)
+    ? "has a step that is not allowed"
+    : undefined;
+}
 
 function lineFault(text: string): string | undefined {
   if (/[\r\n]/.test(text)) return "must be one line";

@@ -35,7 +35,7 @@ export interface ModelRow {
   status?: "preview" | "active" | "deprecated" | "retired";
   deprecated?: string;
   replacement?: string;
-  /** Endpoint regions that have it; all when absent. */
+  /** Endpoint regions that have it; all when absent. A call elsewhere is made with the warning `region-unlisted`. */
   regions?: readonly string[];
   /** Policy of this model alone. */
   policy?: Policy;

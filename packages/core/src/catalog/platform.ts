@@ -40,7 +40,6 @@ export interface Endpoint {
 /** A value that goes into a URL or a header: resource, account, project, region, api version. */
 export interface PlatformVar {
   env: readonly string[];
-  required?: boolean;
   default?: string;
   /** What it is, for error texts. */
   what?: string;

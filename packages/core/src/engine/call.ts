@@ -65,6 +65,8 @@ export interface Call {
   onUnanswered?(): void;
   /** Near model names, for a model that was not found. */
   near(): string[];
+  /** Where the catalog knows the model instead, in words for the user. */
+  elsewhere?: string;
   trace: TraceSink | undefined;
 }
 

@@ -61,7 +61,13 @@ const CLASSES: Partial<Record<ErrorCode, new (message: string, details: Details)
 /** Makes the typed error of a classified answer; no key survives in its text. */
 export function toError(
   error: ClassifiedError,
-  { target, scrub, near, auth }: Pick<Call, "target" | "scrub" | "near" | "auth">,
+  {
+    target,
+    scrub,
+    near,
+    elsewhere,
+    auth,
+  }: Pick<Call, "target" | "scrub" | "near" | "elsewhere" | "auth">,
 ): ByokError {
   const { platform } = target;
   const key = auth.credential.fields["apiKey"];
@@ -75,13 +81,16 @@ export function toError(
     requestId: error.requestId,
     ...(error.blockedBy === undefined ? {} : { blockedBy: error.blockedBy }),
     ...(error.safety === undefined ? {} : { safety: scrubValue(error.safety, scrub) }),
-    hint: hintFor(
-      error,
-      platform,
-      error.code === "model_not_found" ? near() : [],
-      key === undefined ? undefined : maskKey(key.reveal(), platform.keyPrefixes),
-      auth.keyPlace ?? platform.env[0],
-    ),
+    hint:
+      error.code === "model_not_found" && elsewhere !== undefined
+        ? elsewhere
+        : hintFor(
+            error,
+            platform,
+            error.code === "model_not_found" ? near() : [],
+            key === undefined ? undefined : maskKey(key.reveal(), platform.keyPrefixes),
+            auth.keyPlace ?? platform.env[0],
+          ),
   });
 }
 

@@ -8,6 +8,7 @@ import { isSnapshotOf } from "../catalog-access/snapshot-name.ts";
 import type { ModelTable, PriceTable } from "../catalog/model-row.ts";
 import type { Platform } from "../catalog/platform.ts";
 import type { PriceRow } from "../catalog/price.ts";
+import { warnOfRegion } from "../config/model-region.ts";
 import { nearModels, resolveModel, type ModelResolution } from "../config/resolve-model.ts";
 import type { Call, CallAuth } from "../engine/call.ts";
 import { DEFAULT_LIMITS } from "../engine/limits.ts";
@@ -17,7 +18,7 @@ import { createTokenCache, type SharedTokenCache } from "../engine/token-cache.t
 import { createScrub } from "../keys/scrub.ts";
 import { checkRoute, describeSource } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
-import { joinUrl } from "../keys/resolve-url.ts";
+import { endpointAt, joinUrl } from "../keys/resolve-url.ts";
 import { Secret } from "../keys/secret.ts";
 import { cleanKey } from "../keys/clean-key.ts";
 import { loadParts, type Parts } from "../registry/load-parts.ts";
@@ -40,6 +41,8 @@ export interface ModelContext {
   maker: string | undefined;
   /** Warnings about the model itself, such as `deprecated`. */
   warnings: readonly Warning[];
+  /** That the catalog knows the model elsewhere; among the warnings too. */
+  elsewhere: Warning | undefined;
   table: ModelTable;
   prices: PriceTable;
   transport: Transport;
@@ -87,13 +90,19 @@ export async function loadContext(settled: Settled): Promise<ModelContext> {
     }),
     endpoint: { id: settled.url.endpoint.id, baseUrl: settled.url.baseUrl, vars: settled.url.vars },
   };
+  const { source, baseUrl, endpoint } = settled.url;
+  // Of a server that is nobody's endpoint, such as a proxy, no region is known.
+  const asked = source === "catalog" ? endpoint : endpointAt(platform, baseUrl, surface);
+  const elsewhere =
+    asked === undefined ? undefined : warnOfRegion(platform, resolved.row, asked, table);
   return {
     settled,
     parts,
     target,
     resolution: resolved.resolution,
     maker: "maker" in resolved ? resolved.maker : undefined,
-    warnings: resolved.warnings,
+    warnings: [...resolved.warnings, ...(elsewhere === undefined ? [] : [elsewhere])],
+    elsewhere,
     table,
     prices,
     transport,
@@ -149,6 +158,7 @@ export async function makeCall(
     },
     signal: per.signal,
     near: () => nearModels(target.model.id, table),
+    ...(context.elsewhere === undefined ? {} : { elsewhere: context.elsewhere.message }),
     trace,
   };
 }

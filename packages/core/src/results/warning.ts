@@ -14,6 +14,7 @@ export interface Warning {
     | "usage-missing"
     | "attempt-unanswered"
     | "key-shadowed"
+    | "region-unlisted"
     | (string & {});
   /** Where in the request, such as `config.temperature` or `messages[2].content[0]`. */
   path: string;

@@ -52,9 +52,10 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
   };
   const model = show(body["model"]);
   if (stream === true) {
+    const isSilent = expected.policy.stream?.usage === "never";
     const frames = streamFrames({ id, model }, blocks, stop, {
       counted,
-      plan,
+      plan: isSilent ? { ...plan, usage: "none" } : plan,
       policy: expected.policy.usage,
     });
     return {

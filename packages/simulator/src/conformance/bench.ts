@@ -3,7 +3,7 @@ import type { ChatModel, ModelOptions, Result } from "@byok/core";
 import type { JsonObject, Platform } from "@byok/core/provider";
 import type { ReceivedRequest, Simulator } from "../options.ts";
 import { startSimulator } from "../start-simulator.ts";
-import { environmentNames } from "./environment.ts";
+import { environmentNames, sampleVars } from "./environment.ts";
 import { loadSubject, platformOf, type SampleModel, type Subject } from "./subject.ts";
 
 /** A surface under test: the real client on one side, a server that holds it to the catalog on the other. */
@@ -65,6 +65,7 @@ export async function openBench(
     maxRetries: 0,
     retryBudget: createRetryBudget(),
     ...(subject.index === 0 ? {} : { surface: surface.wire }),
+    ...(platform.vars === undefined ? {} : { vars: sampleVars(platform) }),
   };
   const create = (sample: SampleModel, config: object | undefined, rest: ModelOptions): ChatModel =>
     createModel({

@@ -179,6 +179,11 @@ export function hasUsage({ samples }: Subject): boolean {
   return samples[0]?.policy.stream?.usage !== "never";
 }
 
+/** Whether `generate` is told the usage: it may have to read a stream. */
+export function hasUsageWhole(subject: Subject): boolean {
+  return hasUsage(subject) || subject.samples[0]?.policy.stream?.required !== true;
+}
+
 function requests({ samples }: Subject): GenerateRequest<LooseConfig>[] {
   const plain = { messages: "Hello, 世界 – naïve 🌍?" };
   const tools = {

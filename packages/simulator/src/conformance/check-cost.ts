@@ -4,7 +4,8 @@ import type { Cost, PriceRow, Usage } from "@byok/core";
 import { expectedPolicy } from "../expect/merge.ts";
 import type { Counted } from "../options.ts";
 import type { ConformanceCheck } from "./check.ts";
-import { hasUsage } from "./check-answers.ts";
+import { hasUsage, hasUsageWhole } from "./check-answers.ts";
+import { streams } from "./check-finish.ts";
 import { toUnits } from "./decimal.ts";
 import { expectedCost, isStandard, type Moment, type Spent } from "./expected-price.ts";
 import { UNKNOWN_MODEL, type SampleModel, type Subject } from "./subject.ts";
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000;
 export const COST_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "prices an answer by the catalog, and the lines sum to the amount",
-    applies: (subject) => !reportsCost(subject) && plainlyPriced(subject) !== undefined,
+    applies: (subject) => isCounted(subject) && plainlyPriced(subject) !== undefined,
     async run(bench) {
       const { sample, row } = plainlyPriced(bench.subject)!;
       bench.simulator.set({
@@ -40,7 +41,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "prices an answer in the currency and region of the endpoint that gave it",
-    applies: (subject) => !reportsCost(subject) && pricedByEndpoint(subject).length > 0,
+    applies: (subject) => isCounted(subject) && pricedByEndpoint(subject).length > 0,
     async run(bench) {
       for (const [id, rows] of pricedByEndpoint(bench.subject)) {
         for (const { id: region, ...place } of bench.subject.platform.endpoints) {
@@ -59,7 +60,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "prices the service tier that answered",
-    applies: (subject) => !reportsCost(subject) && pricedByTier(subject) !== undefined,
+    applies: (subject) => isCounted(subject) && pricedByTier(subject) !== undefined,
     async run(bench) {
       const { id, rows, serviceTier } = pricedByTier(bench.subject)!;
       const sample = chatModel(bench.subject, id)!;
@@ -95,7 +96,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "a free model costs 0",
-    applies: (subject) => !reportsCost(subject) && freeModel(subject) !== undefined,
+    applies: (subject) => isCounted(subject) && freeModel(subject) !== undefined,
     async run(bench) {
       const { cost } = await bench.model(freeModel(bench.subject)!).generate("How much is this?");
       expect(cost).toMatchObject({ amount: "0", complete: true });
@@ -113,7 +114,7 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "takes the platform's own figure",
-    applies: reportsCost,
+    applies: (subject) => reportsCost(subject) && hasUsageWhole(subject),
     async run(bench) {
       const model = bench.model(bench.subject.samples[0]!);
       const text = "How much is this?";
@@ -121,7 +122,22 @@ export const COST_CHECKS: readonly ConformanceCheck[] = [
         expect(cost).toMatchObject({ amount: "0.000123", basis: "reported", source: "platform" });
     },
   },
+  {
+    name: "says that a cost is estimated where a stream tells no usage",
+    applies: (subject) => !hasUsage(subject) && streams(subject),
+    async run(bench) {
+      const [sample] = bench.subject.samples;
+      const { cost, warnings } = await bench.model(sample!).stream("How much is this?").result();
+      expect(cost).toMatchObject({ basis: "estimated", complete: false });
+      expect(warnings.map(({ code }) => code)).toContain("usage-missing");
+    },
+  },
 ];
+
+/** Whether a cost is made of what an answer was counted as, and of nothing else. */
+function isCounted(subject: Subject): boolean {
+  return !reportsCost(subject) && hasUsageWhole(subject);
+}
 
 function reportsCost({ samples }: Subject): boolean {
   return samples[0]?.policy.usage?.paths?.cost !== undefined;

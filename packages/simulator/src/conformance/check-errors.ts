@@ -11,6 +11,7 @@ import type { ErrorCode, ErrorRule, JsonObject } from "@byok/core/provider";
 import { errorBody, markBody, refusalOf, statusOf } from "../openai/errors.ts";
 import type { Fault } from "../options.ts";
 import type { Bench } from "./bench.ts";
+import { streams } from "./check-finish.ts";
 import type { ConformanceCheck } from "./check.ts";
 
 /** What a status means where the platform says nothing else. */
@@ -117,6 +118,7 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "refuses a wrong key with the platform's key page, and shows it nowhere",
+    applies: ({ surface }) => surface.auth !== "none",
     async run(bench) {
       const wrong = `${bench.key.slice(0, -4)}-wrong`;
       const [sample] = bench.subject.samples;
@@ -138,7 +140,7 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "tells a stream that breaks off from one that ends",
-    applies: ({ samples }) => samples[0]?.policy.stream?.terminal !== "eof",
+    applies: (subject) => streams(subject) && subject.samples[0]?.policy.stream?.terminal !== "eof",
     async run(bench) {
       const [sample] = bench.subject.samples;
       for (const fault of [{ kind: "truncate" }, { kind: "drop-after", bytes: 900 }] as const) {

@@ -6,6 +6,7 @@ import type { Plan } from "../options.ts";
 import type { Bench } from "./bench.ts";
 import { toolModel } from "./check-tools.ts";
 import type { ConformanceCheck } from "./check.ts";
+import type { SampleModel, Subject } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 
 /** What each wire says when an answer ends, and what that means. */
@@ -68,9 +69,10 @@ export const FINISH_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "takes for the end of a stream what the platform ends it with",
-    applies: ({ samples }) => samples.every(({ policy }) => policy.stream?.supported !== false),
+    applies: ({ samples }) => samples.some(canStream),
     async run(bench) {
       for (const sample of bench.subject.samples) {
+        if (!canStream(sample)) continue;
         const terminal = sample.policy.stream?.terminal ?? "either";
         const ends: readonly (readonly [finish: boolean, done: boolean])[] =
           bench.subject.wire === "openai-chat"
@@ -103,6 +105,7 @@ export const FINISH_CHECKS: readonly ConformanceCheck[] = [
   },
   {
     name: "takes an error in mid-stream for the end, with what came before",
+    applies: streams,
     async run(bench) {
       const [sample] = bench.subject.samples;
       for (const code of ["overloaded", "rate_limit"] as const) {
@@ -119,6 +122,15 @@ export const FINISH_CHECKS: readonly ConformanceCheck[] = [
     },
   },
 ];
+
+/** Whether the platform streams, as far as its plain model shows. */
+export function streams({ samples: [sample] }: Subject): boolean {
+  return sample !== undefined && canStream(sample);
+}
+
+function canStream({ policy }: SampleModel): boolean {
+  return policy.stream?.supported !== false;
+}
 
 async function both(bench: Bench, plan: Plan, config: object = {}): Promise<Result[]> {
   const [sample] = bench.subject.samples;

@@ -6,6 +6,7 @@ import { at, isObject } from "../json.ts";
 import type { Bench } from "./bench.ts";
 import { effortOf } from "./check-params.ts";
 import type { ConformanceCheck } from "./check.ts";
+import { fill, sampleVars } from "./environment.ts";
 import type { SampleModel, Subject } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 
@@ -101,7 +102,9 @@ async function checkRich(bench: Bench, sample: SampleModel): Promise<void> {
   }
   expect(bench.last().headers["x-conformance"], `${label}: extraHeaders`).toBe("kit");
   for (const [name, value] of Object.entries(policy.headers?.fixed ?? {}))
-    expect(sentHeader(bench, name), `${label}: ${name}`).toBe(value);
+    expect(sentHeader(bench, name), `${label}: ${name}`).toBe(
+      fill(value, sampleVars(bench.subject.platform)),
+    );
 }
 
 /** The furthest form that the platform takes; none where it takes words only. */

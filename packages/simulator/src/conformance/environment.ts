@@ -31,3 +31,15 @@ export async function withEnvironment<T>(
     }
   }
 }
+
+/** A text with its `{var}` places filled; a place without a value stays. */
+export function fill(template: string, vars: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => vars[name] ?? `{${name}}`);
+}
+
+/** A value for each of a platform's variables, good for a host, a path and a header. */
+export function sampleVars(platform: Platform): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(platform.vars ?? {}).map((name) => [name, `${name.toLowerCase()}-1`]),
+  );
+}

@@ -28,17 +28,19 @@ export function findKey(
   { surface, strict }: Expectations,
 ): SentKey | undefined {
   const { auth, authName, authPrefix } = surface;
+  if (auth === "none") return undefined;
   const bearer = headers.authorization;
   // Anthropic's own client sends its key as a bearer token since version 1.
   if (!strict && bearer?.startsWith("Bearer ") === true)
     return { name: "authorization", prefix: "Bearer ", value: bearer.slice(7) };
-  if (auth === "query") {
-    const value = query.get(authName ?? "key");
-    return value === null ? undefined : { name: authName ?? "key", prefix: "", value };
-  }
-  const name = auth === "bearer" ? "authorization" : (authName ?? "authorization").toLowerCase();
   const prefix = auth === "bearer" ? "Bearer " : (authPrefix ?? "");
-  const value = headers[name];
+  const name =
+    auth === "bearer"
+      ? "authorization"
+      : auth === "query"
+        ? (authName ?? "key")
+        : (authName ?? "authorization").toLowerCase();
+  const value = auth === "query" ? query.get(name) : headers[name];
   if (typeof value !== "string" || !value.startsWith(prefix)) return undefined;
   return { name, prefix, value: value.slice(prefix.length) };
 }
@@ -76,9 +78,21 @@ export function checkHeaders(headers: IncomingHttpHeaders, { policy, wire }: Exp
   if (wire === "anthropic-messages" && headers["anthropic-version"] === undefined)
     refuse("anthropic-version: header is required");
   for (const [name, value] of Object.entries(policy.headers?.fixed ?? {})) {
-    if (headers[name.toLowerCase()] !== value)
+    if (!fitsPlaces(value, headers[name.toLowerCase()]))
       refuse(`${name.toLowerCase()}: "${value}" is expected`);
   }
+}
+
+/** Whether a header has the value that a policy fixes, with anything in its `{var}` places. */
+function fitsPlaces(template: string, sent: string | string[] | undefined): boolean {
+  if (sent === template) return true;
+  const texts = template.split(/\{\w+\}/);
+  return (
+    typeof sent === "string" &&
+    texts.length > 1 &&
+    sent.startsWith(texts[0] ?? "") &&
+    sent.endsWith(texts.at(-1) ?? "")
+  );
 }
 
 /** Shows a key as OpenAI's error does: its first eight and last four characters. */

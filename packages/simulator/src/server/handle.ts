@@ -21,6 +21,7 @@ import { errorReply, refusalOf } from "../openai/errors.ts";
 import type { ReasoningMemory } from "../openai/check-request.ts";
 import type { Fault, Plan, ReceivedRequest, SimulatorOptions } from "../options.ts";
 import { answerModels } from "./models.ts";
+import { routeOf, type Route } from "./route.ts";
 
 /** What a server remembers between requests. */
 export interface ServerMemory {
@@ -54,7 +55,7 @@ export function handle(
   memory: ServerMemory,
   known?: Refusal,
 ): Handled {
-  const route = routeOf(raw);
+  const route = routeOf(raw, options.platform);
   const body = parse(raw.body);
   const expected = expectationsOf(route.wire, body?.["model"], options);
   const key = findKey(raw.headers, raw.url.searchParams, expected);
@@ -87,12 +88,6 @@ export function handle(
   return { received, expected, reply };
 }
 
-interface Route {
-  wire: SpokenWire;
-  operation: "chat" | "embed" | "models" | "countTokens" | "unknown";
-  modelId?: string;
-}
-
 interface AnswerInput {
   raw: RawRequest;
   body: JsonObject | undefined;
@@ -102,25 +97,6 @@ interface AnswerInput {
   memory: ServerMemory;
   headers: Record<string, string>;
   key: SentKey | undefined;
-}
-
-function routeOf({ method, url, headers }: RawRequest): Route {
-  const path = url.pathname.replace(/\/+$/, "");
-  if (method === "POST") {
-    if (path.endsWith("/chat/completions")) return { wire: "openai-chat", operation: "chat" };
-    if (path.endsWith("/embeddings")) return { wire: "openai-chat", operation: "embed" };
-    if (path.endsWith("/messages")) return { wire: "anthropic-messages", operation: "chat" };
-    if (path.endsWith("/messages/count_tokens"))
-      return { wire: "anthropic-messages", operation: "countTokens" };
-  }
-  const wire = headers["anthropic-version"] === undefined ? "openai-chat" : "anthropic-messages";
-  const models = method === "GET" ? /\/models(?:\/(.+))?$/.exec(path) : null;
-  if (models === null) return { wire, operation: "unknown" };
-  return {
-    wire,
-    operation: "models",
-    ...(models[1] === undefined ? {} : { modelId: decodeURIComponent(models[1]) }),
-  };
 }
 
 function answer(route: Route, input: AnswerInput): Reply {
