@@ -167,8 +167,7 @@ function checkPlace(entry: Entry, row: PriceRow, say: Say): void {
 function overlaps({ data }: Entry, a: PriceRow, b: PriceRow): boolean {
   const place = ({ region }: PriceRow): string =>
     region === undefined ? "" : canonicalRegion(data.endpoints, region);
-  const key = (row: PriceRow): string =>
-    JSON.stringify([row.currency, place(row), tierOf(row)]);
+  const key = (row: PriceRow): string => JSON.stringify([row.currency, place(row), tierOf(row)]);
   return (
     key(a) === key(b) &&
     (a.from ?? "") < (endOf(b) ?? "9") &&
