@@ -820,7 +820,7 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
     defaultModel: "grok-4.3",
     modelsApi: { path: "/models", shape: "openai" },
     keyCheck: { path: "/models", proves: "key" },
-    params: { temperature: { range: { min: 0, max: 2 } } },
+    params: { temperature: { range: { min: 0, max: 2 } }, presencePenalty: { range: { min: -2, max: 2 } }, frequencyPenalty: { range: { min: -2, max: 2 } } },
     reasoning: { receive: ["reasoning_content"] },
     errors: [{ status: 400, match: "Incorrect API key", as: "authentication" }, { match: "insufficient_quota|quota exceeded|doesn't have any credits", as: "quota_exceeded" }],
     structuredOutput: "schema",
