@@ -28,7 +28,7 @@ describe("the page of a key", () => {
     ["moonshot/kimi-k3", undefined, "MOONSHOT_API_KEY", "platform.kimi.ai"],
   ])("of %s in %s stands in the error of a missing key", (reference, region, name, host) => {
     const create = (): unknown =>
-      ModelFactory.create(reference, {}, { ...(region === undefined ? {} : { region }) });
+      ModelFactory.create(reference, {}, region === undefined ? {} : { region });
     expect(create).toThrow(`environment variables: ${name}.`);
     expect(create).toThrow(`obtain the API key from https://${host}/`);
   });

@@ -4,7 +4,7 @@ import type { Platform } from "../catalog/platform.ts";
  * The page where a user gets a key of a platform, or its documentation where no such page is known; undefined where
  * neither is. An endpoint whose keys come from elsewhere has a page of its own: give its id or region.
  */
-export function keyPage(platform: Platform, endpoint?: string | undefined): string | undefined {
+export function keyPage(platform: Platform, endpoint?: string): string | undefined {
   const own =
     endpoint === undefined
       ? undefined
