@@ -79,6 +79,19 @@ describe("platforms", () => {
     for (const { id } of rows) expect(table.out).toMatch(new RegExp(`^${id} `, "m"));
   });
 
+  it("tells the key page of a region whose keys come from elsewhere", async () => {
+    const { out } = await run(["platforms", "zhipu", "--json"]);
+    expect(JSON.parse(out)).toMatchObject([
+      {
+        keysUrl: expect.stringContaining("bigmodel.cn") as string,
+        endpoints: [
+          { id: "cn" },
+          { id: "intl", keysUrl: expect.stringContaining("https://z.ai/") as string },
+        ],
+      },
+    ]);
+  });
+
   it("shows that a key is set and where, never the key", async () => {
     vi.stubEnv("GROQ_API_KEY", "gsk-canary-0123456789");
     const { out } = await run(["platforms", "--keys", "--json"]);

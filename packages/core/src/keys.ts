@@ -13,6 +13,7 @@ export {
   UnknownPlatformError,
 } from "./errors/errors.ts";
 export { cleanKey } from "./keys/clean-key.ts";
+export { keyPage } from "./keys/key-page.ts";
 export { findKeyPlace } from "./keys/key-place.ts";
 export type { KeyPlace } from "./keys/key-place.ts";
 export type { KeyStore, StoredKey } from "./keys/key-store.ts";

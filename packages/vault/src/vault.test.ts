@@ -174,6 +174,9 @@ describe("keys in a vault", () => {
     const refused = vault.add({ platform: "openai", key: "sk-0123456789\u00e4bcdef" });
     await expect(refused).rejects.toThrow("position 14");
     await expect(vault.add({ platform: "openai", key: "  " })).rejects.toThrow("empty");
+    await expect(vault.add({ platform: "zhipu", region: "intl", key: " " })).rejects.toMatchObject({
+      hint: expect.stringContaining("https://z.ai/") as string,
+    });
     await expect(vault.add({ platform: "opnai", key: KEY })).rejects.toMatchObject({
       code: "unknown_platform",
     });

@@ -13,7 +13,12 @@ const catalog = inputOf({
     vars: { account: { env: ["ACME_ACCOUNT"], what: "the account" } },
     endpoints: [
       { id: "default", baseUrl: "https://api.example.com/v1" },
-      { id: "cn", baseUrl: "https://api.example.cn/v1", keyEnv: ["ACME_CN_API_KEY"] },
+      {
+        id: "cn",
+        baseUrl: "https://api.example.cn/v1",
+        keyEnv: ["ACME_CN_API_KEY"],
+        keysUrl: "https://example.cn/keys",
+      },
     ],
     models: { "acme-1": {}, "acme-2": {} },
   }),
@@ -27,7 +32,7 @@ describe(".env.example", () => {
         "# Acme | Co: https://example.com/keys",
         "# ACME_API_KEY=",
         "# ACME_TOKEN=",
-        "#   key of the endpoint cn:",
+        "#   key of the endpoint cn (https://example.cn/keys):",
         "# ACME_CN_API_KEY=",
         "#   base URL:",
         "# ACME_API_BASE_URL=",

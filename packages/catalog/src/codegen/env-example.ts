@@ -25,8 +25,8 @@ function variableLines(platform: PlatformRow): string[] {
   };
   return [
     ...group(platform.env),
-    ...platform.endpoints.flatMap(({ id, keyEnv = [] }) =>
-      group(keyEnv, `key of the endpoint ${id}`),
+    ...platform.endpoints.flatMap(({ id, keyEnv = [], keysUrl }) =>
+      group(keyEnv, `key of the endpoint ${id}${keysUrl === undefined ? "" : ` (${keysUrl})`}`),
     ),
     ...platform.surfaces.flatMap(({ wire, env = [] }) => group(env, `key for ${wire}`)),
     ...group(platform.baseUrlEnv ?? [], "base URL"),

@@ -17,7 +17,22 @@ export function inheritFromMaker(
   makers: MakerModels,
 ): ImportedModel {
   const found = findMakerRow(platform, id, makers);
-  return inheritFrom(found && { ...found, row: withInherited(found.row, makers) }, model);
+  const row = found && withInherited(found.row, makers);
+  if (found === undefined || row === undefined || isOtherVersion(model.name, row.name))
+    return model;
+  return inheritFrom({ ...found, row }, model, MAKER_DIFFERS);
+}
+
+/** Names differ by suffixes such as "(US)", and dates by the day on which a platform took the model in. */
+const MAKER_DIFFERS: readonly string[] = ["name", "released", "knowledge"];
+
+/** Of a snapshot the name alone says no more than its model's; its dates are its own. */
+const SNAPSHOT_DIFFERS: readonly string[] = ["name"];
+
+/** Whether two names tell of two versions: AWS calls DeepSeek V3.1 `deepseek.v3-v1:0`. */
+function isOtherVersion(one: string | undefined, other: string | undefined): boolean {
+  const [mine, theirs] = [one, other].map((name) => /\bv(\d+(?:\.\d+)*)\b/i.exec(name ?? "")?.[1]);
+  return mine !== undefined && theirs !== undefined && mine !== theirs;
 }
 
 /** A row with what it takes from others, as the catalog will read it. */
@@ -45,18 +60,19 @@ export function inheritFromBase(
   const name = readSnapshotName(id);
   const row = name.kind === "dated" ? models[name.stem] : undefined;
   const found = row === undefined ? undefined : { reference: `${platform}/${name.stem}`, row };
-  return inheritFrom(found, model);
+  return inheritFrom(found, model, SNAPSHOT_DIFFERS);
 }
 
 function inheritFrom(
   found: { reference: string; row: ImportedModel } | undefined,
   model: ImportedModel,
+  differs: readonly string[],
 ): ImportedModel {
   if (found === undefined || (found.row.kind ?? "chat") !== (model.kind ?? "chat")) return model;
   const { inherits: _other, ...own } = model;
   const lean: ImportedModel = { inherits: found.reference, ...own };
   for (const key of INHERITED_KEYS) {
-    if (lean[key] !== undefined && saysTheSame(key, lean, found.row)) delete lean[key];
+    if (lean[key] !== undefined && saysTheSame(key, lean, found.row, differs)) delete lean[key];
   }
   const context = lean.context ?? found.row.context;
   const maxOutput = lean.maxOutput ?? found.row.maxOutput;
@@ -109,10 +125,10 @@ function saysTheSame(
   key: (typeof INHERITED_KEYS)[number],
   one: ImportedModel,
   other: ImportedModel,
+  differs: readonly string[],
 ): boolean {
   if (other[key] === undefined) return false;
-  // Names differ by suffixes such as "(US)" only.
-  if (key === "name" || key === "released" || key === "knowledge") return true;
+  if (differs.includes(key)) return true;
   if (key === "context") return one.context === other.context || isInputLimit(one.context, other);
   return JSON.stringify(one[key]) === JSON.stringify(other[key]);
 }

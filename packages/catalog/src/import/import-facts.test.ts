@@ -209,7 +209,7 @@ test("writes one model for two regions, with a price for each", () => {
   };
   expect(Object.keys(models)).toEqual(["m-2"]);
   expect(models["m-2"]).toMatchObject({
-    context: 128_000,
+    context: 64_000,
     regions: ["cn", "intl"],
     prices: [
       { currency: "USD", region: "intl", components: { input: "2.5" } },
@@ -471,4 +471,110 @@ test("importing any facts twice equals importing them once", () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test("keeps a list of prices whose key is followed by keep", () => {
+  const mine = `models:
+  m-2:
+    prices: # keep: by hand
+      - { currency: USD, components: { input: "7" }, source: { name: mine, date: 2026-01-01 } }
+`;
+  const files: Files = new Map([["acme", mine]]);
+  run([chat], files);
+  expect(files.get("acme")).toContain('input: "7"');
+  expect(files.get("acme")).not.toContain("until");
+  expect(files.get("acme")).not.toContain('input: "2.5"');
+  const [again] = run([chat], files);
+  expect(again?.text).toBeUndefined();
+});
+
+test("leaves out what regions disagree on, and takes the smaller of their limits", () => {
+  const intl = factOf({
+    ...chat,
+    region: "intl",
+    reasoning: false,
+    reasoning_options: undefined,
+    modalities_in: ["text"],
+    max_output: 262_144,
+    context: 262_144,
+  });
+  const cn = factOf({
+    ...intl,
+    region: "cn",
+    reasoning: true,
+    reasoning_options: [{ type: "budget_tokens", max: 4096 }],
+    modalities_in: ["text", "image"],
+    max_output: 65_536,
+    context: 256_000,
+  });
+  for (const facts of [
+    [intl, cn],
+    [cn, intl],
+  ]) {
+    const files: Files = new Map();
+    run(facts, files);
+    const model = (parse(files.get("acme") ?? "") as { models: Record<string, object> }).models[
+      "m-2"
+    ];
+    expect(model).not.toHaveProperty("reasoning");
+    // Figures that differ by rounding are one; a limit that only one region has must not be hidden.
+    expect(model).toMatchObject({
+      context: 262_144,
+      maxOutput: 65_536,
+      input: ["text", "image"],
+      budget: { max: 4096 },
+      tools: true,
+      regions: ["cn", "intl"],
+    });
+  }
+});
+
+test("gives a snapshot its own day of release", () => {
+  const base = factOf({ ...chat, id: "m-3", release_date: "2025-01-01" });
+  const snapshot = factOf({
+    ...base,
+    id: "m-3-0528",
+    name: "M 3 0528",
+    release_date: "2025-05-28",
+    input_usd_per_mtok: 9,
+  });
+  const files: Files = new Map();
+  run([base, snapshot], files);
+  const { models } = parse(files.get("acme") ?? "") as { models: Record<string, object> };
+  expect(models["m-3-0528"]).toMatchObject({ inherits: "acme/m-3", released: "2025-05-28" });
+  expect(models["m-3-0528"]).not.toHaveProperty("knowledge");
+});
+
+test("takes no row of a maker whose name tells of another version", () => {
+  const inherits = (name: string): unknown => {
+    const files: Files = new Map();
+    run(
+      [
+        factOf({ ...chat, platform: "deepseek", id: "deepseek-v3", name: "DeepSeek V3" }),
+        factOf({ ...chat, platform: "azure", id: "deepseek-v3", name }),
+      ],
+      files,
+    );
+    const { models } = parse(files.get("azure") ?? "") as {
+      models: Record<string, { inherits?: string }>;
+    };
+    return models["deepseek-v3"]?.inherits;
+  };
+  expect(inherits("DeepSeek-V3 (US)")).toBe("deepseek/deepseek-v3");
+  expect(inherits("DeepSeek-V3.1")).toBeUndefined();
+});
+
+test("files Claude 4.1 to 4.5 apart from what came before", () => {
+  const ids = ["claude-3-7-sonnet-20250219", "claude-opus-4-20250514", "claude-opus-4-0"];
+  const later = ["claude-opus-4-1", "claude-opus-4-1-20250805", "claude-haiku-4-5"];
+  const files: Files = new Map();
+  const facts = [...ids, ...later].map((id, at) =>
+    factOf({ ...chat, platform: "anthropic", id, input_usd_per_mtok: at + 1 }),
+  );
+  run(facts, files, { anthropic: { families: ["thinking", "thinking-4-1"] } });
+  const { models } = parse(files.get("anthropic") ?? "") as {
+    models: Record<string, { family?: string }>;
+  };
+  for (const id of ids) expect(models[id]?.family, id).toBe("thinking");
+  for (const id of later) expect(models[id]?.family, id).toBe("thinking-4-1");
 });

@@ -118,6 +118,8 @@ export const PLATFORM_RULES: Readonly<Record<string, PlatformRules>> = {
       "xai",
     ],
     makerId: [
+      // AWS's id of DeepSeek V3.1 holds no minor version.
+      [/^deepseek\.v3-v1:0$/, "deepseek.v3.1"],
       [/^[a-z]+\./, ""],
       [/(-v\d+)?(:\d+)?$/, ""],
       [/^v(?=\d)/, "deepseek-v"],

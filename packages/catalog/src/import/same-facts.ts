@@ -1,6 +1,7 @@
 import type { FactRow } from "./fact-row.ts";
 
-const LIMIT_NOISE = 0.05;
+/** How far limits of one model may lie apart by rounding alone. */
+export const LIMIT_NOISE = 0.05;
 const PRICE_NOISE = 0.01;
 
 /** The limits that two rows are compared by. */

@@ -2,13 +2,14 @@ import type { FactRow } from "./fact-row.ts";
 import { familyOf } from "./family-rules.ts";
 import type { ImportedModel } from "./model-entry.ts";
 import type { ImportedPrice } from "./price-row.ts";
+import { LIMIT_NOISE } from "./same-facts.ts";
 import { catalogKind, isDeprecated } from "./select-models.ts";
 import type { SelectedModel } from "./select-models.ts";
 import { toPrices } from "./to-prices.ts";
 
 const EFFORT_ORDER = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 const MODALITIES = ["text", "image", "audio", "video", "pdf"];
-/** Where the rows of several regions differ, the limits of the first of these hold. */
+/** Where the rows of several regions differ, what can only be one is that of the first of these. */
 const REGION_ORDER = ["intl", "cn"];
 
 /** What the import needs to know beside the facts. */
@@ -39,23 +40,28 @@ export function toModel(selected: SelectedModel, run: ModelContext): ModelResult
     facts.find((fact) => fact[key] !== undefined)?.[key];
   const kind = facts.map(catalogKind).find((value) => value !== undefined);
   const steps = stated.flatMap((price) => price.tiers?.map((tier) => tier.above) ?? []);
-  const context = toContext(facts, known("context"), steps, notes);
+  const context = toContext(facts, smallest(facts, "context"), steps, notes);
   const prices = stated.map((price) => withoutTiersAbove(price, context, notes));
-  const limits = toLimits(context, kind === "chat" ? known("max_output") : undefined, notes);
+  const limits = toLimits(
+    context,
+    kind === "chat" ? smallest(facts, "max_output") : undefined,
+    notes,
+  );
   const regions = facts.flatMap((fact) => fact.region ?? []).toSorted();
   const model: ImportedModel = defined({
     name: known("name")?.trim(),
     kind: kind === "chat" ? undefined : kind,
     family: familyOf(run.platform, selected.id, withBase(facts, selected.base), run.families),
     ...limits,
-    input: modalities(known("modalities_in")),
-    output: kind === "chat" ? modalities(known("modalities_out")) : undefined,
-    tools: known("tool_call"),
-    structuredOutput: known("structured_output"),
-    reasoning: known("reasoning"),
-    efforts: effortsOf(known("reasoning_options")),
-    budget: budgetOf(known("reasoning_options")),
-    openWeights: known("open_weights"),
+    input: modalities(facts.flatMap((fact) => fact.modalities_in ?? [])),
+    output:
+      kind === "chat" ? modalities(facts.flatMap((fact) => fact.modalities_out ?? [])) : undefined,
+    tools: agreed(facts, "tool_call"),
+    structuredOutput: agreed(facts, "structured_output"),
+    reasoning: agreed(facts, "reasoning"),
+    efforts: effortsOf(facts.flatMap((fact) => fact.reasoning_options ?? [])),
+    budget: budgetOf(facts.flatMap((fact) => fact.reasoning_options ?? [])),
+    openWeights: agreed(facts, "open_weights"),
     released: toDay(known("release_date")),
     knowledge: toDay(known("knowledge")),
     ...deprecation(facts, run.asOf),
@@ -72,6 +78,23 @@ function withBase(facts: readonly FactRow[], base: readonly FactRow[] = []): rea
     (fact) => fact.reasoning !== undefined || fact.temperature_supported !== undefined,
   );
   return speaks ? facts : [...facts, ...base];
+}
+
+/** What all regions say alike: a "no" of one region must not refuse what another answers. */
+function agreed(
+  facts: readonly FactRow[],
+  key: "tool_call" | "structured_output" | "reasoning" | "open_weights",
+): boolean | undefined {
+  const said = new Set(facts.flatMap((fact) => fact[key] ?? []));
+  return said.size === 1 ? [...said][0] : undefined;
+}
+
+/** The smallest limit of all regions, so that what is sent fits in each; of figures that differ by rounding the first. */
+function smallest(facts: readonly FactRow[], key: "context" | "max_output"): number | undefined {
+  const [first, ...others] = facts.flatMap((fact) => fact[key] ?? []);
+  if (first === undefined) return undefined;
+  const least = Math.min(first, ...others);
+  return least < first * (1 - LIMIT_NOISE) ? least : first;
 }
 
 function regionRank(fact: FactRow): number {
@@ -151,10 +174,13 @@ function effortsOf(options: FactRow["reasoning_options"]): string[] | undefined 
 function budgetOf(
   options: FactRow["reasoning_options"],
 ): { min?: number; max?: number } | undefined {
-  const option = options?.find((entry) => entry.type === "budget_tokens");
+  const budgets = (options ?? []).filter((entry) => entry.type === "budget_tokens");
   // Gemini's -1 stands for "as you like" and is no lower bound.
-  const min = option?.min !== undefined && option.min >= 0 ? option.min : undefined;
-  const max = option?.max !== undefined && option.max > 0 ? option.max : undefined;
+  const mins = budgets.flatMap(({ min }) => (min !== undefined && min >= 0 ? [min] : []));
+  const maxes = budgets.flatMap(({ max }) => (max !== undefined && max > 0 ? [max] : []));
+  // Of several regions, what fits in each.
+  const min = mins.length === 0 ? undefined : Math.max(...mins);
+  const max = maxes.length === 0 ? undefined : Math.min(...maxes);
   return min === undefined && max === undefined ? undefined : defined({ min, max });
 }
 

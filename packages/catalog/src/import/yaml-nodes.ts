@@ -42,7 +42,9 @@ export function byList(keys: readonly string[]): (a: string, b: string) => numbe
 export function isKept(map: YAMLMap, key: string): boolean {
   const pair = map.items.find((item) => keyOf(item) === key);
   const value: unknown = pair?.value;
-  return isNodeWithComment(value) && /^\s*keep\b/.test(value.comment ?? "");
+  // Behind a key whose list begins on the next line the comment stands before the list.
+  const before = isCollection(value) ? value.commentBefore : undefined;
+  return isNodeWithComment(value) && /^\s*keep\b/.test(before ?? value.comment ?? "");
 }
 
 /** Makes a node that is written on one line: `{ a: 1 }` or `[a, b]`. */

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { policyShape } from "./policy.ts";
-import { BaseUrl, Currency, EnvName, Id, KeyHeader, Line, ModelGlob, Path } from "./values.ts";
+import {
+  BaseUrl,
+  Currency,
+  EnvName,
+  Id,
+  KeyHeader,
+  Line,
+  ModelGlob,
+  PageUrl,
+  Path,
+} from "./values.ts";
 
 /** One way to talk to a platform. */
 export const Surface = z
@@ -67,5 +77,8 @@ export const Endpoint = z
       .min(1)
       .optional()
       .describe("Environment names of this endpoint's own key, before the platform's."),
+    keysUrl: PageUrl.optional().describe(
+      "The page where a user gets a key of this endpoint, where it is not the platform's.",
+    ),
   })
   .meta({ id: "Endpoint", description: "A place where the platform answers." });

@@ -129,11 +129,12 @@ function describe(platform: Platform, envFile: string | boolean, stored: Readonl
     keysUrl: platform.keysUrl,
     docsUrl: platform.docsUrl,
     wires: platform.surfaces.map((surface) => surface.wire),
-    endpoints: platform.endpoints.map(({ id, region, baseUrl, currency }) => ({
+    endpoints: platform.endpoints.map(({ id, region, baseUrl, currency, keysUrl }) => ({
       id,
       region,
       baseUrl,
       currency,
+      keysUrl,
     })),
     models: platform.models,
     defaultModel: platform.defaultModel,

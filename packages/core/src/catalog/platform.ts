@@ -35,6 +35,8 @@ export interface Endpoint {
   currency?: string;
   /** Environment names of this endpoint's own key, before the platform's. */
   keyEnv?: readonly string[];
+  /** The page where a user gets a key of this endpoint, where it is not the platform's. */
+  keysUrl?: string;
 }
 
 /** A value that goes into a URL or a header: resource, account, project, region, api version. */

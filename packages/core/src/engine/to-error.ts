@@ -26,6 +26,7 @@ import {
 } from "../errors/errors.ts";
 import type { Platform } from "../catalog/platform.ts";
 import type { ClassifiedError } from "../spi/wire-protocol.ts";
+import { keyPage } from "../keys/key-page.ts";
 import { maskKey } from "../keys/mask-key.ts";
 import { scrubValue } from "../keys/scrub.ts";
 import type { Call } from "./call.ts";
@@ -87,6 +88,7 @@ export function toError(
         : hintFor(
             error,
             platform,
+            keyPage(platform, target.endpoint.id),
             error.code === "model_not_found" ? near() : [],
             key === undefined ? undefined : maskKey(key.reveal(), platform.keyPrefixes),
             auth.keyPlace ?? platform.env[0],
@@ -97,11 +99,11 @@ export function toError(
 function hintFor(
   error: ClassifiedError,
   platform: Platform,
+  keys: string | undefined,
   near: string[],
   key: string | undefined,
   place: string | undefined,
 ): string {
-  const keys = platform.keysUrl ?? platform.docsUrl;
   const at = keys === undefined ? "" : ` at ${keys}`;
   const which = key === undefined ? "key" : `key ${key}`;
   switch (error.code) {

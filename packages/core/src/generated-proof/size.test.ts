@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { PLATFORM_ALIASES, PLATFORMS } from "../generated/platforms.ts";
 
 describe("the platform table, which is in every bundle", () => {
-  it("stays under 1,320 bytes for each platform, and under 250 compressed", () => {
+  it("stays under 1,360 bytes for each platform, and under 250 compressed", () => {
     const text = JSON.stringify([PLATFORMS, PLATFORM_ALIASES]);
     // Per platform, so that a new one does not go red for the size of the others.
     const count = Object.keys(PLATFORMS).length;
-    expect(text.length / count).toBeLessThan(1320);
+    expect(text.length / count).toBeLessThan(1360);
     expect(gzipSync(text, { level: 9 }).length / count).toBeLessThan(250);
   });
 

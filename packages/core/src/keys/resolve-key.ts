@@ -2,6 +2,7 @@ import type { Platform, Surface } from "../catalog/platform.ts";
 import { MissingKeyError } from "../errors/errors.ts";
 import { cleanKey } from "./clean-key.ts";
 import type { Environment } from "./environment.ts";
+import { keyPage } from "./key-page.ts";
 import type { KeySource } from "./origin-rule.ts";
 import { Secret } from "./secret.ts";
 
@@ -50,7 +51,7 @@ export function missingKeyError(
   endpointId: string | undefined,
 ): MissingKeyError {
   const [name] = keyNames(platform, surface, endpointId);
-  const page = platform.keysUrl ?? platform.docsUrl;
+  const page = keyPage(platform, endpointId);
   const source = page === undefined ? "" : `\nYou can obtain the API key from ${page}.`;
   return new MissingKeyError(
     `Missing or empty required API keys in environment variables: ${name ?? "(none known)"}.${source}`,

@@ -15,6 +15,7 @@ import { DEFAULT_LIMITS } from "../engine/limits.ts";
 import { sharedRetryBudget } from "../engine/retry.ts";
 import { resolveTimeouts, type Timeouts } from "../engine/timeouts.ts";
 import { createTokenCache, type SharedTokenCache } from "../engine/token-cache.ts";
+import { keyPage } from "../keys/key-page.ts";
 import { createScrub } from "../keys/scrub.ts";
 import { checkRoute, describeSource } from "../keys/origin-rule.ts";
 import { missingKeyError } from "../keys/resolve-key.ts";
@@ -196,7 +197,7 @@ async function findCredential(
   const takesApiKey = parts.authenticator.fields.some((field) => field.name === "apiKey");
   const { fields, missing } = environmentFields(context);
   if (settled.key !== undefined && takesApiKey) {
-    if (missing.length > 0) throw missingFields(platform, missing);
+    if (missing.length > 0) throw missingFields(platform, url.endpoint.id, missing);
     const { secret, source, name } = settled.key;
     return {
       ...place,
@@ -215,14 +216,14 @@ async function findCredential(
           await import("../keys/find-stored.ts")
         ).findStored(options.keyStore, platform, url, signal);
   if (stored !== undefined) {
-    if (takesApiKey && missing.length > 0) throw missingFields(platform, missing);
+    if (takesApiKey && missing.length > 0) throw missingFields(platform, url.endpoint.id, missing);
     return {
       ...place,
       credential: { fields: { ...fields, apiKey: stored.secret } },
       keyPlace: describeSource("key-store", stored.label),
     };
   }
-  if (missing.length > 0) throw missingFields(platform, missing);
+  if (missing.length > 0) throw missingFields(platform, url.endpoint.id, missing);
   if (platform.keyOptional === true) return { ...place, credential: { fields } };
   throw missingKeyError(platform, surface, url.endpoint.id);
 }
@@ -254,8 +255,12 @@ function environmentFields({ settled, parts }: ModelContext): {
   return { fields, missing };
 }
 
-function missingFields(platform: Platform, missing: readonly string[]): MissingKeyError {
-  const page = platform.keysUrl ?? platform.docsUrl;
+function missingFields(
+  platform: Platform,
+  endpointId: string,
+  missing: readonly string[],
+): MissingKeyError {
+  const page = keyPage(platform, endpointId);
   return new MissingKeyError(
     `Missing or empty required API keys in environment variables: ${missing.join(", ")}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
     { platform: platform.id, hint: `Set ${missing.join(" and ")}.` },

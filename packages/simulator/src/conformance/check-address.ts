@@ -100,22 +100,26 @@ export const ADDRESS_CHECKS: readonly ConformanceCheck[] = [
     async run(bench) {
       const { subject } = bench;
       const { platform } = subject;
-      const error = await withEnvironment(platform, {}, () =>
-        thrownBy(() => bench.bare(subject.samples[0]!, { url: bench.simulator.url })),
-      );
-      expect(error).toBeInstanceOf(MissingKeyError);
-      const missing = error as MissingKeyError;
-      const page = platform.keysUrl ?? platform.docsUrl;
-      const [name] = keyNames(subject, platform.endpoints[0]);
-      expect(missing.message).toBe(
-        `Missing or empty required API keys in environment variables: ${name}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
-      );
-      expect(missing).toMatchObject({
-        code: "missing_key",
-        platform: platform.id,
-        retryable: false,
-      });
-      expect(missing.hint).toContain(name);
+      for (const endpoint of platform.endpoints) {
+        const error = await withEnvironment(platform, {}, () =>
+          thrownBy(() =>
+            bench.bare(subject.samples[0]!, { url: bench.simulator.url, region: endpoint.id }),
+          ),
+        );
+        expect(error).toBeInstanceOf(MissingKeyError);
+        const missing = error as MissingKeyError;
+        const page = endpoint.keysUrl ?? platform.keysUrl ?? platform.docsUrl;
+        const [name] = keyNames(subject, endpoint);
+        expect(missing.message).toBe(
+          `Missing or empty required API keys in environment variables: ${name}.${page === undefined ? "" : `\nYou can obtain the API key from ${page}.`}`,
+        );
+        expect(missing).toMatchObject({
+          code: "missing_key",
+          platform: platform.id,
+          retryable: false,
+        });
+        expect(missing.hint).toContain(name);
+      }
     },
   },
   {

@@ -125,8 +125,8 @@ export const ERROR_CHECKS: readonly ConformanceCheck[] = [
       const model = bench.model(sample!, {}, { apiKey: wrong });
       const error = (await model.generate("Hello").catch((thrown: unknown) => thrown)) as ByokError;
       expect(error.code, error.message).toBe("authentication");
-      const { keysUrl, docsUrl, env } = bench.subject.platform;
-      for (const known of [keysUrl ?? docsUrl, env[0]])
+      const { keysUrl, docsUrl, env, endpoints } = bench.subject.platform;
+      for (const known of [endpoints[0]?.keysUrl ?? keysUrl ?? docsUrl, env[0]])
         if (known !== undefined) expect(error.hint).toContain(known);
       expect(shown(error), "the error").not.toContain(wrong);
       expect(shown(model), "the model").not.toContain(wrong);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { cleanKey, InvalidRequestError, Secret } from "@byok/core/keys";
+import { cleanKey, InvalidRequestError, keyPage, Secret } from "@byok/core/keys";
 import { fingerprintOf, sealKey, type VaultKeys } from "../crypto/vault-keys.ts";
 import type { EntryRecord, VaultFile } from "../format/vault-file.ts";
 import { checkPrefix } from "../keys/check-prefix.ts";
@@ -47,9 +47,10 @@ export function checkNewKey(given: NewKey): CheckedKey {
   const text = given.key instanceof Secret ? given.key.reveal() : given.key;
   const key = cleanKey(text, "what you gave", row.id);
   if (key === undefined) {
+    const page = keyPage(row, given.region);
     throw new InvalidRequestError("The key is empty; nothing was stored.", {
       platform: row.id,
-      hint: row.keysUrl === undefined ? "Copy it again." : `Copy it from ${row.keysUrl}.`,
+      hint: page === undefined ? "Copy it again." : `Copy it from ${page}.`,
     });
   }
   const label = given.label === undefined ? undefined : cleanLabel(given.label);

@@ -1,4 +1,4 @@
-import type { Platform } from "@byok/core/keys";
+import { keyPage, type Platform } from "@byok/core/keys";
 import type { AddedKey, Vault } from "@byok/vault";
 import { readAll } from "../../ask-input.ts";
 import { CliError } from "../../errors/cli-error.ts";
@@ -120,7 +120,7 @@ async function readKey(input: CommandInput, { io }: CommandContext, platform: Pl
   const command = input.text("from-command");
   if (command !== undefined) return keyFromWords(command);
   if (io.stdin.isTTY === true) {
-    const page = platform.keysUrl ?? platform.docsUrl;
+    const page = keyPage(platform, input.text("region"));
     if (page !== undefined) io.stderr.write(`Get a key: ${sanitizeLine(page)}\n`);
     return askHidden(io, `Paste the key of ${sanitizeLine(platform.name)} (it is not shown): `);
   }

@@ -1,4 +1,5 @@
 import { findPlatform, type Platform } from "@byok/core";
+import { keyPage } from "@byok/core/keys";
 import { formatCost } from "../../answer/format-cost.ts";
 import { CliError } from "../../errors/cli-error.ts";
 import { exitCode } from "../../errors/exit-codes.ts";
@@ -151,7 +152,7 @@ function conclude(
   const facts: TestFacts = {
     platform: platform.id,
     name: platform.name,
-    page: platform.keysUrl ?? platform.docsUrl,
+    page: keyPage(platform, row.region),
     regions,
     model: modelName(input, platform) ?? platform.defaultModel,
   };

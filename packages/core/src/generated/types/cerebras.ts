@@ -11,7 +11,7 @@ export interface CerebrasConfig extends CerebrasLooseConfig {
 
 /** Configuration of Cerebras models of which no more is known. */
 export interface CerebrasLooseConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -59,7 +59,7 @@ export interface CerebrasLooseConfig<Effort extends string = ReasoningEffort> {
 
 /** Configuration of Cerebras models of the family `no-strict`. */
 export interface CerebrasNoStrictConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -107,7 +107,7 @@ export interface CerebrasNoStrictConfig<Effort extends string = ReasoningEffort>
 
 /** Configuration of Cerebras models that do not reason. */
 export interface CerebrasNoReasoningConfig {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;

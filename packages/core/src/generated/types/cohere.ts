@@ -11,7 +11,7 @@ export interface CohereConfig extends CohereLooseConfig {
 
 /** Configuration of Cohere models of which no more is known. */
 export interface CohereLooseConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0.01 to 0.99. */
   topP?: number;
@@ -59,7 +59,7 @@ export interface CohereLooseConfig<Effort extends string = ReasoningEffort> {
 
 /** Configuration of Cohere models that do not reason. */
 export interface CohereNoReasoningConfig {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0.01 to 0.99. */
   topP?: number;

@@ -3,7 +3,7 @@ import type { JsonValue, ReasoningEffort, ResponseFormat, ToolChoice } from "../
 
 /** Configuration of LM Studio models. */
 export interface LMStudioConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -11,9 +11,9 @@ export interface LMStudioConfig<Effort extends string = ReasoningEffort> {
   maxTokens?: number;
   /** Texts that end the answer. */
   stop?: string | readonly string[];
-  /** Penalty for tokens that have occurred at all. */
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
   presencePenalty?: number;
-  /** Penalty for tokens by how often they have occurred. */
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
   frequencyPenalty?: number;
   /** Text, any JSON, or JSON by a schema. */
   responseFormat?: ResponseFormat;

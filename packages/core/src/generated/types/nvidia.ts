@@ -11,9 +11,9 @@ export interface NvidiaConfig extends NvidiaLooseConfig {
 
 /** Configuration of NVIDIA NIM models of which no more is known. */
 export interface NvidiaLooseConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
-  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
   topP?: number;
   /** The most tokens billed as output, reasoning included. */
   maxTokens?: number;
@@ -59,9 +59,9 @@ export interface NvidiaLooseConfig<Effort extends string = ReasoningEffort> {
 
 /** Configuration of NVIDIA NIM models that do not reason. */
 export interface NvidiaNoReasoningConfig {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
-  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
   topP?: number;
   /** The most tokens billed as output, reasoning included. */
   maxTokens?: number;

@@ -3,9 +3,9 @@ import type { JsonValue, ReasoningEffort, ResponseFormat, ToolChoice } from "../
 
 /** Configuration of Qianfan (ERNIE) models. */
 export interface QianfanConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
-  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. From 0 to 1. */
   topP?: number;
   /** The most tokens billed as output, reasoning included. */
   maxTokens?: number;

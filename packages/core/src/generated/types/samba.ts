@@ -3,7 +3,7 @@ import type { JsonValue, ReasoningEffort, ResponseFormat, ToolChoice, Unsupporte
 
 /** Configuration of SambaNova models. */
 export interface SambaCloudAPIConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;

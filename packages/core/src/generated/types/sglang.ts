@@ -3,7 +3,7 @@ import type { JsonValue, ReasoningEffort, ResponseFormat, ToolChoice } from "../
 
 /** Configuration of SGLang models. */
 export interface SGLangConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. At least 0. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;

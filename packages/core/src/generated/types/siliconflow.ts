@@ -124,7 +124,7 @@ export interface SiliconflowModels {
   "inclusionAI/Ling-flash-2.0": SiliconFlowNoReasoningConfig;
   "inclusionAI/Ling-mini-2.0": SiliconFlowLooseConfig;
   "meituan-longcat/LongCat-2.0": SiliconFlowLooseConfig;
-  "MiniMaxAI/MiniMax-M2.5": SiliconFlowNoReasoningConfig;
+  "MiniMaxAI/MiniMax-M2.5": SiliconFlowLooseConfig;
   "moonshotai/Kimi-K2.5": SiliconFlowLooseConfig;
   "moonshotai/Kimi-K2.6": SiliconFlowLooseConfig;
   "moonshotai/Kimi-K2.7-Code": SiliconFlowLooseConfig;
@@ -165,13 +165,13 @@ export interface SiliconflowModels {
   "Qwen/Qwen3-VL-32B-Thinking": SiliconFlowLooseConfig;
   "Qwen/Qwen3-VL-8B-Instruct": SiliconFlowNoReasoningConfig;
   "Qwen/Qwen3-VL-8B-Thinking": SiliconFlowLooseConfig;
-  "Qwen/Qwen3.5-122B-A10B": SiliconFlowNoReasoningConfig;
-  "Qwen/Qwen3.5-27B": SiliconFlowNoReasoningConfig;
-  "Qwen/Qwen3.5-35B-A3B": SiliconFlowNoReasoningConfig;
-  "Qwen/Qwen3.5-397B-A17B": SiliconFlowNoReasoningConfig;
+  "Qwen/Qwen3.5-122B-A10B": SiliconFlowLooseConfig;
+  "Qwen/Qwen3.5-27B": SiliconFlowLooseConfig;
+  "Qwen/Qwen3.5-35B-A3B": SiliconFlowLooseConfig;
+  "Qwen/Qwen3.5-397B-A17B": SiliconFlowLooseConfig;
   "Qwen/Qwen3.5-4B": SiliconFlowLooseConfig;
-  "Qwen/Qwen3.5-9B": SiliconFlowNoReasoningConfig;
-  "Qwen/Qwen3.6-27B": SiliconFlowNoReasoningConfig;
+  "Qwen/Qwen3.5-9B": SiliconFlowLooseConfig;
+  "Qwen/Qwen3.6-27B": SiliconFlowLooseConfig;
   "Qwen/Qwen3.6-35B-A3B": SiliconFlowNoReasoningConfig;
   "stepfun-ai/Step-3.5-Flash": SiliconFlowLooseConfig;
   "tencent/Hunyuan-A13B-Instruct": SiliconFlowLooseConfig;

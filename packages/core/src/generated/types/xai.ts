@@ -25,9 +25,9 @@ export interface XAILooseConfig<Effort extends string = ReasoningEffort> {
   maxTokens?: number;
   /** Texts that end the answer. */
   stop?: string | readonly string[];
-  /** Penalty for tokens that have occurred at all. */
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
   presencePenalty?: number;
-  /** Penalty for tokens by how often they have occurred. */
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
   frequencyPenalty?: number;
   /** Text, any JSON, or JSON by a schema. */
   responseFormat?: ResponseFormat;
@@ -169,9 +169,9 @@ export interface XAINoReasoningConfig {
   maxTokens?: number;
   /** Texts that end the answer. */
   stop?: string | readonly string[];
-  /** Penalty for tokens that have occurred at all. */
+  /** Penalty for tokens that have occurred at all. From -2 to 2. */
   presencePenalty?: number;
-  /** Penalty for tokens by how often they have occurred. */
+  /** Penalty for tokens by how often they have occurred. From -2 to 2. */
   frequencyPenalty?: number;
   /** Text, any JSON, or JSON by a schema. */
   responseFormat?: ResponseFormat;

@@ -9,7 +9,7 @@ export interface ZhipuAIConfig extends ZhipuAILooseConfig {
 
 /** Configuration of ZhipuAI (GLM) models of which no more is known. */
 export interface ZhipuAILooseConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -57,7 +57,7 @@ export interface ZhipuAILooseConfig<Effort extends string = ReasoningEffort> {
 
 /** Configuration of ZhipuAI (GLM) models of the family `reasoning`. */
 export interface ZhipuAIReasoningConfig<Effort extends string = ReasoningEffort> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -105,7 +105,7 @@ export interface ZhipuAIReasoningConfig<Effort extends string = ReasoningEffort>
 
 /** Configuration of ZhipuAI (GLM) models of the family `reasoning-effort`. */
 export interface ZhipuAIReasoningEffortConfig<Effort extends string = "none" | "high" | "max"> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
@@ -153,7 +153,7 @@ export interface ZhipuAIReasoningEffortConfig<Effort extends string = "none" | "
 
 /** Configuration of ZhipuAI (GLM) models of the family `reasoning-always`. */
 export interface ZhipuAIReasoningAlwaysConfig<Effort extends string = "high" | "max"> {
-  /** Randomness of sampling; 0 is the most predictable. */
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
   temperature?: number;
   /** Nucleus sampling: only the most likely tokens up to this probability mass. */
   topP?: number;
