@@ -39,7 +39,7 @@ export function resolveUrl(
   const endpoint = findEndpoint(platform, options.region);
   const { vars, fromFile } = findVars(platform, environment, options.vars);
   if (options.url !== undefined) return done(options.url, "argument", "url");
-  const found = environment.find(platform.baseUrlEnv ?? []);
+  const found = environment.find(platform.baseUrlEnv ?? [], "address");
   if (found !== undefined) return done(found.value.trim(), found.source, found.name);
   const template = surface.baseUrls?.[endpoint.id] ?? surface.baseUrl ?? endpoint.baseUrl;
   if (template === undefined) {
@@ -134,7 +134,7 @@ function findVars(
   const vars: Record<string, string> = { ...given };
   const fromFile = new Map<string, string>();
   for (const [name, rule] of Object.entries(platform.vars ?? {})) {
-    const found = given[name] === undefined ? environment.find(rule.env) : undefined;
+    const found = given[name] === undefined ? environment.find(rule.env, "address") : undefined;
     const value = given[name] ?? found?.value.trim() ?? rule.default;
     if (value !== undefined) vars[name] = value;
     if (found?.source === "env-file") fromFile.set(name, found.name);
