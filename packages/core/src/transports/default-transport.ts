@@ -1,11 +1,13 @@
+import { isNode } from "../runtime.ts";
 import { fetchTransport } from "./fetch-transport.ts";
 import type { Transport } from "./transport.ts";
 
 let node: Promise<Transport> | undefined;
 
 /**
- * The transport used when the caller names none: undici on Node, `fetch` elsewhere. A bundle that has no undici takes
- * `fetch` too, unless the environment names a proxy: `fetch` would send key and prompt past it.
+ * The transport used when the caller names none: undici on Node, `fetch` elsewhere, also on Bun, whose own
+ * `undici` cannot do what this one does. A bundle that has no undici takes `fetch` too, unless the environment names a
+ * proxy: `fetch` would send key and prompt past it.
  *
  * @throws PackageMissingError.
  */
@@ -38,11 +40,4 @@ async function nodeOrFetch(): Promise<Transport> {
     if (hasProxy()) throw error;
     return fetchTransport();
   }
-}
-
-function isNode(): boolean {
-  const host = (
-    globalThis as { process?: { versions?: { node?: string }; release?: { name?: string } } }
-  ).process;
-  return host?.versions?.node !== undefined && host.release?.name === "node";
 }

@@ -1,4 +1,6 @@
 import { RedirectError } from "../errors/errors.ts";
+import { readVariable } from "../keys/environment.ts";
+import { isFromBunFile } from "../keys/bun-env-files.ts";
 import { openResponse } from "./response-exchange.ts";
 import type { Transport } from "./transport.ts";
 
@@ -13,6 +15,8 @@ export function fetchTransport(fetch: typeof globalThis.fetch = globalThis.fetch
           headers: request.headers,
           redirect: "manual",
           signal,
+          ...cacheOption(),
+          ...certificateOption(),
           ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
         });
         // Browsers show nothing of a redirect that was not followed.
@@ -23,4 +27,29 @@ export function fetchTransport(fetch: typeof globalThis.fetch = globalThis.fetch
       });
     },
   };
+}
+
+let noStore: RequestInit | undefined;
+
+// A browser may answer a list of models, or the check of a key, from its cache; early workerd refuses the option.
+function cacheOption(): RequestInit {
+  if (noStore === undefined) {
+    try {
+      const wanted: RequestInit = { cache: "no-store" };
+      void new Request("http://localhost/", wanted);
+      noStore = wanted;
+    } catch {
+      noStore = {};
+    }
+  }
+  return noStore;
+}
+
+// Bun takes this variable from a project's `.env` too: with a proxy beside it, the project's owner could read the key.
+function certificateOption(): object {
+  const name = "NODE_TLS_REJECT_UNAUTHORIZED";
+  const value = readVariable(name);
+  return value !== undefined && isFromBunFile(name, value, "address")
+    ? { tls: { rejectUnauthorized: true } }
+    : {};
 }
