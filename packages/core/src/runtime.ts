@@ -7,6 +7,7 @@ interface Host {
   document?: unknown;
   importScripts?: unknown;
   WorkerGlobalScope?: unknown;
+  ServiceWorkerGlobalScope?: unknown;
 }
 
 const host = globalThis as Host;
@@ -27,4 +28,9 @@ export function isBrowser(): boolean {
   if (typeof host.document === "object" && typeof host.window === "object") return true;
   // Edge runtimes have the scopes of workers, and load no scripts.
   return typeof host.WorkerGlobalScope === "function" && typeof host.importScripts === "function";
+}
+
+/** Whether this program is a browser's service worker, where `import()` is refused. */
+export function isServiceWorker(): boolean {
+  return typeof host.ServiceWorkerGlobalScope === "function" && isBrowser();
 }

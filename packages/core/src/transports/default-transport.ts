@@ -1,6 +1,7 @@
 import { isNode } from "../runtime.ts";
 import { fetchTransport } from "./fetch-transport.ts";
 import type { Transport } from "./transport.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 let node: Promise<Transport> | undefined;
 
@@ -25,13 +26,15 @@ export async function defaultTransport(): Promise<Transport> {
 
 /** The transport of Node, as the caller wants it by name. @throws PackageMissingError. */
 export async function namedNodeTransport(): Promise<Transport> {
-  const { nodeTransport, loadUndici } = await import("./node-transport.ts");
+  const { nodeTransport, loadUndici } = await loadChunk(() => import("./node-transport.ts"));
   await loadUndici();
   return nodeTransport;
 }
 
 async function nodeOrFetch(): Promise<Transport> {
-  const { nodeTransport, loadUndici, hasProxy } = await import("./node-transport.ts");
+  const { nodeTransport, loadUndici, hasProxy } = await loadChunk(
+    () => import("./node-transport.ts"),
+  );
   if (nodeTransport.id === "unavailable") return fetchTransport();
   try {
     await loadUndici();

@@ -3,16 +3,12 @@ import { ModelFactory } from "../index.ts";
 import { goodAnswer } from "../engine/__fixtures__/server.ts";
 
 test("early workerd refuses the option `cache`, and is asked without it", async () => {
-  const tried = vi.fn();
-  vi.stubGlobal(
-    "Request",
-    class {
-      constructor(_: string, init: RequestInit) {
-        tried();
-        if (init.cache !== undefined) throw new Error("The 'cache' field is not implemented.");
-      }
-    },
-  );
+  const tried = vi.fn<(url: string, init: RequestInit) => void>((_, init) => {
+    if (init.cache !== undefined) throw new Error("The 'cache' field is not implemented.");
+  });
+  vi.stubGlobal("Request", function made(url: string, init: RequestInit) {
+    tried(url, init);
+  });
   const fetch: typeof globalThis.fetch = (_, init) => {
     if (init !== undefined && "cache" in init) throw new Error("not implemented");
     return Promise.resolve(
