@@ -1,6 +1,6 @@
 import type { Endpoint, Platform, Surface } from "../catalog/platform.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
-import { isLoopbackHost } from "../transports/network-error.ts";
+import { isLoopbackHost } from "../transports/loopback.ts";
 import type { Environment } from "./environment.ts";
 import type { UrlSource } from "./origin-rule.ts";
 

@@ -11,7 +11,7 @@ import type { Cost } from "../results/cost.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
 import type { RequestBounds, WireRequest } from "../spi/wire-protocol.ts";
-import { isLoopbackHost } from "../transports/network-error.ts";
+import { isLoopbackHost } from "../transports/loopback.ts";
 import { isJsonObject } from "../wires/shared/json-path.ts";
 import { pricesOf, type ModelContext } from "./model-context.ts";
 

@@ -1,55 +1,40 @@
-import { RedirectError } from "../errors/errors.ts";
-import { readVariable } from "../keys/environment.ts";
-import { isFromBunFile } from "../keys/bun-env-files.ts";
-import { openResponse } from "./response-exchange.ts";
-import type { Transport } from "./transport.ts";
+import { loadChunk } from "../load-chunk.ts";
+import type { Exchange, Transport } from "./transport.ts";
 
 /** A transport over any `fetch`: the one of browsers, edge runtimes and tests, or the user's own. */
 export function fetchTransport(fetch: typeof globalThis.fetch = globalThis.fetch): Transport {
   return {
     id: "fetch",
     open(request, handler) {
-      return openResponse(request.url, handler, async (signal) => {
-        const response = await fetch(request.url, {
-          method: request.method,
-          headers: request.headers,
-          redirect: "manual",
-          signal,
-          ...cacheOption(),
-          ...certificateOption(),
-          ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        });
-        // Browsers show nothing of a redirect that was not followed.
-        if (response.type !== "opaqueredirect") return response;
-        throw new RedirectError("The server redirected the request; nothing was sent on.", {
-          hint: "Give the final URL as `url`.",
-        });
+      let exchange: Exchange | undefined;
+      let isAborted = false;
+      let isPaused = false;
+
+      // A page has it with its first call; a program that only makes models does without.
+      async function start(): Promise<void> {
+        const { openFetch } = await loadChunk(() => import("./fetch-exchange.ts"));
+        if (isAborted) return;
+        exchange = openFetch(fetch, request, handler);
+        if (isPaused) exchange.pause();
+      }
+
+      start().catch((error: unknown) => {
+        if (!isAborted) handler.onError(error);
       });
+      return {
+        pause() {
+          isPaused = true;
+          exchange?.pause();
+        },
+        resume() {
+          isPaused = false;
+          exchange?.resume();
+        },
+        abort() {
+          isAborted = true;
+          exchange?.abort();
+        },
+      };
     },
   };
-}
-
-let noStore: RequestInit | undefined;
-
-// A browser may answer a list of models, or the check of a key, from its cache; early workerd refuses the option.
-function cacheOption(): RequestInit {
-  if (noStore === undefined) {
-    try {
-      const wanted: RequestInit = { cache: "no-store" };
-      void new Request("http://localhost/", wanted);
-      noStore = wanted;
-    } catch {
-      noStore = {};
-    }
-  }
-  return noStore;
-}
-
-// Bun takes this variable from a project's `.env` too: with a proxy beside it, the project's owner could read the key.
-function certificateOption(): object {
-  const name = "NODE_TLS_REJECT_UNAUTHORIZED";
-  const value = readVariable(name);
-  return value !== undefined && isFromBunFile(name, value, "address")
-    ? { tls: { rejectUnauthorized: true } }
-    : {};
 }

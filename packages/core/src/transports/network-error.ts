@@ -1,6 +1,7 @@
 import { ByokError } from "../errors/byok-error.ts";
 import { LimitError, NetworkError, ProtocolError, TimeoutError } from "../errors/errors.ts";
 import { toFetchFault } from "./fetch-fault.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
 const REFUSED = new Set([
@@ -171,16 +172,6 @@ export function toNetworkError(
     retryable: true,
     hint: "Try again; if it goes on, check the network between here and the platform.",
   });
-}
-
-/** Tells loopback host names and addresses, as `URL.hostname` writes them. */
-export function isLoopbackHost(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
 }
 
 function rootCause(error: unknown): unknown {
