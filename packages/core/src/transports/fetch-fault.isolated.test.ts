@@ -137,8 +137,8 @@ describe("an answer without a stream, as in React Native", () => {
     expect(result.text).toBe("Hello");
   });
   test("one that breaks is a network error", async () => {
-    const response = whole("", "application/json");
-    response.arrayBuffer = () => Promise.reject(new TypeError("Network request failed"));
+    const arrayBuffer = () => Promise.reject(new TypeError("Network request failed"));
+    const response = { ...whole("", "application/json"), arrayBuffer };
     await expect(make(response).generate("Hi")).rejects.toMatchObject({ kind: "reset" });
   });
 });
