@@ -9,9 +9,10 @@ export const checkKeyHeaders: Rule = ({ entries, report }) => {
       if (auth === "header" && authName !== undefined) carriers.set(authName.toLowerCase(), index);
     }
     for (const { policy, source, path } of policyLayers(entry)) {
-      const { fixed, attribution, byFeature } = policy.headers ?? {};
+      const { fixed, browser, attribution, byFeature } = policy.headers ?? {};
       const maps = [
         [["fixed"], fixed],
+        [["browser"], browser],
         [["attribution"], attribution],
         ...Object.entries(byFeature ?? {}).map(
           ([name, map]) => [["byFeature", name], map] as const,

@@ -37,15 +37,15 @@ describe("a variable", () => {
 });
 
 describe("the header of the key", () => {
-  it("is no entry's, in whatever policy", () => {
+  it.each(["fixed", "browser", "attribution"])("is no entry's, in whatever policy (%s)", (kind) => {
     const text = acme("    auth: bearer\n", "    auth: header\n    authName: x-api-key\n").replace(
       "    family: thinker\n",
-      "    policy: { headers: { attribution: { x-client: byok } } }\n",
+      `    policy: { headers: { ${kind}: { x-client: byok } } }\n`,
     );
     expect(problemsOf(text)).toEqual([]);
     expect(problemsOf(text.replace("authName: x-api-key", "authName: X-Client"))).toEqual([
       expect.stringContaining(
-        "models.acme-2.policy.headers.attribution.x-client: carries the key of surfaces[0]",
+        `models.acme-2.policy.headers.${kind}.x-client: carries the key of surfaces[0]`,
       ),
     ]);
   });

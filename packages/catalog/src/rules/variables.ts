@@ -20,7 +20,7 @@ export const checkVariables: Rule = ({ entries, report }) => {
       ...surfaces,
       ...Object.values(entry.data.families ?? {}),
     ])
-      texts.push(...Object.values(headers?.fixed ?? {}));
+      texts.push(...Object.values({ ...headers?.browser, ...headers?.fixed }));
     const used = new Set(texts.flatMap((text) => placesOf(text)));
     for (const name of Object.keys(vars ?? {})) {
       if (used.has(name)) continue;

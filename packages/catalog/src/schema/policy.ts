@@ -38,6 +38,9 @@ export const policyShape = {
       fixed: HeaderMap.optional().describe(
         "Always sent. Never a key, and never a header that the engine owns.",
       ),
+      browser: HeaderMap.optional().describe(
+        "Sent from a page or a worker of a browser alone, where a platform takes no calls from there without.",
+      ),
       attribution: HeaderMap.optional().describe(
         "Sent to name byok to the platform; the user can switch them off.",
       ),

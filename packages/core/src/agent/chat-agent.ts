@@ -14,6 +14,7 @@ import { checkAgentOptions } from "./check-agent-options.ts";
 import { createMemory, type Memory, type MemoryOptions } from "./memory.ts";
 import type { StepOptions } from "./step.ts";
 import { toMessages } from "./to-messages.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** What an agent is made of. */
 export interface ChatAgentOptions {
@@ -99,7 +100,7 @@ export class ChatAgent {
       try {
         response = this.#run(input, link.signal, push, ask);
         const whole = await response;
-        const { agentFinish } = await import("./step.ts");
+        const { agentFinish } = await loadChunk(() => import("./step.ts"));
         const finish = agentFinish(whole);
         push(finish);
         return finish.result;
@@ -138,7 +139,7 @@ export class ChatAgent {
     this.#busy = true;
     const link = linkSignals(this.#options.signal, signal);
     try {
-      const { runStep } = await import("./step.ts");
+      const { runStep } = await loadChunk(() => import("./step.ts"));
       return await runStep({
         model: this.#model,
         memory: this.memory,

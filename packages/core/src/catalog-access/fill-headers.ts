@@ -1,10 +1,11 @@
 import type { Platform } from "../catalog/platform.ts";
 import type { Policy } from "../catalog/policy.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { isBrowser } from "../runtime.ts";
 
 /**
- * The policy with the headers that are to be sent: `{var}` places filled, and without those that name byok to the
- * platform where the user wants none.
+ * The policy with the headers that are to be sent: `{var}` places filled, those for browsers among the fixed ones in a
+ * browser and nowhere else, and without those that name byok to the platform where the user wants none.
  *
  * @throws InvalidRequestError when a place has no value, or one that cannot stand in a header.
  */
@@ -13,14 +14,15 @@ export function fillHeaders(
   platform: Platform,
   options: { vars: Readonly<Record<string, string>>; attribution?: boolean | undefined },
 ): Policy {
-  const { fixed, attribution, byFeature } = policy.headers ?? {};
-  if (fixed === undefined && attribution === undefined && byFeature === undefined) return policy;
+  if (policy.headers === undefined) return policy;
+  const { browser, attribution, byFeature } = policy.headers;
+  const fixed = { ...policy.headers.fixed, ...(isBrowser() ? browser : undefined) };
   const filled = (headers: Readonly<Record<string, string>>): Record<string, string> =>
     mapValues(headers, (value) => fill(value, platform, options.vars));
   return {
     ...policy,
     headers: {
-      ...(fixed === undefined ? {} : { fixed: filled(fixed) }),
+      ...(Object.keys(fixed).length === 0 ? {} : { fixed: filled(fixed) }),
       ...(attribution === undefined || options.attribution === false
         ? {}
         : { attribution: filled(attribution) }),

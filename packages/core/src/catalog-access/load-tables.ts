@@ -1,5 +1,6 @@
 import type { ModelTable, PriceTable } from "../catalog/model-row.ts";
 import { MODEL_IMPORTS, PRICE_IMPORTS } from "../generated/model-imports.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 const NO_MODELS: ModelTable = { models: {} };
 const NO_PRICES: PriceTable = {};
@@ -11,7 +12,7 @@ const priceTables = new Map<string, Promise<PriceTable>>();
 export function loadModels(platformId: string): Promise<ModelTable> {
   return once(modelTables, platformId, async () => {
     const load = Object.hasOwn(MODEL_IMPORTS, platformId) ? MODEL_IMPORTS[platformId] : undefined;
-    return load === undefined ? NO_MODELS : (await load()).table;
+    return load === undefined ? NO_MODELS : (await loadChunk(load)).table;
   });
 }
 
@@ -19,7 +20,7 @@ export function loadModels(platformId: string): Promise<ModelTable> {
 export function loadPrices(platformId: string): Promise<PriceTable> {
   return once(priceTables, platformId, async () => {
     const load = Object.hasOwn(PRICE_IMPORTS, platformId) ? PRICE_IMPORTS[platformId] : undefined;
-    return load === undefined ? NO_PRICES : (await load()).prices;
+    return load === undefined ? NO_PRICES : (await loadChunk(load)).prices;
   });
 }
 

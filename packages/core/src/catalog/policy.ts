@@ -246,6 +246,8 @@ export interface Policy {
   errorsIn200?: boolean;
   headers?: {
     fixed?: Readonly<Record<string, string>>;
+    /** Sent from a page or a worker of a browser, where a platform takes no calls from there without. */
+    browser?: Readonly<Record<string, string>>;
     /** Sent to name byok to the platform; the user can switch them off. */
     attribution?: Readonly<Record<string, string>>;
     /** Sent when a feature of the request is used, by feature name. */

@@ -13,7 +13,7 @@ import { Secret } from "../keys/secret.ts";
 import type { ClassifiedError, ResponseHead } from "../spi/wire-protocol.ts";
 import type { SignableRequest } from "../spi/authenticator.ts";
 import type { Exchange, TransportHandler } from "../transports/transport.ts";
-import { isLoopbackHost } from "../transports/network-error.ts";
+import { isLoopbackHost } from "../transports/loopback.ts";
 import { parseRetryAfter } from "../wires/shared/retry-after.ts";
 import type { Call, ExchangeControl } from "./call.ts";
 import { concatBytes } from "./concat-bytes.ts";

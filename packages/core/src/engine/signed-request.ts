@@ -4,6 +4,7 @@ import { cleanCause } from "../keys/scrub-error.ts";
 import type { AuthContext, Credential, SignableRequest } from "../spi/authenticator.ts";
 import type { Call } from "./call.ts";
 import { asTyped, pluginFault, type PluginPiece } from "./plugin-fault.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 const BREAKS = /[\0\r\n]/;
 
@@ -41,7 +42,8 @@ export async function signAttempt(
     vars: call.target.endpoint.vars,
     ...(name === undefined ? {} : { name }),
     ...(prefix === undefined ? {} : { prefix }),
-    fetchToken: async (request) => (await import("./fetch-token.ts")).fetchToken(call, request),
+    fetchToken: async (request) =>
+      (await loadChunk(() => import("./fetch-token.ts"))).fetchToken(call, request),
   };
   const piece: PluginPiece = {
     what: `The authenticator ${authenticator.id}`,
@@ -90,7 +92,7 @@ async function finalBody(call: Call): Promise<{ body?: Uint8Array; contentType?:
   const { body } = call.request;
   if (body === undefined) return {};
   if (isBytes(body)) return { body };
-  return await (await import("./multipart.ts")).encodeMultipart(body.multipart);
+  return await (await loadChunk(() => import("./multipart.ts"))).encodeMultipart(body.multipart);
 }
 
 async function sha256Hex(bytes: Uint8Array): Promise<string> {

@@ -1,6 +1,7 @@
 import type * as NodeFs from "node:fs";
 import type * as NodeUtil from "node:util";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { isFromBunFile, type ValueUse } from "./bun-env-files.ts";
 
 /** A named value and where it was found. */
 export interface Found {
@@ -11,8 +12,11 @@ export interface Found {
 
 /** Looks a value up in the process environment and, when one was asked for, in a `.env` file. */
 export interface Environment {
-  /** The first name that has a value; the process environment wins over the file for the same list of names. */
-  find(names: readonly string[]): Found | undefined;
+  /**
+   * The first name that has a value; the process environment wins over the file for the same list of names. What Bun
+   * took from a file of the working folder by itself counts as from that file.
+   */
+  find(names: readonly string[], use?: ValueUse): Found | undefined;
 }
 
 /**
@@ -26,25 +30,27 @@ export function openEnvironment(envFile: boolean | string | undefined): Environm
     envFile === undefined || envFile === false
       ? undefined
       : readEnvFile(envFile === true ? ".env" : envFile, envFile !== true);
-  const variables = processEnvironment();
   return {
-    find(names) {
-      return (
-        pick(variables, names, "environment") ??
-        (file === undefined ? undefined : pick(file, names, "env-file"))
-      );
+    find(names, use = "key") {
+      const own = pick(readVariable, names);
+      if (own !== undefined) {
+        const isFromFile = isFromBunFile(own.name, own.value, use);
+        return { ...own, source: isFromFile ? "env-file" : "environment" };
+      }
+      if (file === undefined) return undefined;
+      const found = pick((name) => (Object.hasOwn(file, name) ? file[name] : undefined), names);
+      return found === undefined ? undefined : { ...found, source: "env-file" };
     },
   };
 }
 
 function pick(
-  from: Record<string, string | undefined>,
+  read: (name: string) => string | undefined,
   names: readonly string[],
-  source: Found["source"],
-): Found | undefined {
+): Pick<Found, "name" | "value"> | undefined {
   for (const name of names) {
-    const value = Object.hasOwn(from, name) ? from[name] : undefined;
-    if (value !== undefined && value.trim() !== "") return { name, value, source };
+    const value = read(name);
+    if (value !== undefined && value.trim() !== "") return { name, value };
   }
   return undefined;
 }
@@ -54,8 +60,14 @@ interface NodeProcess {
   getBuiltinModule?(id: string): unknown;
 }
 
-function processEnvironment(): Record<string, string | undefined> {
-  return (globalThis as { process?: NodeProcess }).process?.env ?? {};
+/** A variable of the process; undefined also where the runtime does not let this program read it, as on Deno. */
+export function readVariable(name: string): string | undefined {
+  try {
+    const env = (globalThis as { process?: NodeProcess }).process?.env;
+    return env !== undefined && Object.hasOwn(env, name) ? env[name] : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 // Read through getBuiltinModule, so that no bundle for a browser meets an import of node:fs.

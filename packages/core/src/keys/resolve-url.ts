@@ -1,6 +1,6 @@
 import type { Endpoint, Platform, Surface } from "../catalog/platform.ts";
 import { InvalidRequestError } from "../errors/errors.ts";
-import { isLoopbackHost } from "../transports/network-error.ts";
+import { isLoopbackHost } from "../transports/loopback.ts";
 import type { Environment } from "./environment.ts";
 import type { UrlSource } from "./origin-rule.ts";
 
@@ -40,7 +40,7 @@ export function resolveUrl(
   const { vars, fromFile } = findVars(platform, environment, options.vars);
   // Whoever gives a region's address is answered there, and pays there.
   if (options.url !== undefined) return done(options.url, "argument", "url", answering);
-  const found = environment.find(platform.baseUrlEnv ?? []);
+  const found = environment.find(platform.baseUrlEnv ?? [], "address");
   if (found !== undefined) return done(found.value.trim(), found.source, found.name, answering);
   const template = surface.baseUrls?.[endpoint.id] ?? surface.baseUrl ?? endpoint.baseUrl;
   if (template === undefined) {
@@ -143,7 +143,7 @@ function findVars(
   const vars: Record<string, string> = { ...given };
   const fromFile = new Map<string, string>();
   for (const [name, rule] of Object.entries(platform.vars ?? {})) {
-    const found = given[name] === undefined ? environment.find(rule.env) : undefined;
+    const found = given[name] === undefined ? environment.find(rule.env, "address") : undefined;
     const value = given[name] ?? found?.value.trim() ?? rule.default;
     if (value !== undefined) vars[name] = value;
     if (found?.source === "env-file") fromFile.set(name, found.name);

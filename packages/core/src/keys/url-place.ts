@@ -19,6 +19,6 @@ export function findUrlPlace(
   options: { envFile?: string | boolean } = {},
 ): UrlPlace | undefined {
   const names = findPlatform(platform)?.baseUrlEnv ?? [];
-  const found = openEnvironment(options.envFile).find(names);
+  const found = openEnvironment(options.envFile).find(names, "address");
   return found === undefined ? undefined : { name: found.name, source: found.source };
 }

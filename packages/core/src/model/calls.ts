@@ -7,3 +7,6 @@
 export { runChat } from "../engine/run-chat.ts";
 export { loadContext } from "./model-context.ts";
 export { prepareChat } from "./prepare-chat.ts";
+// Reached by `import()` from the transport; named here, it comes in the same piece, so that a page that is offline by
+// then can tell so.
+export { openFetch } from "../transports/fetch-exchange.ts";

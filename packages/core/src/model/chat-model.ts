@@ -10,6 +10,7 @@ import { keepSettings } from "./own-settings.ts";
 import type { GenerateRequest, OutputOf, OutputSpec } from "./request.ts";
 import { asRequest, runRequest } from "./run-request.ts";
 import type { Settled } from "./settle.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /**
  * A model of a platform, with its key and settings. Printing it never shows the key. Without a type argument it is any
@@ -124,10 +125,10 @@ interface Loaded {
 
 // Loaded with the first call, so that importing the package and making a model stay cheap.
 async function start(settled: Settled): Promise<Loaded> {
-  const calls = await import("./calls.ts");
+  const calls = await loadChunk(() => import("./calls.ts"));
   return { calls, context: await calls.loadContext(settled) };
 }
 
 function loadOperations(): Promise<typeof Operations> {
-  return import("./operations.ts");
+  return loadChunk(() => import("./operations.ts"));
 }

@@ -4,6 +4,7 @@ import type { Result } from "../results/result.ts";
 import type { DeepPartial } from "../structured/deep-partial.ts";
 import { createEventQueue, type EventQueue } from "./event-queue.ts";
 import { charsOf } from "./event-size.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 const STOPPED = "Ask again for another answer; `partial` has what had arrived.";
 
@@ -127,7 +128,9 @@ export class ChatStream<Output = undefined> implements AsyncIterable<StreamEvent
         for (const event of batch)
           if (event.type === "text-delta" && event.choice === 0) text += event.text;
         if (text.length === before) continue;
-        const { parsePartialJson } = await import("../structured/parse-partial-json.ts");
+        const { parsePartialJson } = await loadChunk(
+          () => import("../structured/parse-partial-json.ts"),
+        );
         const value = this.#restore(parsePartialJson(text));
         if (value !== undefined) return { value: value as DeepPartial<Output>, done: false };
       }

@@ -6,6 +6,7 @@ import { linkSignals } from "./link-signals.ts";
 import type { ModelContext } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** What is known of a key after a check. */
 export type KeyStatus =
@@ -48,7 +49,9 @@ export async function checkKey(
   });
   const { keyCheck, name } = settled.platform;
   if (keyCheck?.proves === "nothing") return unverifiable(name);
-  const { expandPath, loadContext, makeCall, runOperation } = await import("./operation-calls.ts");
+  const { expandPath, loadContext, makeCall, runOperation } = await loadChunk(
+    () => import("./operation-calls.ts"),
+  );
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" }).catch(
     (error: unknown) => {
       // What the platform's own package may know of keys is of no use where it is missing.

@@ -20,6 +20,7 @@ import { splitReference } from "./model-factory.ts";
 import { asRequest } from "./run-request.ts";
 import { loadModels } from "../catalog-access/load-tables.ts";
 import { requirePlatform } from "./settle.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** How a cost is estimated. */
 export interface EstimateCostOptions {
@@ -100,7 +101,7 @@ export async function estimateCost(
   const tools =
     request.tools === undefined
       ? undefined
-      : (await import("./wire-tools.ts")).toWireTools(request.tools, {
+      : (await loadChunk(() => import("./wire-tools.ts"))).toWireTools(request.tools, {
           platform,
           model: { id },
           policy: {},

@@ -7,6 +7,7 @@ import { encodeContextOf } from "./encode-context.ts";
 import { linkSignals } from "./link-signals.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { requirePlatform, settle } from "./settle.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** How models are listed. */
 export interface ListModelsOptions extends ModelOptions {
@@ -63,8 +64,9 @@ async function fetchModels(
   signal: AbortSignal | undefined,
 ): Promise<ModelInfo[]> {
   const settled = settle({ modelPlatform: platform, options });
-  const { loadContext, makeCall, runOperation, withOperations } =
-    await import("./operation-calls.ts");
+  const { loadContext, makeCall, runOperation, withOperations } = await loadChunk(
+    () => import("./operation-calls.ts"),
+  );
   const context = await loadContext({ ...settled, modelType: settled.modelType ?? "" });
   const { models } = await withOperations(context.parts.wire);
   if (

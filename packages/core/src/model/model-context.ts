@@ -31,6 +31,7 @@ import type { Transport } from "../transports/transport.ts";
 
 import { MissingKeyError } from "../errors/errors.ts";
 import type { Settled } from "./settle.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** What a model knows once its tables and packages are loaded: everything but the request. */
 export interface ModelContext {
@@ -131,7 +132,7 @@ export async function makeCall(
   const trace =
     options.trace === undefined
       ? undefined
-      : (await import("./open-trace.ts")).openTrace(options.trace, (warning) =>
+      : (await loadChunk(() => import("./open-trace.ts"))).openTrace(options.trace, (warning) =>
           per.warn?.(warning),
         );
   return {
@@ -213,7 +214,7 @@ async function findCredential(
     options.keyStore === undefined
       ? undefined
       : await (
-          await import("../keys/find-stored.ts")
+          await loadChunk(() => import("../keys/find-stored.ts"))
         ).findStored(options.keyStore, platform, url, signal);
   if (stored !== undefined) {
     if (takesApiKey && missing.length > 0) throw missingFields(platform, url.endpoint.id, missing);
@@ -278,7 +279,9 @@ function clientSecrets(client: object | undefined): Secret[] {
 async function pickTransport(settled: Settled): Promise<Transport> {
   const { options } = settled;
   if (options.client !== undefined)
-    return (await import("../transports/client-transport.ts")).clientTransport(options.client);
+    return (await loadChunk(() => import("../transports/client-transport.ts"))).clientTransport(
+      options.client,
+    );
   if (typeof options.transport === "object") return options.transport;
   if (options.fetch !== undefined) return fetchTransport(options.fetch);
   if (options.transport === "fetch") return fetchTransport();

@@ -7,3 +7,5 @@ export { runOperation } from "../engine/run-operation.ts";
 export { withOperations } from "../registry/load-parts.ts";
 export { loadContext, makeCall } from "./model-context.ts";
 export { expandPath } from "../wires/shared/expand-path.ts";
+// As in calls.ts.
+export { openFetch } from "../transports/fetch-exchange.ts";

@@ -21,6 +21,7 @@ import type { GenerateRequest } from "./request.ts";
 import { asRequest } from "./run-request.ts";
 import { stateTarget } from "./state-target.ts";
 import { toWireTools } from "./wire-tools.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** What an embedding call may set. */
 export interface EmbedOptions {
@@ -215,7 +216,7 @@ async function sendOperation<T extends { cost: Cost; warnings: Warning[] }>(
   try {
     const call = await makeCall(context, request, { signal: link.signal });
     if (budget === undefined) return await run(call);
-    const { runWithinBudget } = await import("./within-budget.ts");
+    const { runWithinBudget } = await loadChunk(() => import("./within-budget.ts"));
     const { maxRetries } = call.settings;
     const config = extraBody === undefined ? {} : { extraBody };
     return await runWithinBudget(

@@ -21,6 +21,7 @@ import { makeCall, pricesOf, type ModelContext } from "./model-context.ts";
 import type { GenerateRequest, OutputSpec } from "./request.ts";
 import type { StructuredLevel } from "./structured-level.ts";
 import type { StructuredPlan } from "./structured-request.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 /** How a chat call is to run. */
 export interface PrepareHow {
@@ -94,7 +95,7 @@ export async function prepareChat(
   const shaping =
     request.tools === undefined && request.output === undefined && format === undefined
       ? undefined
-      : await import("./tools-and-output.ts");
+      : await loadChunk(() => import("./tools-and-output.ts"));
   const hasTools = (request.tools?.length ?? 0) > 0;
   const stream =
     (how.stream && target.policy.stream?.supported !== false) ||
@@ -146,7 +147,7 @@ export async function prepareChat(
     instruction === undefined && isPlainConversation(messages, target.policy)
       ? { messages: [...messages], givenPath: asItIs }
       : await (
-          await import("./conversation.ts")
+          await loadChunk(() => import("./conversation.ts"))
         ).prepareConversation(context, messages, { instruction, signal: how.signal, warn });
   const unplaced: Warning[] = [];
   const encodeContext = encodeContextOf((warning) => {
@@ -192,7 +193,7 @@ export async function prepareChat(
         budget === undefined
           ? () => send(chat)
           : async () =>
-              (await import("./within-budget.ts")).runWithinBudget(
+              (await loadChunk(() => import("./within-budget.ts"))).runWithinBudget(
                 {
                   budget,
                   context,

@@ -10,7 +10,7 @@ import type { Cost } from "../results/cost.ts";
 import type { Warning } from "../results/warning.ts";
 import type { WireConfig } from "../spi/request.ts";
 import type { RequestBounds, WireRequest } from "../spi/wire-protocol.ts";
-import { isLoopbackHost } from "../transports/network-error.ts";
+import { isLoopbackHost } from "../transports/loopback.ts";
 import { pricesOf, type ModelContext } from "./model-context.ts";
 import { requestBounds } from "./request-bounds.ts";
 

@@ -1,4 +1,5 @@
 import type { Platform } from "../catalog/platform.ts";
+import { ByokError } from "../errors/byok-error.ts";
 import { PackageMissingError } from "../errors/errors.ts";
 import { coreFramings } from "../framings/core-framings.ts";
 import {
@@ -7,6 +8,7 @@ import {
   PLUGIN_PACKAGES,
   WIRE_PACKAGES,
 } from "../generated/plugin-imports.ts";
+import { loadChunk } from "../load-chunk.ts";
 import type { Authenticator } from "../spi/authenticator.ts";
 import type { Framing } from "../spi/framing.ts";
 import type { Provider } from "../spi/provider.ts";
@@ -21,8 +23,8 @@ const CORE_WIRES: Readonly<
   >
 > = {
   "openai-chat": {
-    chat: async () => (await import("../wires/openai-chat/index.ts")).openaiChat,
-    operations: async () => await import("../wires/openai-chat/operations.ts"),
+    chat: async () => (await loadChunk(() => import("../wires/openai-chat/index.ts"))).openaiChat,
+    operations: () => loadChunk(() => import("../wires/openai-chat/operations.ts")),
   },
 };
 
@@ -109,12 +111,12 @@ function tryLoad(name: string): Promise<void> {
   if (known !== undefined) return known;
   const plugin = Object.hasOwn(PLUGIN_PACKAGES, name) ? PLUGIN_PACKAGES[name] : undefined;
   if (plugin?.load === undefined) return Promise.resolve();
-  const started = plugin.load().then(
+  const started = loadChunk(() => plugin.load!()).then(
     (module) => registerProvider(module[plugin.export] as Provider),
     (error: unknown) => {
       loading.delete(name);
       // A package that is there and broken must not look like one that is missing.
-      if (!isNotFound(error)) throw error;
+      if (!isNotFound(error instanceof ByokError ? error.cause : error)) throw error;
     },
   );
   loading.set(name, started);

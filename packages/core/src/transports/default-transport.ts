@@ -1,11 +1,14 @@
+import { isNode } from "../runtime.ts";
 import { fetchTransport } from "./fetch-transport.ts";
 import type { Transport } from "./transport.ts";
+import { loadChunk } from "../load-chunk.ts";
 
 let node: Promise<Transport> | undefined;
 
 /**
- * The transport used when the caller names none: undici on Node, `fetch` elsewhere. A bundle that has no undici takes
- * `fetch` too, unless the environment names a proxy: `fetch` would send key and prompt past it.
+ * The transport used when the caller names none: undici on Node, `fetch` elsewhere, also on Bun, whose own
+ * `undici` cannot do what this one does. A bundle that has no undici takes `fetch` too, unless the environment names a
+ * proxy: `fetch` would send key and prompt past it.
  *
  * @throws PackageMissingError.
  */
@@ -23,13 +26,15 @@ export async function defaultTransport(): Promise<Transport> {
 
 /** The transport of Node, as the caller wants it by name. @throws PackageMissingError. */
 export async function namedNodeTransport(): Promise<Transport> {
-  const { nodeTransport, loadUndici } = await import("./node-transport.ts");
+  const { nodeTransport, loadUndici } = await loadChunk(() => import("./node-transport.ts"));
   await loadUndici();
   return nodeTransport;
 }
 
 async function nodeOrFetch(): Promise<Transport> {
-  const { nodeTransport, loadUndici, hasProxy } = await import("./node-transport.ts");
+  const { nodeTransport, loadUndici, hasProxy } = await loadChunk(
+    () => import("./node-transport.ts"),
+  );
   if (nodeTransport.id === "unavailable") return fetchTransport();
   try {
     await loadUndici();
@@ -38,11 +43,4 @@ async function nodeOrFetch(): Promise<Transport> {
     if (hasProxy()) throw error;
     return fetchTransport();
   }
-}
-
-function isNode(): boolean {
-  const host = (
-    globalThis as { process?: { versions?: { node?: string }; release?: { name?: string } } }
-  ).process;
-  return host?.versions?.node !== undefined && host.release?.name === "node";
 }

@@ -1,26 +1,40 @@
-import { RedirectError } from "../errors/errors.ts";
-import { openResponse } from "./response-exchange.ts";
-import type { Transport } from "./transport.ts";
+import { loadChunk } from "../load-chunk.ts";
+import type { Exchange, Transport } from "./transport.ts";
 
 /** A transport over any `fetch`: the one of browsers, edge runtimes and tests, or the user's own. */
 export function fetchTransport(fetch: typeof globalThis.fetch = globalThis.fetch): Transport {
   return {
     id: "fetch",
     open(request, handler) {
-      return openResponse(request.url, handler, async (signal) => {
-        const response = await fetch(request.url, {
-          method: request.method,
-          headers: request.headers,
-          redirect: "manual",
-          signal,
-          ...(request.body === undefined ? {} : { body: request.body as Uint8Array<ArrayBuffer> }),
-        });
-        // Browsers show nothing of a redirect that was not followed.
-        if (response.type !== "opaqueredirect") return response;
-        throw new RedirectError("The server redirected the request; nothing was sent on.", {
-          hint: "Give the final URL as `url`.",
-        });
+      let exchange: Exchange | undefined;
+      let isAborted = false;
+      let isPaused = false;
+
+      // A page has it with its first call; a program that only makes models does without.
+      async function start(): Promise<void> {
+        const { openFetch } = await loadChunk(() => import("./fetch-exchange.ts"));
+        if (isAborted) return;
+        exchange = openFetch(fetch, request, handler);
+        if (isPaused) exchange.pause();
+      }
+
+      start().catch((error: unknown) => {
+        if (!isAborted) handler.onError(error);
       });
+      return {
+        pause() {
+          isPaused = true;
+          exchange?.pause();
+        },
+        resume() {
+          isPaused = false;
+          exchange?.resume();
+        },
+        abort() {
+          isAborted = true;
+          exchange?.abort();
+        },
+      };
     },
   };
 }

@@ -1,5 +1,7 @@
 import { ByokError } from "../errors/byok-error.ts";
 import { LimitError, NetworkError, ProtocolError, TimeoutError } from "../errors/errors.ts";
+import { toFetchFault } from "./fetch-fault.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
 const DNS = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_NONAME"]);
 const REFUSED = new Set([
@@ -23,15 +25,21 @@ const RESET = new Set([
 const CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|ERR_SSL_\w*CERT)/;
 
-/**
- * Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. `byProxy`: the
- * error came while a proxy was asked for a tunnel.
- */
+/** Where an error of the network came from. */
+export interface NetworkErrorOptions {
+  /** Hosts of the proxies that may have been asked. */
+  proxies?: readonly string[];
+  /** It came while a proxy was asked for a tunnel. */
+  byProxy?: boolean;
+  /** A `fetch` threw it. */
+  byFetch?: boolean;
+}
+
+/** Turns what Node, undici or fetch throws into a typed error. Messages name the host, never a header. */
 export function toNetworkError(
   error: unknown,
   url: string,
-  proxies: readonly string[] = [],
-  byProxy = false,
+  { proxies = [], byProxy = false, byFetch = false }: NetworkErrorOptions = {},
 ): ByokError {
   if (error instanceof ByokError) return error;
   const { host, hostname } = new URL(url);
@@ -155,22 +163,15 @@ export function toNetworkError(
       hint: "Close some streams, or raise the limit with `ulimit -n`.",
     });
   }
+  const fault =
+    code === "" ? toFetchFault({ root, text, host, hostname, details, byFetch }) : undefined;
+  if (fault !== undefined) return fault;
   return new NetworkError(`The connection to ${host} broke (${code === "" ? text : code}).`, {
     ...details,
     kind: "reset",
     retryable: true,
     hint: "Try again; if it goes on, check the network between here and the platform.",
   });
-}
-
-/** Tells loopback host names and addresses, as `URL.hostname` writes them. */
-export function isLoopbackHost(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
 }
 
 function rootCause(error: unknown): unknown {

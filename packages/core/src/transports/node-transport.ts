@@ -77,7 +77,9 @@ async function start(
   } catch (error) {
     if (!state.aborted)
       handler.onError(
-        toNetworkError(error, request.url, request.direct === true ? [] : proxyHosts()),
+        toNetworkError(error, request.url, {
+          proxies: request.direct === true ? [] : proxyHosts(),
+        }),
       );
   }
 }
@@ -103,7 +105,7 @@ function dispatch(
     state.settled = true;
     const proxies = request.direct === true ? [] : proxyHosts();
     handler.onError(
-      toNetworkError(error, request.url, proxies, isOfTunnel(error)),
+      toNetworkError(error, request.url, { proxies, byProxy: isOfTunnel(error) }),
       isStale(error, state.controller !== undefined),
     );
   }

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidRequestError } from "../errors/errors.ts";
+import { readVariable } from "../keys/environment.ts";
 
 /** The proxies that the environment names. */
 export interface Proxies {
@@ -20,11 +21,11 @@ export const NO_PROXIES: Proxies = {
  *
  * @throws InvalidRequestError for a proxy address that is no URL; its value may hold a password and is not shown.
  */
-export function readProxies(env: NodeJS.ProcessEnv = process.env): Proxies {
+export function readProxies(): Proxies {
   return {
-    httpProxy: proxyUrl(env, "http_proxy", "HTTP_PROXY"),
-    httpsProxy: proxyUrl(env, "https_proxy", "HTTPS_PROXY"),
-    noProxy: env["no_proxy"] ?? env["NO_PROXY"],
+    httpProxy: proxyUrl("http_proxy", "HTTP_PROXY"),
+    httpsProxy: proxyUrl("https_proxy", "HTTPS_PROXY"),
+    noProxy: readVariable("no_proxy") ?? readVariable("NO_PROXY"),
   };
 }
 
@@ -49,8 +50,11 @@ export function isInNoProxyNetwork(hostname: string, noProxy: string | undefined
 }
 
 /** Hosts (`name:port`) of the proxies of the environment, to tell their failures from the platform's. */
-export function proxyHosts(env: NodeJS.ProcessEnv = process.env): string[] {
-  return [env["http_proxy"] ?? env["HTTP_PROXY"], env["https_proxy"] ?? env["HTTPS_PROXY"]]
+export function proxyHosts(): string[] {
+  return [
+    readVariable("http_proxy") ?? readVariable("HTTP_PROXY"),
+    readVariable("https_proxy") ?? readVariable("HTTPS_PROXY"),
+  ]
     .filter((text) => text !== undefined && URL.canParse(text))
     .map((text) => {
       const { hostname, port, protocol } = new URL(text!);
@@ -58,10 +62,10 @@ export function proxyHosts(env: NodeJS.ProcessEnv = process.env): string[] {
     });
 }
 
-function proxyUrl(env: NodeJS.ProcessEnv, ...names: string[]): string | undefined {
-  const name = names.find((candidate) => (env[candidate] ?? "") !== "");
+function proxyUrl(...names: string[]): string | undefined {
+  const name = names.find((candidate) => (readVariable(candidate) ?? "") !== "");
   if (name === undefined) return undefined;
-  const text = env[name]!;
+  const text = readVariable(name)!;
   if (URL.canParse(text) && /^(https?|socks5?):$/.test(new URL(text).protocol)) return text;
   throw new InvalidRequestError(`${name} is not the address of a proxy.`, {
     hint: `Write it like http://proxy.example:8080, or unset ${name}.`,

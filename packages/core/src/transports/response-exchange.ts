@@ -17,23 +17,32 @@ export function openResponse(
   let paused = false;
   let wake: (() => void) | undefined;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let byFetch = false;
+
+  async function fetched<T>(answer: Promise<T>): Promise<T> {
+    byFetch = true;
+    const value = await answer;
+    byFetch = false;
+    return value;
+  }
 
   async function run(): Promise<void> {
     // Nothing tells when a fetch has written its request; from here on the server's answer is waited for.
     handler.onSent?.();
-    const response = await ask(controller.signal);
+    const response = await fetched(ask(controller.signal));
     if (aborted || response === undefined) return;
     handler.onHead(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
     );
     reader = response.body?.getReader();
     for (;;) {
-      if (reader === undefined) break;
       if (paused) await new Promise<void>((resolve) => (wake = resolve));
-      const { done, value } = await reader.read();
+      // React Native has answers without a stream: there the body comes in one piece.
+      const { done, value } =
+        reader === undefined ? await fetched(wholeBody(response)) : await fetched(reader.read());
       if (aborted) return;
+      if (value !== undefined) handler.onData(value);
       if (done) break;
-      handler.onData(value);
     }
     kept.add(origin);
     handler.onEnd();
@@ -41,7 +50,7 @@ export function openResponse(
 
   run().catch((error: unknown) => {
     // Which connection a fetch uses nobody tells: one that breaks may be the kept one, and is taken for it only once.
-    if (!aborted) handler.onError(toNetworkError(error, url), kept.delete(origin));
+    if (!aborted) handler.onError(toNetworkError(error, url, { byFetch }), kept.delete(origin));
   });
   return {
     pause() {
@@ -59,6 +68,11 @@ export function openResponse(
       wake?.();
     },
   };
+}
+
+async function wholeBody(response: Response): Promise<{ done: true; value?: Uint8Array }> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return bytes.byteLength === 0 ? { done: true } : { done: true, value: bytes };
 }
 
 /** The head of a Fetch answer. */
