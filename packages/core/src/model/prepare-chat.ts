@@ -261,7 +261,7 @@ async function sentTier(
   request: WireRequest,
   { serviceTier }: WireConfig,
 ): Promise<string | undefined> {
-  const { requestBounds } = await import("./request-bounds.ts");
+  const { requestBounds } = await loadChunk(() => import("./request-bounds.ts"));
   const bounds = await requestBounds(context, request);
   return bounds === undefined ? serviceTier : bounds.serviceTier;
 }
