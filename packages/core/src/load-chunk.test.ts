@@ -14,7 +14,7 @@ interface Told {
 
 let told: { node: Told; worker: Told; page: Told[]; again: string };
 beforeAll(async () => {
-  const program = join(import.meta.dirname, "__fixtures__/blocked-chunks.ts");
+  const program = join(import.meta.dirname, "__fixtures__/children/blocked-chunks.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [program]);
   told = JSON.parse(stdout) as typeof told;
 }, 30_000);

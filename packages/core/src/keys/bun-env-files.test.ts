@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findBinary } from "../__fixtures__/find-binary.ts";
 
 const run = promisify(execFile);
-const program = join(import.meta.dirname, "__fixtures__/on-bun.ts");
+const program = join(import.meta.dirname, "__fixtures__/children/on-bun.ts");
 const root = mkdtempSync(join(tmpdir(), "byok-bun-"));
 afterAll(() => rmSync(root, { recursive: true }));
 

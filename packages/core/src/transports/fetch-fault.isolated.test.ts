@@ -138,7 +138,7 @@ describe("an answer without a stream, as in React Native", () => {
   });
   test("one that breaks is a network error", async () => {
     const arrayBuffer = () => Promise.reject(new TypeError("Network request failed"));
-    const response = { ...whole("", "application/json"), arrayBuffer };
+    const response = Object.assign(whole("", "application/json"), { arrayBuffer });
     await expect(make(response).generate("Hi")).rejects.toMatchObject({ kind: "reset" });
   });
 });

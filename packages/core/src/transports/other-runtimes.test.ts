@@ -7,7 +7,7 @@ import { goodAnswer, sendJson, useServers } from "../engine/__fixtures__/server.
 
 const run = promisify(execFile);
 const start = useServers();
-const fixture = (name: string): string => join(import.meta.dirname, "__fixtures__", name);
+const fixture = (name: string): string => join(import.meta.dirname, "__fixtures__/children", name);
 
 async function answers(command: string, args: string[]): Promise<unknown> {
   const server = await start((response) => sendJson(response, 200, goodAnswer("Hello")));

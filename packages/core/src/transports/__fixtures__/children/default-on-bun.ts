@@ -13,6 +13,6 @@ globalThis.fetch = ((input: string, init: RequestInit) => {
   return fetch(input, init);
 }) as typeof globalThis.fetch;
 
-const { ModelFactory } = await import("../../index.ts");
+const { ModelFactory } = await import("../../../index.ts");
 const model = ModelFactory.create("openai/gpt-4o-mini", {}, { url: process.argv[2]!, apiKey: "sk-1234567890" });
 console.log(JSON.stringify({ text: (await model.generate("Hi")).text, fetched }));

@@ -22,7 +22,7 @@ if (!isDeno) {
   });
   Object.defineProperty(process, "env", { value: env });
 }
-const [url = "", bundle = "../../index.ts"] = process.argv.slice(2).reverse();
-const { ModelFactory } = (await import(isDeno ? bundle : "../../index.ts")) as typeof import("../../index.ts");
+const [url = "", bundle = "../../../index.ts"] = process.argv.slice(2).reverse();
+const { ModelFactory } = (await import(isDeno ? bundle : "../../../index.ts")) as typeof import("../../../index.ts");
 const model = ModelFactory.create("openai/gpt-4o-mini", {}, { url, apiKey: "sk-1234567890" });
 console.log(JSON.stringify({ text: (await model.generate("Hi")).text, denied }));

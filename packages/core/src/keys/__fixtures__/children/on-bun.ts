@@ -12,8 +12,8 @@ if (process.versions["bun"] === undefined) {
     if (existsSync(file)) process.loadEnvFile(file);
 }
 
-const { ModelFactory } = await import("../../index.ts");
-const { findKeyPlace } = await import("../../keys.ts");
+const { ModelFactory } = await import("../../../index.ts");
+const { findKeyPlace } = await import("../../../keys.ts");
 // Bun reads the files of the folder that it was started in.
 process.chdir("/");
 const options = JSON.parse(process.argv[2] ?? "{}") as object;

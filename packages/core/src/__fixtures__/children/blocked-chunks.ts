@@ -4,7 +4,7 @@
  * @module
  */
 import { registerHooks } from "node:module";
-import { ChatAgent, checkKey, isByokError, listModels, ModelFactory } from "../index.ts";
+import { ChatAgent, checkKey, isByokError, listModels, ModelFactory } from "../../index.ts";
 
 let blocked: string | undefined;
 registerHooks({
