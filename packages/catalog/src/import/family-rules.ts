@@ -32,6 +32,7 @@ const FAMILY_RULES: Readonly<Record<string, readonly FamilyRule[]>> = {
   openai: OPENAI,
   azure: OPENAI,
   anthropic: [
+    { family: "thinking-effort", ids: /^claude-opus-4-5(-|$)/ },
     { family: "thinking-4-1", ids: /^claude-(opus|sonnet|haiku)-4-[1-5](-|$)/ },
     { family: "thinking", ids: /^claude-(3-7-|(opus|sonnet|haiku)-4-([0-5](-|$)|\d{8}))/ },
     { family: "adaptive", ids: /^claude-(opus|sonnet)-4-6/ },

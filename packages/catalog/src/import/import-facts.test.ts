@@ -568,13 +568,16 @@ test("files Claude 4.1 to 4.5 apart from what came before", () => {
   const ids = ["claude-3-7-sonnet-20250219", "claude-opus-4-20250514", "claude-opus-4-0"];
   const later = ["claude-opus-4-1", "claude-opus-4-1-20250805", "claude-haiku-4-5"];
   const files: Files = new Map();
-  const facts = [...ids, ...later].map((id, at) =>
+  const opus = "claude-opus-4-5";
+  const facts = [...ids, ...later, opus].map((id, at) =>
     factOf({ ...chat, platform: "anthropic", id, input_usd_per_mtok: at + 1 }),
   );
-  run(facts, files, { anthropic: { families: ["thinking", "thinking-4-1"] } });
+  run(facts, files, { anthropic: { families: ["thinking", "thinking-4-1", "thinking-effort"] } });
   const { models } = parse(files.get("anthropic") ?? "") as {
     models: Record<string, { family?: string }>;
   };
   for (const id of ids) expect(models[id]?.family, id).toBe("thinking");
   for (const id of later) expect(models[id]?.family, id).toBe("thinking-4-1");
+  // It takes an effort beside the budget.
+  expect(models[opus]?.family).toBe("thinking-effort");
 });

@@ -416,7 +416,7 @@ export interface AnthropicModels {
   "claude-opus-4-1": AnthropicThinking41Config;
   "claude-opus-4-1-20250805": AnthropicThinking41Config;
   "claude-opus-4-20250514": AnthropicThinkingConfig;
-  "claude-opus-4-5": AnthropicThinking41Config<"none" | "low" | "medium" | "high">;
+  "claude-opus-4-5": AnthropicThinkingEffortConfig;
   "claude-opus-4-6": AnthropicAdaptiveConfig;
   "claude-opus-4-7": AnthropicAdaptiveOnlyConfig;
   "claude-opus-4-8": AnthropicAdaptiveOnlyConfig;
@@ -429,7 +429,7 @@ export interface AnthropicModels {
   "claude-sonnet-5": AnthropicAdaptiveOnlyConfig;
   "claude-sonnet-5-5": AnthropicAdaptiveOnlyConfig;
   "claude-haiku-4-5-20251001": AnthropicThinking41Config;
-  "claude-opus-4-5-20251101": AnthropicThinking41Config<"none" | "low" | "medium" | "high">;
+  "claude-opus-4-5-20251101": AnthropicThinkingEffortConfig;
   "claude-opus-4-6-20260205": AnthropicAdaptiveConfig;
   "claude-opus-4-7-20260416": AnthropicAdaptiveOnlyConfig;
   "claude-sonnet-4-5-20250929": AnthropicThinking41Config;

@@ -369,7 +369,7 @@ export interface AwsBedrockModels {
   "anthropic.claude-instant-v1": BedrockLooseConfig;
   "anthropic.claude-opus-4-1-20250805-v1:0": BedrockThinking41Config;
   "anthropic.claude-opus-4-20250514-v1:0": BedrockThinkingConfig;
-  "anthropic.claude-opus-4-5-20251101-v1:0": BedrockThinking41Config<"none" | "low" | "medium" | "high">;
+  "anthropic.claude-opus-4-5-20251101-v1:0": BedrockLooseConfig<"low" | "medium" | "high">;
   "anthropic.claude-opus-4-6-v1": BedrockAdaptiveConfig<"none" | "low" | "medium" | "high" | "max">;
   "anthropic.claude-opus-4-7": BedrockAdaptiveOnlyConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic.claude-opus-4-8": BedrockAdaptiveOnlyConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
