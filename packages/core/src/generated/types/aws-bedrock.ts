@@ -153,6 +153,54 @@ export interface BedrockThinking41Config<Effort extends string = ReasoningEffort
   extraBody?: Readonly<Record<string, JsonValue>>;
 }
 
+/** Configuration of AWS Bedrock models of the family `thinking-effort`. */
+export interface BedrockThinkingEffortConfig<Effort extends string = ReasoningEffort> {
+  /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
+  temperature?: number;
+  /** Nucleus sampling: only the most likely tokens up to this probability mass. */
+  topP?: number;
+  /** The most tokens billed as output, reasoning included. */
+  maxTokens?: number;
+  /** Texts that end the answer. */
+  stop?: string | readonly string[];
+  /** Penalty for tokens that have occurred at all. */
+  presencePenalty?: number;
+  /** Penalty for tokens by how often they have occurred. */
+  frequencyPenalty?: number;
+  /** Text, any JSON, or JSON by a schema. */
+  responseFormat?: ResponseFormat;
+  /** Whether a tool must, may or must not be called, or which. */
+  toolChoice?: ToolChoice;
+  /** How hard the model thinks: a word such as low or high. */
+  reasoningEffort?: Effort;
+  /** Headers that the user adds to the request. */
+  extraHeaders?: Readonly<Record<string, string>>;
+  /** Only the k most likely tokens. */
+  topK?: number;
+  /** Seed for repeatable sampling, as far as the platform can. */
+  seed?: number;
+  /** Number of answers. */
+  n?: number;
+  /** Whether log probabilities of the output tokens are returned. */
+  logprobs?: boolean;
+  /** How many alternatives are returned for each token. */
+  topLogprobs?: number;
+  /** Token id → bias. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Whether several tools may be called in one answer. */
+  parallelToolCalls?: boolean;
+  /** The most tokens that the model may think. */
+  reasoningBudgetTokens?: number;
+  /** Whether and how the reasoning is summarised. */
+  reasoningSummary?: string;
+  /** The platform's class of service, such as flex or priority. */
+  serviceTier?: string;
+  /** An opaque id of the end user. */
+  user?: string;
+  /** Fields that the user adds to the request body. */
+  extraBody?: Readonly<Record<string, JsonValue>>;
+}
+
 /** Configuration of AWS Bedrock models of the family `adaptive`. */
 export interface BedrockAdaptiveConfig<Effort extends string = ReasoningEffort> {
   /** Randomness of sampling; 0 is the most predictable. From 0 to 2. */
@@ -369,7 +417,7 @@ export interface AwsBedrockModels {
   "anthropic.claude-instant-v1": BedrockLooseConfig;
   "anthropic.claude-opus-4-1-20250805-v1:0": BedrockThinking41Config;
   "anthropic.claude-opus-4-20250514-v1:0": BedrockThinkingConfig;
-  "anthropic.claude-opus-4-5-20251101-v1:0": BedrockLooseConfig<"low" | "medium" | "high">;
+  "anthropic.claude-opus-4-5-20251101-v1:0": BedrockThinkingEffortConfig<"none" | "low" | "medium" | "high">;
   "anthropic.claude-opus-4-6-v1": BedrockAdaptiveConfig<"none" | "low" | "medium" | "high" | "max">;
   "anthropic.claude-opus-4-7": BedrockAdaptiveOnlyConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;
   "anthropic.claude-opus-4-8": BedrockAdaptiveOnlyConfig<"none" | "low" | "medium" | "high" | "xhigh" | "max">;

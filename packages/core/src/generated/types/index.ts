@@ -12,7 +12,7 @@ export type { AtlasCloudConfig, AtlasCloudLooseConfig, AtlasCloudOpenaiReasoning
 import type { AvianConfig, AvianModels } from "./avian.ts";
 export type { AvianConfig, AvianModels } from "./avian.ts";
 import type { BedrockLooseConfig, AwsBedrockModels } from "./aws-bedrock.ts";
-export type { BedrockConfig, BedrockLooseConfig, BedrockThinkingConfig, BedrockThinking41Config, BedrockAdaptiveConfig, BedrockAdaptiveOnlyConfig, BedrockAdaptiveAlwaysConfig, BedrockNoReasoningConfig, AwsBedrockModels } from "./aws-bedrock.ts";
+export type { BedrockConfig, BedrockLooseConfig, BedrockThinkingConfig, BedrockThinking41Config, BedrockThinkingEffortConfig, BedrockAdaptiveConfig, BedrockAdaptiveOnlyConfig, BedrockAdaptiveAlwaysConfig, BedrockNoReasoningConfig, AwsBedrockModels } from "./aws-bedrock.ts";
 import type { BedrockConverseConfig, AwsBedrockConverseModels } from "./aws-bedrock-converse.ts";
 export type { BedrockConverseConfig, AwsBedrockConverseModels } from "./aws-bedrock-converse.ts";
 import type { AzureOpenAILooseConfig, AzureModels } from "./azure.ts";
