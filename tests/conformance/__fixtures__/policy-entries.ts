@@ -46,4 +46,16 @@ export const POLICIES: readonly Platform[] = [
   chat("policystream", {
     rules: [{ when: { stream: true }, set: { temperature: 1 }, why: "A stream has 1." }],
   }),
+  entry("policynoformat", {
+    params: { responseFormat: { unsupported: "The platform has no response_format." } },
+  }),
+  entry("policyfixed", { params: { seed: { fixed: 1 }, logprobs: { allowed: [false] } } }),
+  entry("policydefaults", {
+    params: { temperature: { requiredDefault: 1 }, toolChoice: { requiredDefault: "auto" } },
+    rules: [{ when: { stream: true }, drop: ["temperature"], why: "A stream takes none." }],
+  }),
+  chat("policyefforts", {
+    params: { reasoningEffort: { allowed: ["low", "high"] } },
+    reasoning: { canDisable: true },
+  }),
 ];

@@ -43,6 +43,18 @@ function isSaidOtherwise(
   );
 }
 
+// What a rule takes away, or what is about tools that are not there, is demanded of nobody.
+function isMeaningless(name: NeutralParameter, body: JsonObject, expected: Expectations): boolean {
+  if (OF_TOOLS.has(name) && body["tools"] === undefined) return true;
+  return (expected.policy.rules ?? []).some(
+    (rule) =>
+      [...(rule.drop ?? []), ...(rule.forbid ?? [])].includes(name) && holds(rule, body, expected),
+  );
+}
+
+/** Parameters that mean nothing without tools. */
+const OF_TOOLS: ReadonlySet<NeutralParameter> = new Set(["toolChoice", "parallelToolCalls"]);
+
 /** The value of a neutral parameter in a body; undefined where the wire has no place for it. */
 export function valueOf(
   name: NeutralParameter,
@@ -108,7 +120,12 @@ function checkRule(
   const value = at(body, field);
   if (value === undefined) {
     const isDemanded = rule.requiredDefault !== undefined && rule.unsupported === undefined;
-    if (isDemanded && !isSaidOtherwise(name, body, expected)) missing(field, wire);
+    if (
+      isDemanded &&
+      !isSaidOtherwise(name, body, expected) &&
+      !isMeaningless(name, body, expected)
+    )
+      missing(field, wire);
     return;
   }
   if (rule.unsupported !== undefined) {
@@ -128,7 +145,10 @@ function checkRule(
       "unsupported_value",
     );
   }
-  checkRange(field, value, fromWire(name, value, rule), rule);
+  const known = fromWire(name, value, rule);
+  const isOff = name === "reasoningEffort" && known === "none";
+  // No effort is not one of the efforts.
+  if (!isOff || policy.reasoning?.canDisable !== true) checkRange(field, value, known, rule);
 }
 
 /** Limits are of values as users know them; `sent` is what the platform reads. */
