@@ -182,6 +182,29 @@ describe("what is rare in an entry is held to it", () => {
       /above maximum/,
     ],
     [
+      "a demanded choice that is not sent",
+      "policydefaults",
+      "calls a tool, takes its result and answers with it",
+      { fetch: brokenClient({ field: "tool_choice" }) },
+      /'tool_choice'/,
+    ],
+    [
+      "a format lost without a word",
+      "policychoices",
+      "takes a schema as responseFormat, or says it in the prompt",
+      judgedBy({ params: { responseFormat: { unsupported: "It has none." } } }),
+      /without a word/,
+    ],
+    [
+      "an effort that is not taken",
+      "policyefforts",
+      "asks for reasoning in the platform's way",
+      {
+        fetch: brokenClient({ say: [/"reasoning_effort":"none"/, '"reasoning_effort":"medium"'] }),
+      },
+      /Supported values/,
+    ],
+    [
       "a stream without what a rule sets",
       "policystream",
       EQUAL,

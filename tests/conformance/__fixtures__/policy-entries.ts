@@ -58,4 +58,13 @@ export const POLICIES: readonly Platform[] = [
     params: { reasoningEffort: { allowed: ["low", "high"] } },
     reasoning: { canDisable: true },
   }),
+  entry("policyauto", { params: { toolChoice: { allowed: ["auto"] } } }),
+  entry("policyforced", { params: { toolChoice: { allowed: ["required"] } }, tools: { max: 1 } }),
+  entry("policyalways", {
+    rules: [{ when: {}, require: ["maxTokens", "user"], why: "Each request needs both." }],
+  }),
+  entry("policyoutput", {
+    params: { n: { to: "choices" }, responseFormat: { to: "text.format" } },
+    rules: [{ when: { output: true }, require: ["seed"], why: "A schema needs a seed." }],
+  }),
 ];
