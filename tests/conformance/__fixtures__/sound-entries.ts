@@ -5,7 +5,7 @@ const OPENAI: Surface = { wire: "openai-chat", auth: "bearer" };
 const ANTHROPIC: Surface = { wire: "anthropic-messages", auth: "header", authName: "x-api-key" };
 
 /** A platform with one endpoint and one model with a price. */
-function entry(id: string, policy: Policy, own: Partial<Platform> = {}): Platform {
+export function entry(id: string, policy: Policy, own: Partial<Platform> = {}): Platform {
   return {
     id,
     name: id,

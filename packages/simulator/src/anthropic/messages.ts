@@ -1,6 +1,8 @@
 import { show } from "../json.ts";
 import type { JsonObject, UsagePolicy } from "@byok/core/provider";
 import { compose, type Answer } from "../answer/compose.ts";
+import { fittingText } from "../answer/text-of-pattern.ts";
+import { withoutStream } from "../expect/without-stream.ts";
 import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
@@ -39,9 +41,8 @@ export function answerMessages(body: JsonObject, context: MessagesContext): Repl
   const { expected, plan, seed } = context;
   const turns = checkMessagesRequest(body, expected, context.signatures, false);
   const asked = readMessagesRequest(body, turns, expected);
-  const { stream, ...rest } = body;
-  for (const field of Object.keys(expected.policy.stream?.disable ?? {})) delete rest[field];
-  const random = createRandom(seed, JSON.stringify(rest));
+  const { stream } = body;
+  const random = createRandom(seed, JSON.stringify(withoutStream(body, expected)));
   const id = `msg_01${random.text(22)}`;
   const answer = compose(asked, plan, 0);
   const blocks = blocksOfAnswer(answer, plan, random, context.signatures, expected);
@@ -109,8 +110,7 @@ function blocksOfAnswer(
     const ids = [`toolu_01${random.text(22)}`, random.text(9), random.text(24)];
     blocks.push({
       type: "tool_use",
-      id:
-        ids.find((each) => pattern === undefined || new RegExp(pattern).test(each)) ?? ids[0] ?? "",
+      id: fittingText(ids, pattern, random),
       name,
       input,
     });

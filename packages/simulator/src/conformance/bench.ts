@@ -4,6 +4,7 @@ import type { JsonObject, Platform } from "@byok/core/provider";
 import type { ReceivedRequest, Simulator } from "../options.ts";
 import { startSimulator } from "../start-simulator.ts";
 import { environmentNames, sampleVars } from "./environment.ts";
+import { demandedOf } from "./sample-values.ts";
 import { loadSubject, platformOf, type SampleModel, type Subject } from "./subject.ts";
 
 /** A surface under test: the real client on one side, a server that holds it to the catalog on the other. */
@@ -12,7 +13,7 @@ export interface Bench {
   simulator: Simulator;
   /** The only key that the server takes. */
   key: string;
-  /** A model of the platform, with its key, sending to the simulator. */
+  /** A model of the platform, with its key, sending to the simulator; what its rules require is set unless the config says null. */
   model(sample: SampleModel, config?: object, options?: ModelOptions): ChatModel;
   /** The same without key and address. */
   bare(sample: SampleModel, options?: ModelOptions): ChatModel;
@@ -67,11 +68,11 @@ export async function openBench(
     ...(subject.index === 0 ? {} : { surface: surface.wire }),
     ...(platform.vars === undefined ? {} : { vars: sampleVars(platform) }),
   };
-  const create = (sample: SampleModel, config: object | undefined, rest: ModelOptions): ChatModel =>
+  const create = (sample: SampleModel, config: object, rest: ModelOptions): ChatModel =>
     createModel({
       modelPlatform: platform.id,
       modelType: sample.id,
-      ...(config === undefined ? {} : { modelConfig: config }),
+      modelConfig: { ...demandedOf(sample, surface.wire), ...config },
       ...common,
       ...rest,
     });
@@ -84,14 +85,14 @@ export async function openBench(
     subject,
     simulator,
     key,
-    model: (sample, config, rest = {}) =>
+    model: (sample, config = {}, rest = {}) =>
       create(sample, config, {
         apiKey: key,
         url: simulator.url,
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
         ...rest,
       }),
-    bare: (sample, rest = {}) => create(sample, undefined, rest),
+    bare: (sample, rest = {}) => create(sample, {}, rest),
     last,
     body: () => last().body ?? {},
     close: () => simulator.close(),

@@ -6,6 +6,7 @@ import type { Plan } from "../options.ts";
 import type { Bench } from "./bench.ts";
 import { toolModel } from "./check-tools.ts";
 import type { ConformanceCheck } from "./check.ts";
+import { valueFor } from "./sample-values.ts";
 import type { SampleModel, Subject } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 
@@ -36,8 +37,10 @@ export const FINISH_CHECKS: readonly ConformanceCheck[] = [
   {
     name: "tells an answer that the limit cut",
     async run(bench) {
-      const plan = { text: "one two three four five six seven eight nine ten", reasoning: false };
-      for (const result of await both(bench, plan, { maxTokens: 2 })) {
+      const [sample] = bench.subject.samples;
+      const maxTokens = Number(valueFor("maxTokens", sample?.policy.params?.maxTokens, 2));
+      const plan = { text: `${"one two three ".repeat(maxTokens)}ten`, reasoning: false };
+      for (const result of await both(bench, plan, { maxTokens })) {
         const { warnings } = result;
         // A limit that the platform does not take cuts nothing.
         if (warnings.some(({ path }) => path === "config.maxTokens")) continue;

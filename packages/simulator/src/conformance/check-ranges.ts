@@ -2,11 +2,14 @@ import { expect } from "vitest";
 import { InvalidRequestError } from "@byok/core";
 import type { JsonValue, NeutralParameter, ParamRule } from "@byok/core/provider";
 import { fieldOf } from "../expect/fields.ts";
+import { fromKey } from "../expect/neutral-value.ts";
 import { at } from "../json.ts";
 import type { Bench } from "./bench.ts";
-import { expectedValue, ruledNames, VALUES } from "./check-params.ts";
+import { expectedValue, ruledNames } from "./check-params.ts";
 import type { ConformanceCheck } from "./check.ts";
+import { VALUES } from "./sample-values.ts";
 import type { SampleModel } from "./subject.ts";
+import { WEATHER } from "./weather-tool.ts";
 
 const WHOLE: readonly NeutralParameter[] = ["topK", "maxTokens", "seed", "n", "topLogprobs"];
 
@@ -31,8 +34,10 @@ export const RANGE_CHECKS: readonly ConformanceCheck[] = [
       for (const sample of bench.subject.samples) {
         for (const [name, values] of mapped(sample)) {
           for (const [value, wanted] of Object.entries(values)) {
-            const given = typeof VALUES[name] === "number" ? Number(value) : value;
-            await bench.model(sample, { [name]: given }).generate("Hello");
+            const config = { [name]: fromKey(name, value) };
+            await bench
+              .model(sample, config)
+              .generate({ messages: "Hello", ...(OF_TOOLS.has(name) ? { tools: [WEATHER] } : {}) });
             const field = fieldOf(bench.subject.wire, name, sample.policy) ?? EFFORT;
             expect(at(bench.body(), field), `${sample.id}: ${name} ${value}`).toEqual(wanted);
           }
@@ -41,6 +46,9 @@ export const RANGE_CHECKS: readonly ConformanceCheck[] = [
     },
   },
 ];
+
+/** Parameters that mean nothing without tools. */
+const OF_TOOLS: ReadonlySet<string> = new Set(["toolChoice", "parallelToolCalls"]);
 
 /** Where the other wire has the effort, if the policy names no place. */
 const EFFORT = "output_config.effort";

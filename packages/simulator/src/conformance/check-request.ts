@@ -4,9 +4,9 @@ import type { JsonObject, JsonValue, Policy } from "@byok/core/provider";
 import { fieldOf } from "../expect/fields.ts";
 import { at, isObject } from "../json.ts";
 import type { Bench } from "./bench.ts";
-import { effortOf } from "./check-params.ts";
 import type { ConformanceCheck } from "./check.ts";
 import { fill, sampleVars } from "./environment.ts";
+import { effortOf } from "./sample-values.ts";
 import type { SampleModel, Subject } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 

@@ -4,10 +4,11 @@ import type { Result } from "@byok/core";
 import type { JsonValue, NeutralParameter, ParamCondition } from "@byok/core/provider";
 import { fitsGlob } from "../expect/check-params.ts";
 import { fieldOf } from "../expect/fields.ts";
+import { wireValue } from "../expect/neutral-value.ts";
 import { at, same } from "../json.ts";
 import type { Bench } from "./bench.ts";
-import { effortOf, VALUES, valueFor } from "./check-params.ts";
 import type { ConformanceCheck } from "./check.ts";
+import { effortOf, sampleValue, type Config } from "./sample-values.ts";
 import type { SampleModel } from "./subject.ts";
 import { WEATHER } from "./weather-tool.ts";
 
@@ -30,8 +31,6 @@ export const RULE_CHECKS: readonly ConformanceCheck[] = [
   },
 ];
 
-type Config = Partial<Record<NeutralParameter, JsonValue>>;
-
 async function checkRule(bench: Bench, sample: SampleModel, rule: ParamCondition): Promise<void> {
   const condition = meet(bench, sample, rule);
   if (condition === undefined) return;
@@ -39,7 +38,7 @@ async function checkRule(bench: Bench, sample: SampleModel, rule: ParamCondition
   const barred = [...(rule.forbid ?? []), ...(rule.drop ?? [])];
   const given: Config = {
     ...Object.fromEntries(
-      [...barred, ...(rule.require ?? [])].map((name) => [name, valueOf(sample, name)]),
+      [...barred, ...(rule.require ?? [])].map((name) => [name, sampleValue(sample, name)]),
     ),
     ...Object.fromEntries(
       Object.entries(rule.set ?? {}).map(([name, value]) => [name, otherThan(sample, name, value)]),
@@ -61,8 +60,9 @@ async function checkRule(bench: Bench, sample: SampleModel, rule: ParamCondition
   }
   for (const [name, value] of Object.entries(rule.set ?? {})) {
     const field = place(name);
+    const own = sample.policy.params?.[name as NeutralParameter];
     if (field !== undefined && given[name as NeutralParameter] !== undefined)
-      expect(at(body, field), `${label} (${name})`).toEqual(value);
+      expect(at(body, field), `${label} (${name})`).toEqual(wireValue(value, own));
   }
   for (const name of rule.forbid ?? [])
     expect(
@@ -70,7 +70,7 @@ async function checkRule(bench: Bench, sample: SampleModel, rule: ParamCondition
       `${label}: ${name}, onUnsupported "error"`,
     ).toBeInstanceOf(UnsupportedParameterError);
   for (const name of rule.require ?? []) {
-    const { [name]: _, ...rest } = given;
+    const rest = { ...given, [name]: null };
     const before = bench.simulator.requests.length;
     expect(
       await failure(() => call(bench, sample, rule, rest)),
@@ -94,7 +94,7 @@ function meet(bench: Bench, sample: SampleModel, { when }: ParamCondition): Conf
   const { toolChoice } = when.equals ?? {};
   if (toolChoice !== undefined && policy.tools?.supported === false) return undefined;
   return {
-    ...Object.fromEntries((when.set ?? []).map((name) => [name, valueOf(sample, name)])),
+    ...Object.fromEntries((when.set ?? []).map((name) => [name, sampleValue(sample, name)])),
     ...when.equals,
     ...(effort === undefined ? {} : { reasoningEffort: effort }),
     ...(when.forcedTool === true ? { toolChoice: "required" } : {}),
@@ -115,6 +115,8 @@ async function call(
     ...(needsTools ? { tools: [WEATHER] } : {}),
     ...(when.output === true ? { output: { schema: OUTPUT } } : {}),
   };
+  // The rule may take away what tells the server which form is wanted.
+  bench.simulator.set(when.output === true ? { text: '{"city":"Oslo"}' } : {});
   const model = bench.model(sample, config, { onUnsupported });
   return when.stream === true
     ? await model.stream(request).result()
@@ -128,14 +130,9 @@ async function failure(run: () => Promise<unknown>): Promise<unknown> {
   );
 }
 
-function valueOf(sample: SampleModel, name: NeutralParameter): JsonValue {
-  const value = VALUES[name];
-  return value === undefined ? "auto" : valueFor(name, sample.policy.params?.[name]);
-}
-
 /** A value that is not the one that the rule sets. */
 function otherThan(sample: SampleModel, name: string, value: JsonValue): JsonValue {
-  const usual = valueOf(sample, name as NeutralParameter);
+  const usual = sampleValue(sample, name as NeutralParameter);
   if (!same(usual, value) || typeof usual !== "number") return usual;
   return usual + 1;
 }

@@ -7,6 +7,7 @@ import type {
 } from "@byok/core/provider";
 import { at, isObject, same, show } from "../json.ts";
 import { addedFields, BODY_FIELDS, fieldOf, WIRE_FIELDS } from "./fields.ts";
+import { fromWire, neutralValue, wireValue } from "./neutral-value.ts";
 import { refuse } from "./refusal.ts";
 import type { Expectations } from "./expectations.ts";
 
@@ -42,6 +43,18 @@ function isSaidOtherwise(
   );
 }
 
+// What a rule takes away, or what is about tools that are not there, is demanded of nobody.
+function isMeaningless(name: NeutralParameter, body: JsonObject, expected: Expectations): boolean {
+  if (OF_TOOLS.has(name) && body["tools"] === undefined) return true;
+  return (expected.policy.rules ?? []).some(
+    (rule) =>
+      [...(rule.drop ?? []), ...(rule.forbid ?? [])].includes(name) && holds(rule, body, expected),
+  );
+}
+
+/** Parameters that mean nothing without tools. */
+const OF_TOOLS: ReadonlySet<NeutralParameter> = new Set(["toolChoice", "parallelToolCalls"]);
+
 /** The value of a neutral parameter in a body; undefined where the wire has no place for it. */
 export function valueOf(
   name: NeutralParameter,
@@ -71,7 +84,7 @@ export function asksForReasoning(body: JsonObject, expected: Expectations): bool
 
 /** Whether a body demands a tool call. */
 function forcesTool(body: JsonObject, expected: Expectations): boolean {
-  const choice = valueOf("toolChoice", body, expected);
+  const choice = neutralValue("toolChoice", body, expected);
   if (expected.wire === "anthropic-messages")
     return ["any", "tool"].includes(show(at(choice, "type")));
   const required = expected.policy.tools?.choice?.["required"] ?? "required";
@@ -107,7 +120,12 @@ function checkRule(
   const value = at(body, field);
   if (value === undefined) {
     const isDemanded = rule.requiredDefault !== undefined && rule.unsupported === undefined;
-    if (isDemanded && !isSaidOtherwise(name, body, expected)) missing(field, wire);
+    if (
+      isDemanded &&
+      !isSaidOtherwise(name, body, expected) &&
+      !isMeaningless(name, body, expected)
+    )
+      missing(field, wire);
     return;
   }
   if (rule.unsupported !== undefined) {
@@ -119,20 +137,25 @@ function checkRule(
       "unsupported_parameter",
     );
   }
-  if (rule.fixed !== undefined && !same(value, rule.fixed)) {
+  const only = rule.fixed === undefined ? undefined : wireValue(rule.fixed, rule);
+  if (only !== undefined && !same(value, only)) {
     refuse(
-      `Unsupported value: '${field}' does not support ${JSON.stringify(value)} with this model. Only the default (${JSON.stringify(rule.fixed)}) value is supported.`,
+      `Unsupported value: '${field}' does not support ${JSON.stringify(value)} with this model. Only the default (${JSON.stringify(only)}) value is supported.`,
       field,
       "unsupported_value",
     );
   }
-  checkRange(field, value, rule);
+  const known = fromWire(name, value, rule);
+  const isOff = name === "reasoningEffort" && known === "none";
+  // No effort is not one of the efforts.
+  if (!isOff || policy.reasoning?.canDisable !== true) checkRange(field, value, known, rule);
 }
 
-function checkRange(field: string, value: JsonValue, rule: ParamRule): void {
+/** Limits are of values as users know them; `sent` is what the platform reads. */
+function checkRange(field: string, sent: JsonValue, value: JsonValue, rule: ParamRule): void {
   const { range, allowed, maxItems } = rule;
   if (range !== undefined && isObject(value)) {
-    for (const each of Object.values(value)) checkRange(field, each, { range });
+    for (const each of Object.values(value)) checkRange(field, each, each, { range });
     return;
   }
   const kind = Number.isInteger(value) ? "integer" : "decimal";
@@ -168,14 +191,10 @@ function checkRange(field: string, value: JsonValue, rule: ParamRule): void {
   if (
     allowed !== undefined &&
     isScalar &&
-    !allowed
-      .map(
-        rule.values === undefined ? (each) => each : (each) => rule.values?.[String(each)] ?? each,
-      )
-      .includes(value)
+    !allowed.map((each) => wireValue(each, rule)).some((each) => same(each, sent))
   ) {
     refuse(
-      `Invalid value: ${JSON.stringify(value)}. Supported values are: ${allowed.map((each) => `'${each}'`).join(", ")}.`,
+      `Invalid value: ${JSON.stringify(sent)}. Supported values are: ${allowed.map((each) => `'${each}'`).join(", ")}.`,
       field,
       "invalid_value",
     );
@@ -197,9 +216,10 @@ function checkCondition(rule: ParamCondition, body: JsonObject, expected: Expect
   }
   for (const [name, value] of Object.entries(rule.set ?? {})) {
     const field = fieldOf(expected.wire, name as NeutralParameter, expected.policy);
-    if (field !== undefined && !same(at(body, field), value)) {
+    const wanted = wireValue(value, expected.policy.params?.[name as NeutralParameter]);
+    if (field !== undefined && !same(at(body, field), wanted)) {
       refuse(
-        `'${field}' must be ${JSON.stringify(value)} here: ${rule.why}`,
+        `'${field}' must be ${JSON.stringify(wanted)} here: ${rule.why}`,
         field,
         "unsupported_value",
       );
@@ -221,7 +241,7 @@ function holds({ when }: ParamCondition, body: JsonObject, expected: Expectation
     is(when.stream, body["stream"] === true) &&
     is(
       when.output,
-      at(body, "response_format.type") === "json_schema" ||
+      at(valueOf("responseFormat", body, expected), "type") === "json_schema" ||
         at(body, "output_config.format") !== undefined,
     ) &&
     is(when.forcedTool, forcesTool(body, expected)) &&
@@ -229,7 +249,7 @@ function holds({ when }: ParamCondition, body: JsonObject, expected: Expectation
     (when.model === undefined || fitsGlob(when.model, show(body["model"]))) &&
     (when.set ?? []).every((name) => valueOf(name, body, expected) !== undefined) &&
     Object.entries(when.equals ?? {}).every(([name, value]) =>
-      same(valueOf(name as NeutralParameter, body, expected), value),
+      same(neutralValue(name as NeutralParameter, body, expected), value),
     )
   );
 }

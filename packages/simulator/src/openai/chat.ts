@@ -1,9 +1,12 @@
 import type { JsonObject, JsonValue, UsagePolicy } from "@byok/core/provider";
 import { compose, type Answer } from "../answer/compose.ts";
+import { fittingText } from "../answer/text-of-pattern.ts";
+import { withoutStream } from "../expect/without-stream.ts";
 import { createRandom, type Random } from "../answer/random.ts";
 import { jsonReply, type Frame, type Reply } from "../answer/reply.ts";
 import { countTokens, splitPieces } from "../answer/tokens.ts";
 import type { Expectations } from "../expect/expectations.ts";
+import { neutralValue } from "../expect/neutral-value.ts";
 import { at, show } from "../json.ts";
 import type { Counted, Plan } from "../options.ts";
 import { checkChatRequest, type ReasoningMemory } from "./check-request.ts";
@@ -49,15 +52,13 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
   const { expected, plan, seed, memory } = context;
   const messages = checkChatRequest(body, expected, memory);
   const asked = readChatRequest(body, messages, expected);
-  // The same words get the same ids, streamed or not.
-  const { stream, stream_options: options, ...rest } = body;
-  for (const field of Object.keys(expected.policy.stream?.disable ?? {})) delete rest[field];
-  const random = createRandom(seed, JSON.stringify(rest));
+  const { stream, stream_options: options } = body;
+  const random = createRandom(seed, JSON.stringify(withoutStream(body, expected)));
   const ids = {
     id: `chatcmpl-${random.text(29)}`,
     fingerprint: `fp_${random.text(10, "0123456789abcdef")}`,
   };
-  const count = typeof body["n"] === "number" ? body["n"] : 1;
+  const count = Number(neutralValue("n", body, expected) ?? 1);
   const choices = Array.from({ length: count }, (_, index): MadeChoice => {
     const answer = compose(asked, plan, index);
     const calls = answer.calls.map(({ name, input }) => ({
@@ -79,9 +80,12 @@ export function answerChat(body: JsonObject, context: AnswerContext): Reply {
     created: context.created,
     model: show(body["model"]),
     fingerprint: ids.fingerprint,
-    tier: tierOf(body),
+    tier: tierOf(neutralValue("serviceTier", body, expected)),
   };
-  const wantsLogprobs = body["logprobs"] === true ? Number(body["top_logprobs"] ?? 0) : undefined;
+  const wantsLogprobs =
+    neutralValue("logprobs", body, expected) === true
+      ? Number(neutralValue("topLogprobs", body, expected) ?? 0)
+      : undefined;
   if (stream === true) {
     const frames = streamFrames(head, choices, form, {
       usage: usage === null ? [] : usagesOf(counted, expected.policy.usage),
@@ -137,8 +141,7 @@ function usagesOf(counted: Counted, policy: UsagePolicy | undefined): JsonObject
   return splitCounted(counted).map((part, piece) => usageOf(part, policy, FIGURE_PIECES[piece]));
 }
 
-function tierOf(body: JsonObject): string {
-  const asked = body["service_tier"];
+function tierOf(asked: JsonValue | undefined): string {
   return typeof asked === "string" && asked !== "auto" ? asked : "default";
 }
 
@@ -301,7 +304,5 @@ const ID_FORMS: readonly ((random: Random) => string)[] = [
 function callId(random: Random, { policy }: Expectations): string {
   const pattern = policy.tools?.idPattern;
   const made = ID_FORMS.map((form) => form(random));
-  return (
-    made.find((id) => pattern === undefined || new RegExp(pattern).test(id)) ?? made[0] ?? "call_1"
-  );
+  return fittingText(made, pattern, random);
 }

@@ -3,6 +3,7 @@ import { at, same, show } from "../json.ts";
 import { checkParams } from "../expect/check-params.ts";
 import { checkTypes } from "../expect/check-types.ts";
 import type { Expectations } from "../expect/expectations.ts";
+import { neutralValue } from "../expect/neutral-value.ts";
 import { refuse } from "../expect/refusal.ts";
 import { checkMessages } from "./check-messages.ts";
 import { checkTools } from "./check-tools.ts";
@@ -27,9 +28,10 @@ export function checkChatRequest(
   const messages = checkMessages(body, policy);
   checkParams(body, expected);
   checkTypes(body, expected);
-  checkTools(body, policy);
+  checkTools(body, expected);
   checkStream(body, expected);
-  if (body["top_logprobs"] !== undefined && body["logprobs"] !== true) {
+  const wantsTop = neutralValue("topLogprobs", body, expected) !== undefined;
+  if (wantsTop && neutralValue("logprobs", body, expected) !== true) {
     refuse("Invalid value for 'top_logprobs': 'logprobs' must be set to true.", "top_logprobs");
   }
   checkEcho(messages, expected, memory);

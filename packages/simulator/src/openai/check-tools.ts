@@ -1,12 +1,17 @@
-import type { JsonObject, JsonValue, Policy, ToolPolicy } from "@byok/core/provider";
+import type { JsonObject, JsonValue, ToolPolicy } from "@byok/core/provider";
 import { at, isObject, show } from "../json.ts";
 import { findOpen } from "../expect/check-closed.ts";
+import { valueOf } from "../expect/check-params.ts";
+import type { Expectations } from "../expect/expectations.ts";
+import { fieldOf } from "../expect/fields.ts";
+import { neutralValue } from "../expect/neutral-value.ts";
 import { refuse } from "../expect/refusal.ts";
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** Checks tools, tool choice and response format. */
-export function checkTools(body: JsonObject, policy: Policy): void {
+export function checkTools(body: JsonObject, expected: Expectations): void {
+  const { policy } = expected;
   const list = body["tools"];
   const tools = Array.isArray(list) ? list : [];
   if (list !== undefined && tools.length === 0)
@@ -30,8 +35,8 @@ export function checkTools(body: JsonObject, policy: Policy): void {
     );
   const names = tools.map((tool, index) => checkTool(tool, index, rules));
   checkStrict(tools, rules);
-  checkChoice(body, names, rules);
-  checkFormat(body, policy, tools.length > 0);
+  checkChoice(body, names, expected);
+  checkFormat(body, expected, tools.length > 0);
 }
 
 function checkTool(tool: JsonValue, index: number, rules: ToolPolicy): string {
@@ -103,10 +108,11 @@ function checkStrict(tools: readonly JsonValue[], { strict }: ToolPolicy): void 
     refuse(`At most ${strict.max} tools may be strict.`, "tools");
 }
 
-function checkChoice(body: JsonObject, names: readonly string[], { choice }: ToolPolicy): void {
-  const sent = body["tool_choice"];
+function checkChoice(body: JsonObject, names: readonly string[], expected: Expectations): void {
+  const sent = neutralValue("toolChoice", body, expected);
+  const field = fieldOf(expected.wire, "toolChoice", expected.policy) ?? "tool_choice";
   if (sent === undefined) {
-    if (body["parallel_tool_calls"] !== undefined && names.length === 0)
+    if (valueOf("parallelToolCalls", body, expected) !== undefined && names.length === 0)
       refuse(
         "Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are specified.",
         "parallel_tool_calls",
@@ -115,17 +121,17 @@ function checkChoice(body: JsonObject, names: readonly string[], { choice }: Too
   }
   if (names.length === 0)
     refuse(
-      "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.",
-      "tool_choice",
+      `Invalid value for '${field}': '${field}' is only allowed when 'tools' are specified.`,
+      field,
     );
-  const mapped = choice ?? {};
+  const mapped = expected.policy.tools?.choice ?? {};
   if (typeof sent === "string") {
     const own = Object.values(mapped).filter((value) => typeof value === "string");
     const usual = ["none", "auto", "required"].filter((word) => !Object.hasOwn(mapped, word));
     if (![...own, ...usual].includes(sent) && !names.includes(sent)) {
       refuse(
         `Invalid value: '${sent}'. Supported values are: ${[...usual, ...own].map((each) => `'${each}'`).join(", ")}.`,
-        "tool_choice",
+        field,
         "invalid_value",
       );
     }
@@ -133,11 +139,13 @@ function checkChoice(body: JsonObject, names: readonly string[], { choice }: Too
   }
   const name = at(sent, "function.name");
   if (name !== undefined && !names.includes(show(name)))
-    refuse(`Tool choice '${show(name)}' not found in 'tools' parameter.`, "tool_choice");
+    refuse(`Tool choice '${show(name)}' not found in 'tools' parameter.`, field);
 }
 
-function checkFormat(body: JsonObject, policy: Policy, hasTools: boolean): void {
-  const type = at(body, "response_format.type");
+function checkFormat(body: JsonObject, expected: Expectations, hasTools: boolean): void {
+  const { policy } = expected;
+  const format = valueOf("responseFormat", body, expected);
+  const type = at(format, "type");
   if (type === undefined || type === "text") return;
   const level = policy.structuredOutput;
   const fits =
@@ -166,21 +174,21 @@ function checkFormat(body: JsonObject, policy: Policy, hasTools: boolean): void 
       "response_format.type",
       "invalid_value",
     );
-  const name = at(body, "response_format.json_schema.name");
+  const name = at(format, "json_schema.name");
   if (typeof name !== "string" || !NAME.test(name))
     refuse(
       "Missing required parameter: 'response_format.json_schema.name'.",
       "response_format.json_schema.name",
       "missing_required_parameter",
     );
-  const schema = at(body, "response_format.json_schema.schema");
+  const schema = at(format, "json_schema.schema");
   if (!isObject(schema))
     refuse(
       "Missing required parameter: 'response_format.json_schema.schema'.",
       "response_format.json_schema.schema",
       "missing_required_parameter",
     );
-  if (at(body, "response_format.json_schema.strict") === true)
+  if (at(format, "json_schema.strict") === true)
     checkClosed(schema, `response_format '${name}'`, "response_format");
 }
 

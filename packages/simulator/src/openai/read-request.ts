@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "@byok/core/provider";
 import type { Asked, AskedTool } from "../answer/compose.ts";
 import { asksForReasoning, valueOf } from "../expect/check-params.ts";
 import type { Expectations } from "../expect/expectations.ts";
+import { neutralValue } from "../expect/neutral-value.ts";
 import { at, isObject, show } from "../json.ts";
 
 /** Reads what a chat completion asks for. */
@@ -24,15 +25,17 @@ export function readChatRequest(
       text: textOf(message["content"]),
     }));
   const maxTokens =
-    valueOf("maxTokens", body, expected) ?? body["max_completion_tokens"] ?? body["max_tokens"];
-  const stop = valueOf("stop", body, expected);
-  const schema = schemaOf(body);
+    neutralValue("maxTokens", body, expected) ??
+    body["max_completion_tokens"] ??
+    body["max_tokens"];
+  const stop = neutralValue("stop", body, expected);
+  const schema = schemaOf(valueOf("responseFormat", body, expected));
   return {
     prompt: textOf(messages[lastUser]?.["content"]),
     results,
     tools: listOf(body["tools"]).map(readTool),
-    toolChoice: choiceOf(body["tool_choice"], expected),
-    parallel: body["parallel_tool_calls"] !== false,
+    toolChoice: choiceOf(neutralValue("toolChoice", body, expected), expected),
+    parallel: neutralValue("parallelToolCalls", body, expected) !== false,
     reasons: expected.row?.reasoning === true || asksForReasoning(body, expected),
     stop: typeof stop === "string" ? [stop] : listOf(stop).map(String),
     ...(typeof maxTokens === "number" ? { maxTokens } : {}),
@@ -66,10 +69,10 @@ function choiceOf(choice: JsonValue | undefined, { policy }: Expectations): stri
   return isObject(choice) ? show(at(choice, "function.name") ?? "required") : "auto";
 }
 
-function schemaOf(body: JsonObject): JsonValue | undefined {
-  const type = at(body, "response_format.type");
+function schemaOf(format: JsonValue | undefined): JsonValue | undefined {
+  const type = at(format, "type");
   if (type === "json_object") return true;
-  return type === "json_schema" ? at(body, "response_format.json_schema.schema") : undefined;
+  return type === "json_schema" ? at(format, "json_schema.schema") : undefined;
 }
 
 function listOf(value: JsonValue | undefined): JsonValue[] {
