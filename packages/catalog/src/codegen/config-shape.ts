@@ -1,5 +1,5 @@
 import type { ModelRow, PlatformRow } from "../catalog.ts";
-import { matchesGlob } from "./glob.ts";
+import { matchesGlob } from "../checks/glob.ts";
 import { commentText, stringLiteral, unionType } from "./literal.ts";
 import {
   NEUTRAL_PARAMETER_TYPES,
