@@ -203,8 +203,8 @@ describe("what is read", () => {
 
   it("has families that no longer extend each other", () => {
     const families = `families:
-  base: { params: { n: { fixed: 1 } }, reasoning: { send: { effort: null, budget: cap } }, errors: [{ status: 400, as: rate_limit }], rules: [{ when: { tools: true }, drop: [n], why: base }] }
-  next: { extends: base, params: { n: { maxItems: 2 }, topK: { unsupported: no } }, reasoning: { send: { budget: limit } }, errors: [{ status: 401, as: rate_limit }], rules: [{ when: { stream: true }, drop: [n], why: next }] }
+  base: { params: { stop: { fixed: [a] } }, reasoning: { send: { effort: null, budget: cap } }, errors: [{ status: 400, as: rate_limit }], rules: [{ when: { tools: true }, drop: [n], why: base }] }
+  next: { extends: base, params: { stop: { maxItems: 2 }, topK: { unsupported: no } }, reasoning: { send: { budget: limit } }, errors: [{ status: 401, as: rate_limit }], rules: [{ when: { stream: true }, drop: [n], why: next }] }
   thinker: {}`;
     const text = edit(
       ACME,
@@ -214,7 +214,7 @@ describe("what is read", () => {
     const { catalog, problems } = parseCatalog(new Map([["platforms/acme.yaml", text]]));
     expect(problems).toEqual([]);
     expect(catalog.get("acme")?.platform.families?.["next"]).toEqual({
-      params: { n: { fixed: 1, maxItems: 2 }, topK: { unsupported: "no" } },
+      params: { stop: { fixed: ["a"], maxItems: 2 }, topK: { unsupported: "no" } },
       reasoning: { send: { effort: null, budget: "limit" } },
       errors: [
         { status: 401, as: "rate_limit" },

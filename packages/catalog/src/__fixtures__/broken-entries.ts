@@ -1289,7 +1289,7 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     name: "a fixed text where the range is of numbers",
     text: acme("families:\n", "params: { temperature: { range: { min: 0, max: 1 }, fixed: hot } }\nfamilies:\n"),
     problems: [
-      "24:60 params.temperature.fixed: \"hot\" is no number, and the range is one of numbers",
+      "24:60 params.temperature.fixed: must be a number, not \"hot\"",
     ],
   },
   {
@@ -1738,6 +1738,370 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     text: acme("      - currency: USD\n", "      - currency: USD\n        regoin: us\n        components: { input: \"2\" }\n        source: { name: price page, date: 2026-11-01 }\n      - currency: USD\n"),
     problems: [
       "32:9 models.acme-1.prices[0].regoin: unknown key; did you mean region?",
+    ],
+  },
+  {
+    name: "a fixed text for a number",
+    text: top("params: { temperature: { fixed: hot } }"),
+    problems: [
+      "38:33 params.temperature.fixed: must be a number, not \"hot\"",
+    ],
+  },
+  {
+    name: "a fixed text for a boolean",
+    text: top("params: { logprobs: { fixed: \"yes\" } }"),
+    problems: [
+      "38:30 params.logprobs.fixed: must be true or false, not \"yes\"",
+    ],
+  },
+  {
+    name: "a fixed fraction for a count",
+    text: top("params: { n: { fixed: 1.5 } }"),
+    problems: [
+      "38:23 params.n.fixed: must be a whole number from 1, not 1.5",
+    ],
+  },
+  {
+    name: "a fixed number for a text",
+    text: top("params: { user: { fixed: 5 } }"),
+    problems: [
+      "38:26 params.user.fixed: must be a text that is not empty, not 5",
+    ],
+  },
+  {
+    name: "a fixed choice of tools that is none",
+    text: top("params: { toolChoice: { fixed: must } }"),
+    problems: [
+      "38:32 params.toolChoice.fixed: must be auto, none, required or { tool: <name> }, not \"must\"",
+    ],
+  },
+  {
+    name: "a fixed null",
+    text: top("params: { seed: { fixed: null } }"),
+    problems: [
+      "38:26 params.seed.fixed: must be a whole number, not null",
+    ],
+  },
+  {
+    name: "a fixed empty text",
+    text: top("params: { user: { fixed: \"\" } }"),
+    problems: [
+      "38:26 params.user.fixed: must be a text that is not empty, not \"\"",
+    ],
+  },
+  {
+    name: "a fixed list with a number",
+    text: top("params: { stop: { fixed: [a, 1] } }"),
+    problems: [
+      "38:26 params.stop.fixed: must be a text or a list of texts, not [\"a\",1]",
+    ],
+  },
+  {
+    name: "a fixed form that is none",
+    text: top("params: { responseFormat: { fixed: { type: json } } }"),
+    problems: [
+      "38:36 params.responseFormat.fixed: must be a map whose type is text, json_object or json_schema, not {\"type\":\"json\"}",
+    ],
+  },
+  {
+    name: "a bias that is no number",
+    text: top("params: { logitBias: { fixed: { \"1\": much } } }"),
+    problems: [
+      "38:31 params.logitBias.fixed: must be a map of numbers, not {\"1\":\"much\"}",
+    ],
+  },
+  {
+    name: "a negative default of tokens",
+    text: top("params: { maxTokens: { requiredDefault: -5 } }"),
+    problems: [
+      "38:41 params.maxTokens.requiredDefault: must be a whole number from 1, not -5",
+    ],
+  },
+  {
+    name: "a text that a rule sets for a number",
+    text: top("rules: [{ when: { tools: true }, set: { seed: twelve }, why: x }]"),
+    problems: [
+      "38:47 rules[0].set.seed: must be a whole number, not \"twelve\"",
+    ],
+  },
+  {
+    name: "a text that a condition compares with a number",
+    text: top("rules: [{ when: { equals: { topP: hot } }, drop: [seed], why: x }]"),
+    problems: [
+      "38:35 rules[0].when.equals.topP: must be a number, not \"hot\"",
+    ],
+  },
+  {
+    name: "a condition that compares nothing",
+    text: top("rules: [{ when: { equals: {} }, drop: [seed], why: x }]"),
+    problems: [
+      "38:27 rules[0].when.equals: is empty: name a parameter and its value, or leave it out",
+    ],
+  },
+  {
+    name: "allowed words for a number",
+    text: top("params: { topK: { allowed: [low, high] } }"),
+    problems: [
+      "38:29 params.topK.allowed[0]: must be a whole number from 0, not \"low\"",
+    ],
+  },
+  {
+    name: "an allowed list for a map",
+    text: top("params: { logitBias: { allowed: [1] } }"),
+    problems: [
+      "38:24 params.logitBias.allowed: means nothing here: a value of logitBias is a map of numbers",
+    ],
+  },
+  {
+    name: "an allowed number for a list of texts",
+    text: top("params: { stop: { allowed: [a, 1] } }"),
+    problems: [
+      "38:32 params.stop.allowed[1]: must be a text that is not empty, not 1",
+    ],
+  },
+  {
+    name: "a range of a text",
+    text: top("params: { user: { range: { min: 0 } } }"),
+    problems: [
+      "38:19 params.user.range: means nothing here: a value of user is a text that is not empty",
+    ],
+  },
+  {
+    name: "a range of a boolean",
+    text: top("params: { logprobs: { range: { min: 0, max: 1 } } }"),
+    problems: [
+      "38:23 params.logprobs.range: means nothing here: a value of logprobs is true or false",
+    ],
+  },
+  {
+    name: "an empty range",
+    text: top("params: { topP: { range: {} } }"),
+    problems: [
+      "38:26 params.topP.range: is empty: write min, max or exclusiveMin, or leave it out",
+    ],
+  },
+  {
+    name: "a most of entries for a number",
+    text: top("params: { topP: { maxItems: 3 } }"),
+    problems: [
+      "38:19 params.topP.maxItems: means nothing here: a value of topP is a number",
+    ],
+  },
+  {
+    name: "a fixed list that is too long",
+    text: top("params: { stop: { maxItems: 1, fixed: [a, b] } }"),
+    problems: [
+      "38:39 params.stop.fixed: has 2 entries, and maxItems is 1",
+    ],
+  },
+  {
+    name: "a field for extraBody",
+    text: top("params: { extraBody: { to: more } }"),
+    problems: [
+      "38:24 params.extraBody.to: means nothing: its entries go by their own names; leave it out",
+    ],
+  },
+  {
+    name: "a field for extraHeaders",
+    text: top("params: { extraHeaders: { to: more } }"),
+    problems: [
+      "38:27 params.extraHeaders.to: means nothing: its entries go by their own names; leave it out",
+    ],
+  },
+  {
+    name: "a default that is not the fixed value",
+    text: top("params: { topP: { fixed: 1, requiredDefault: 0.5 } }"),
+    problems: [
+      "38:46 params.topP.requiredDefault: the value is fixed to 1, and requiredDefault is 0.5: write one value in both",
+    ],
+  },
+  {
+    name: "a family's fixed value that is not the platform's default",
+    text: acme("families:\n  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "params: { topP: { requiredDefault: 0.5 } }\nfamilies:\n  thinker: { params: { topP: { fixed: 1 } } }\n"),
+    problems: [
+      "26:39 families.thinker.params.topP.fixed: the value is fixed to 1, and requiredDefault is 0.5: write one value in both",
+    ],
+  },
+  {
+    name: "a header's place that misspells a variable",
+    text: acme("fixed: { x-acme: \"1\" }", "fixed: { x-acme: \"{zoen}\" }"),
+    problems: [
+      "19:20 headers.fixed.x-acme: {zoen} is no var of this entry; did you mean {zone}?",
+    ],
+  },
+  {
+    name: "a header that says the body is no JSON",
+    text: acme("fixed: { x-acme: \"1\" }", "fixed: { Content-Type: text/plain }"),
+    problems: [
+      "19:26 headers.fixed.Content-Type: the body is JSON: write application/json, or leave it out",
+    ],
+  },
+  {
+    name: "headers of a misspelt feature",
+    text: acme("fixed: { x-acme: \"1\" }", "byFeature: { tool: { x-acme: \"1\" } }"),
+    problems: [
+      "19:16 headers.byFeature.tool: unknown key; did you mean tools?",
+    ],
+  },
+  {
+    name: "a misspelt choice of tools",
+    text: acme("  idPattern: ^[a-zA-Z0-9]{9}$", "  choice: { requird: any }"),
+    problems: [
+      "21:13 tools.choice.requird: unknown key; did you mean required?",
+    ],
+  },
+  {
+    name: "a rule for a misspelt surface",
+    text: top("rules: [{ when: { surface: openai-chta }, drop: [seed], why: x }]"),
+    problems: [
+      "38:28 rules[0].when.surface: no surface of this platform has the wire openai-chta; did you mean openai-chat?",
+    ],
+  },
+  {
+    name: "a surface's rule for another surface",
+    text: acme("    auth: bearer\n", "    auth: bearer\n    rules: [{ when: { surface: anthropic-messages }, drop: [seed], why: x }]\n"),
+    problems: [
+      "18:32 surfaces[0].rules[0].when.surface: never holds: this is the surface openai-chat; leave it out",
+    ],
+  },
+  {
+    name: "a rule that forbids and requires one parameter",
+    text: top("rules: [{ when: { tools: true }, forbid: [seed], require: [seed], why: x }]"),
+    problems: [
+      "38:60 rules[0].require[0]: seed stands under forbid already: a rule does one thing with a parameter",
+    ],
+  },
+  {
+    name: "a rule that drops and sets one parameter",
+    text: top("rules: [{ when: { tools: true }, drop: [seed], set: { seed: 1 }, why: x }]"),
+    problems: [
+      "38:55 rules[0].set.seed: seed stands under drop already: a rule does one thing with a parameter",
+    ],
+  },
+  {
+    name: "a rule that drops one parameter twice",
+    text: top("rules: [{ when: { tools: true }, drop: [seed, seed], why: x }]"),
+    problems: [
+      "38:47 rules[0].drop[1]: seed stands under drop already: a rule does one thing with a parameter",
+    ],
+  },
+  {
+    name: "a rule that sets what is unsupported",
+    text: top("params: { seed: { unsupported: it has none } }\nrules: [{ when: { tools: true }, set: { seed: 5 }, why: x }]"),
+    problems: [
+      "39:47 rules[0].set.seed: seed is unsupported (params.seed): a rule must not set it",
+    ],
+  },
+  {
+    name: "a rule that sets what a family has not",
+    text: top("rules: [{ when: { tools: true }, set: { temperature: 1 }, why: x }]"),
+    problems: [
+      "38:54 rules[0].set.temperature: temperature is unsupported (families.thinker.params.temperature): a rule must not set it",
+    ],
+  },
+  {
+    name: "a rule that sets another value than the fixed one",
+    text: top("params: { seed: { fixed: 1 } }\nrules: [{ when: { tools: true }, set: { seed: 5 }, why: x }]"),
+    problems: [
+      "39:47 rules[0].set.seed: 5 is not the fixed value: write 1, or leave it out",
+    ],
+  },
+  {
+    name: "a rule that sets what is not allowed",
+    text: top("params: { serviceTier: { allowed: [flex] } }\nrules: [{ when: { tools: true }, set: { serviceTier: turbo }, why: x }]"),
+    problems: [
+      "39:54 rules[0].set.serviceTier: \"turbo\" is not one of the allowed values",
+    ],
+  },
+  {
+    name: "a rule that sets a value outside the range",
+    text: top("params: { topP: { range: { max: 1 } } }\nrules: [{ when: { tools: true }, set: { topP: 5 }, why: x }]"),
+    problems: [
+      "39:47 rules[0].set.topP: 5 is outside the range (at most 1)",
+    ],
+  },
+  {
+    name: "a rule that sets more tokens than a model gives",
+    text: top("rules: [{ when: { tools: true }, set: { maxTokens: 99999 }, why: x }]"),
+    problems: [
+      "38:52 rules[0].set.maxTokens: 99999 is above the maxOutput of acme-1 (500): set less, or name other models in when",
+    ],
+  },
+  {
+    name: "a replacement that is the model itself",
+    text: acme("    family: thinker\n", "    family: thinker\n    status: deprecated\n    replacement: acme-2\n"),
+    problems: [
+      "38:18 models.acme-2.replacement: acme-2 is the model itself: name another one",
+    ],
+  },
+  {
+    name: "a replacement that is the model's alias",
+    text: acme("    family: thinker\n", "    family: thinker\n    aliases: [acme-two]\n    status: deprecated\n    replacement: acme-two\n"),
+    problems: [
+      "39:18 models.acme-2.replacement: acme-two is the model itself: name another one",
+    ],
+  },
+  {
+    name: "efforts that are not allowed",
+    text: edit(top("params: { reasoningEffort: { allowed: [low] } }"), "    family: thinker\n", "    family: thinker\n    efforts: [low, medium, high]\n"),
+    problems: [
+      "37:20 models.acme-2.efforts[1]: medium, high: the efforts are to be among the allowed values of reasoningEffort (low)",
+    ],
+  },
+  {
+    name: "a family's allowed efforts without the model's",
+    text: edit(acme("  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "  thinker: { params: { reasoningEffort: { allowed: [low] } } }\n"), "    family: thinker\n", "    family: thinker\n    efforts: [high]\n"),
+    problems: [
+      "37:15 models.acme-2.efforts[0]: high: the efforts are to be among the allowed values of reasoningEffort (low)",
+    ],
+  },
+  {
+    name: "a model's range wider than the platform's",
+    text: edit(top("params: { topP: { range: { max: 1 } } }"), "    family: thinker\n", "    policy: { params: { topP: { range: { max: 2 } } } }\n"),
+    problems: [
+      "36:40 models.acme-2.policy.params.topP.range: is wider than params.topP.range ({\"max\":1}): put it into a family, since a single model's limit is known too late",
+    ],
+  },
+  {
+    name: "a model's allowed values beyond the platform's",
+    text: edit(top("params: { serviceTier: { allowed: [flex] } }"), "    family: thinker\n", "    policy: { params: { serviceTier: { allowed: [flex, fast] } } }\n"),
+    problems: [
+      "36:49 models.acme-2.policy.params.serviceTier.allowed: is wider than params.serviceTier.allowed ([\"flex\"]): put it into a family, since a single model's limit is known too late",
+    ],
+  },
+  {
+    name: "a model's longer list than its family's",
+    text: edit(acme("  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "  thinker: { params: { stop: { maxItems: 2 } } }\n"), "    family: thinker\n", "    family: thinker\n    policy: { params: { stop: { maxItems: 3 } } }\n"),
+    problems: [
+      "37:43 models.acme-2.policy.params.stop.maxItems: is wider than families.thinker.params.stop.maxItems (2): put it into a family, since a single model's limit is known too late",
+    ],
+  },
+  {
+    name: "a misspelt parameter in a condition",
+    text: top("rules: [{ when: { set: [sed] }, drop: [topP], why: x }]"),
+    problems: [
+      "38:25 rules[0].when.set[0]: must be one of temperature, topP, maxTokens, stop, presencePenalty, frequencyPenalty, responseFormat, toolChoice, reasoningEffort, extraHeaders, topK, seed, n, logprobs, topLogprobs, logitBias, parallelToolCalls, reasoningBudgetTokens, reasoningSummary, serviceTier, user, extraBody",
+    ],
+  },
+  {
+    name: "a misspelt parameter in a rule's only effect",
+    text: top("rules: [{ when: { tools: true }, drop: [sed], why: x }]"),
+    problems: [
+      "38:41 rules[0].drop[0]: must be one of temperature, topP, maxTokens, stop, presencePenalty, frequencyPenalty, responseFormat, toolChoice, reasoningEffort, extraHeaders, topK, seed, n, logprobs, topLogprobs, logitBias, parallelToolCalls, reasoningBudgetTokens, reasoningSummary, serviceTier, user, extraBody",
+    ],
+  },
+  {
+    name: "a family that extends a missing one of a near name",
+    text: acme("  thinker: {", "  thinker: { extends: thinkr,"),
+    problems: [
+      "25:23 families.thinker.extends: the platform has no family thinkr",
+    ],
+  },
+  {
+    name: "a misspelt place where nothing else names the variable",
+    text: edit(acme('fixed: { x-acme: "1" }', 'fixed: { x-acme: "{zoen}" }'), "/{zone}/models", "/models"),
+    problems: [
+      "19:20 headers.fixed.x-acme: {zoen} is no var of this entry; did you mean {zone}?",
     ],
   },
 ];

@@ -8,16 +8,20 @@ import { checkDates } from "./dates.ts";
 import { checkEndpoints } from "./endpoints.ts";
 import { checkEnvNames } from "./env-names.ts";
 import { checkFamilies } from "./families.ts";
+import { checkHeaders } from "./headers.ts";
 import { checkKeyHeaders } from "./key-headers.ts";
 import { checkModelLimits } from "./model-limits.ts";
+import { checkModelPolicies } from "./model-policies.ts";
 import { checkModelReferences } from "./model-references.ts";
 import { checkNames } from "./names.ts";
 import { checkParamFields } from "./param-fields.ts";
+import { checkParamTypes } from "./param-types.ts";
 import { checkParamValues } from "./param-values.ts";
 import { checkPolicies } from "./policies.ts";
 import { checkPeerPrices } from "./price-peers.ts";
 import { checkPrices } from "./prices.ts";
 import { checkReasoning } from "./reasoning.ts";
+import { checkRuleEffects } from "./rule-effects.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { checkSurfaces } from "./surfaces.ts";
 import { checkVariables } from "./variables.ts";
@@ -30,14 +34,18 @@ const RULES: readonly Rule[] = [
   checkSurfaces,
   checkVariables,
   checkKeyHeaders,
+  checkHeaders,
   checkFamilies,
   checkPolicies,
   checkContradictions,
   checkReasoning,
   checkParamFields,
+  checkParamTypes,
   checkParamValues,
+  checkRuleEffects,
   checkModelReferences,
   checkModelLimits,
+  checkModelPolicies,
   checkDates,
   checkCostCurrency,
   checkPrices,
@@ -65,7 +73,9 @@ function followsFromFault({ entry, source = entry.source, path, at, judged }: Fi
     .some((holder) => source.problems.some(({ path: fault }) => isChild(fault, holder)));
 }
 
-/** Whether a printed path is one step below another. */
+/** Whether a printed path is one step below another, or an entry of the list there, with which the list is cut. */
 function isChild(path: string, holder: string): boolean {
-  return path.startsWith(holder) && /^(\.[^.[]+|\[[^\]]*\])$/.test(path.slice(holder.length));
+  return (
+    path.startsWith(holder) && /^(\.[^.[]+|\[[^\]]*\])(\[\d+\])*$/.test(path.slice(holder.length))
+  );
 }

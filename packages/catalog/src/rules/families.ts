@@ -5,12 +5,14 @@ import type { Rule } from "./rule.ts";
 export const checkFamilies: Rule = ({ entries, report }) => {
   for (const entry of entries.values()) {
     const families = entry.data.families ?? {};
-    const missing = (name: string): string =>
-      `the platform has no family ${name}${didYouMean(name, Object.keys(families))}`;
+    const missing = (name: string, self?: string): string => {
+      const others = Object.keys(families).filter((other) => other !== self);
+      return `the platform has no family ${name}${didYouMean(name, others)}`;
+    };
     for (const [name, { extends: parent }] of Object.entries(families)) {
       if (parent === undefined) continue;
       const path = ["families", name, "extends"];
-      if (!Object.hasOwn(families, parent)) report({ entry, path, message: missing(parent) });
+      if (!Object.hasOwn(families, parent)) report({ entry, path, message: missing(parent, name) });
       else if (buildsOnItself(families, name))
         report({ entry, path, message: `${name} builds on itself` });
     }

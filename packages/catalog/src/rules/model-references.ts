@@ -1,4 +1,5 @@
 import { didYouMean } from "../checks/suggest.ts";
+import { matchesGlob } from "../checks/glob.ts";
 import type { Entry } from "../load/entry.ts";
 import { splitReference } from "../load/resolve-model.ts";
 import type { Rule } from "./rule.ts";
@@ -30,8 +31,25 @@ function checkAliases({ report }: Context, entry: Entry): void {
         path,
         message: `the model ${target} does not exist here${didYouMean(target, entry.models.keys())}`,
       });
+      continue;
     }
+    const own = surfaceOf(entry, name);
+    const meant = surfaceOf(entry, target);
+    if (own !== meant)
+      report({
+        entry,
+        source,
+        path,
+        at: "key",
+        message: `"${name}" would be served by the surface ${own}, and ${target} by ${meant}: make the surfaces' models fit both, or neither`,
+      });
   }
+}
+
+/** The wire of the surface that core picks for an id. */
+function surfaceOf({ data: { surfaces } }: Entry, id: string): string | undefined {
+  const serving = surfaces.find(({ models }) => models === undefined || matchesGlob(models, id));
+  return (serving ?? surfaces[0])?.wire;
 }
 
 function checkDefault({ report }: Context, entry: Entry): void {
@@ -72,7 +90,18 @@ function checkModels({ entries, report }: Context, entry: Entry): void {
         message: `is ${status}: needs replacement, or deprecated with a date or reason`,
       });
     }
-    if (
+    const others = [...entry.models.keys()].filter((other) => other !== id);
+    const isItself =
+      replacement === id ||
+      entry.aliases.some(({ name, target }) => name === replacement && target === id);
+    if (isItself) {
+      report({
+        entry,
+        source,
+        path: [...path, "replacement"],
+        message: `${replacement} is the model itself: name another one`,
+      });
+    } else if (
       replacement !== undefined &&
       !entry.models.has(replacement) &&
       !entry.aliases.some(({ name }) => name === replacement)
@@ -81,7 +110,7 @@ function checkModels({ entries, report }: Context, entry: Entry): void {
         entry,
         source,
         path: [...path, "replacement"],
-        message: `the model ${replacement} does not exist here${didYouMean(replacement, entry.models.keys())}`,
+        message: `the model ${replacement} does not exist here${didYouMean(replacement, others)}`,
       });
     }
     for (const [index, region] of (model.regions ?? []).entries()) {

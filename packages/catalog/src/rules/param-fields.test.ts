@@ -110,10 +110,6 @@ describe("values of parameters", () => {
       "params: { maxTokens: { range: { exclusiveMin: 0 }, requiredDefault: 1 } }\n",
     ],
     [
-      "allowed words beside a range",
-      "params: { maxTokens: { range: { min: 1 }, allowed: [1, auto] } }\n",
-    ],
-    [
       "words that stand for others",
       "params: { serviceTier: { values: { flex: slow }, allowed: [flex] } }\n",
     ],

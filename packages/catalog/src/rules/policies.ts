@@ -10,6 +10,11 @@ export const checkPolicies: Rule = ({ entries, report }) => {
         report({ entry, source, path: [...path, ...at], message });
       for (const [name, rule] of Object.entries(policy.params ?? {})) {
         const { min, max, exclusiveMin } = rule?.range ?? {};
+        if (rule?.range !== undefined && Object.keys(rule.range).length === 0)
+          say(
+            ["params", name, "range"],
+            "is empty: write min, max or exclusiveMin, or leave it out",
+          );
         if (min !== undefined && max !== undefined && min > max)
           say(["params", name, "range"], "min is above max");
         if (exclusiveMin !== undefined && max !== undefined && exclusiveMin >= max)

@@ -1,5 +1,7 @@
 import type { WrittenPlatform } from "../catalog.ts";
+import { matchesGlob } from "../checks/glob.ts";
 import type { Entry } from "../load/entry.ts";
+import { resolveModel } from "../load/resolve-model.ts";
 import type { YamlFile } from "../load/read-yaml.ts";
 import type { DataPath } from "../problem.ts";
 
@@ -37,17 +39,12 @@ export interface PolicyChain {
 /** Every combination of policies that a request can meet: surface by surface, without and with each family and model. */
 export function policyChains(entry: Entry): PolicyChain[] {
   const families = familyLayers(entry);
-  const familyChain = (name: string | undefined, seen: readonly string[] = []): PolicyLayer[] => {
-    const own = name === undefined || seen.includes(name) ? undefined : families.get(name);
-    if (own === undefined || name === undefined) return [];
-    return [...familyChain(entry.data.families?.[name]?.extends, [...seen, name]), own];
-  };
   const endings = [
     [],
-    ...[...families.keys()].map((name) => familyChain(name)),
+    ...[...families.keys()].map((name) => familyChain(entry, families, name)),
     ...[...entry.models].flatMap(([id, { model }]) => {
       const own = modelLayer(entry, id);
-      return own === undefined ? [] : [[...familyChain(model.family), own]];
+      return own === undefined ? [] : [[...familyChain(entry, families, model.family), own]];
     }),
   ];
   return surfaceLayers(entry).flatMap((surface) =>
@@ -58,16 +55,55 @@ export function policyChains(entry: Entry): PolicyChain[] {
   );
 }
 
+/** The policies of each model in the table, for each surface that serves it. */
+export function modelChains(
+  entries: ReadonlyMap<string, Entry>,
+  entry: Entry,
+): (PolicyChain & { model: string })[] {
+  const families = familyLayers(entry);
+  const platform = platformLayer(entry);
+  const surfaces = surfaceLayers(entry);
+  return [...entry.models.keys()].flatMap((model) => {
+    const { family } = resolveModel(entries, entry.id, model);
+    const own = modelLayer(entry, model);
+    const ending = [...familyChain(entry, families, family), ...(own === undefined ? [] : [own])];
+    return surfaces
+      .filter(({ glob }) => glob === undefined || matchesGlob(glob, model))
+      .map((surface) => ({
+        model,
+        wire: surface.wire,
+        layers: [platform, surface, ...ending],
+      }));
+  });
+}
+
+/** The policies of a family and of what it extends, the lowest first. */
+function familyChain(
+  entry: Entry,
+  families: ReadonlyMap<string, PolicyLayer>,
+  name: string | undefined,
+  seen: readonly string[] = [],
+): PolicyLayer[] {
+  const own = name === undefined || seen.includes(name) ? undefined : families.get(name);
+  if (own === undefined || name === undefined) return [];
+  const parent = entry.data.families?.[name]?.extends;
+  return [...familyChain(entry, families, parent, [...seen, name]), own];
+}
+
 function platformLayer({ data, source }: Entry): PolicyLayer {
   return { policy: data, source, path: [] };
 }
 
-function surfaceLayers({ data, source }: Entry): (PolicyLayer & { wire: string })[] {
+function surfaceLayers({
+  data,
+  source,
+}: Entry): (PolicyLayer & { wire: string; glob: string | undefined })[] {
   return data.surfaces.map((policy, index) => ({
     policy,
     source,
     path: ["surfaces", index],
     wire: policy.wire,
+    glob: policy.models,
   }));
 }
 

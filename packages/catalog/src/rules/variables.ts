@@ -1,5 +1,6 @@
 import { placesOf } from "../checks/url.ts";
 import { templates } from "./endpoints.ts";
+import { meantVariable } from "./headers.ts";
 import type { Rule } from "./rule.ts";
 import { isCorePart } from "./surfaces.ts";
 
@@ -14,6 +15,7 @@ export const checkVariables: Rule = ({ entries, report }) => {
       )
     )
       continue;
+    const names = Object.keys(vars ?? {});
     const texts = templates(entry).map(([, text]) => text);
     for (const { headers } of [
       entry.data,
@@ -21,8 +23,9 @@ export const checkVariables: Rule = ({ entries, report }) => {
       ...Object.values(entry.data.families ?? {}),
     ])
       texts.push(...Object.values({ ...headers?.browser, ...headers?.fixed }));
-    const used = new Set(texts.flatMap((text) => placesOf(text)));
-    for (const name of Object.keys(vars ?? {})) {
+    // Of a place that misspells a variable another rule speaks.
+    const used = new Set(texts.flatMap(placesOf).map((place) => meantVariable(place, names)));
+    for (const name of names) {
       if (used.has(name)) continue;
       report({
         entry,

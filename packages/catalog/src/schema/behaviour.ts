@@ -98,7 +98,12 @@ export const ToolPolicy = z
       .optional()
       .describe("What becomes of a tool's `strict`."),
     choice: z
-      .record(z.string(), Json)
+      .strictObject({
+        auto: Json.optional().describe("A tool may be called."),
+        none: Json.optional().describe("No tool may be called."),
+        required: Json.optional().describe("A tool must be called."),
+        tool: Json.optional().describe("This tool must be called; `{tool}` stands for its name."),
+      })
       .optional()
       .describe(
         "Neutral tool choice → wire value, for those that differ; `tool` stands for a forced tool, and `{tool}` in its value for the name. Example: `{ required: any }`.",

@@ -12,6 +12,19 @@ import { HeaderName, HeaderValue, Id } from "./values.ts";
 
 const HeaderMap = z.record(HeaderName, HeaderValue);
 
+// The names that core's `requestFeatures` gives, and fileId of the wire anthropic-messages.
+const byFeatureShape = {
+  stream: HeaderMap.optional().describe("The answer is streamed."),
+  tools: HeaderMap.optional().describe("The request has tools."),
+  reasoning: HeaderMap.optional().describe("Reasoning is asked for."),
+  structuredOutput: HeaderMap.optional().describe("Structured output is asked for."),
+  image: HeaderMap.optional().describe("A message has an image."),
+  audio: HeaderMap.optional().describe("A message has audio."),
+  file: HeaderMap.optional().describe("A message has another file."),
+  cache: HeaderMap.optional().describe("A message or part is marked for the cache."),
+  fileId: HeaderMap.optional().describe("A file is named by its id; on `anthropic-messages` only."),
+};
+
 /** The fields of a policy, shared by platforms, surfaces, families and models. */
 export const policyShape = {
   params: Params.optional(),
@@ -45,7 +58,7 @@ export const policyShape = {
         "Sent to name byok to the platform; the user can switch them off.",
       ),
       byFeature: z
-        .record(z.string(), HeaderMap)
+        .strictObject(byFeatureShape)
         .optional()
         .describe("Sent when a feature of the request is used: feature → headers."),
     })
