@@ -2045,14 +2045,14 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     name: "efforts that are not allowed",
     text: edit(top("params: { reasoningEffort: { allowed: [low] } }"), "    family: thinker\n", "    family: thinker\n    efforts: [low, medium, high]\n"),
     problems: [
-      "37:20 models.acme-2.efforts[1]: medium, high: the efforts are to be among the allowed values of reasoningEffort (low)",
+      "37:14 models.acme-2.efforts: medium, high are not among the allowed values of reasoningEffort (low): leave them out, or allow them",
     ],
   },
   {
     name: "a family's allowed efforts without the model's",
     text: edit(acme("  thinker: { params: { temperature: { unsupported: it thinks } } }\n", "  thinker: { params: { reasoningEffort: { allowed: [low] } } }\n"), "    family: thinker\n", "    family: thinker\n    efforts: [high]\n"),
     problems: [
-      "37:15 models.acme-2.efforts[0]: high: the efforts are to be among the allowed values of reasoningEffort (low)",
+      "37:14 models.acme-2.efforts: high is not among the allowed values of reasoningEffort (low): leave it out, or allow it",
     ],
   },
   {
@@ -2095,6 +2095,20 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     text: acme("  thinker: {", "  thinker: { extends: thinkr,"),
     problems: [
       "25:23 families.thinker.extends: the platform has no family thinkr",
+    ],
+  },
+  {
+    name: "efforts of a policy that are not allowed",
+    text: top("params: { reasoningEffort: { allowed: [low] } }\nreasoning: { efforts: [low, high] }"),
+    problems: [
+      "39:23 reasoning.efforts: high is not among the allowed values of reasoningEffort (low): leave it out, or allow it",
+    ],
+  },
+  {
+    name: "a model's own allowed efforts without the inherited",
+    text: edit(acme("    context: 1000\n", "    context: 1000\n    efforts: [high]\n"), "    family: thinker\n", "    policy: { params: { reasoningEffort: { allowed: [low] } } }\n"),
+    problems: [
+      "37:53 models.acme-2.policy.params.reasoningEffort.allowed: high is not among the allowed values of reasoningEffort (low): leave it out, or allow it",
     ],
   },
   {

@@ -2,6 +2,7 @@ import type { JsonValue } from "../load/json-value.ts";
 import { resolveModel } from "../load/resolve-model.ts";
 import { mergedParams, type MergedParam } from "./param-values.ts";
 import { modelChains, type PolicyLayer } from "./policy-layers.ts";
+import { effortsFault } from "./reasoning.ts";
 import { reportOnce, type Rule } from "./rule.ts";
 
 /**
@@ -30,19 +31,13 @@ export const checkModelPolicies: Rule = ({ entries, report }) => {
       // What is wholly inherited is reported where it is written.
       if (allowed === undefined || (model.efforts === undefined && allowed.layer !== own)) continue;
       const { efforts = [] } = resolveModel(entries, entry.id, chain.model);
-      const others = efforts.filter((effort) => !allowed.value.includes(effort));
-      const [first] = others;
-      if (first === undefined) continue;
+      const message = effortsFault(efforts, allowed.value);
+      if (message === undefined) continue;
       const [holder, at] =
         model.efforts === undefined
           ? [allowed.layer, ["params", "reasoningEffort", "allowed"]]
-          : [{ source, path }, ["efforts", efforts.indexOf(first)]];
-      once({
-        entry,
-        source: holder.source,
-        path: [...holder.path, ...at],
-        message: `${others.join(", ")}: the efforts are to be among the allowed values of reasoningEffort (${allowed.value.join(", ")})`,
-      });
+          : [{ source, path }, ["efforts"]];
+      once({ entry, source: holder.source, path: [...holder.path, ...at], message });
     }
   }
 };

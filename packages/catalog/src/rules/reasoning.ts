@@ -2,8 +2,9 @@ import { didYouMean } from "../checks/suggest.ts";
 import { wireFields } from "../checks/wire-fields.ts";
 import type { Entry } from "../load/entry.ts";
 import type { DataPath } from "../problem.ts";
-import { policyLayers, type PolicyLayer } from "./policy-layers.ts";
-import type { Rule } from "./rule.ts";
+import { mergedParams } from "./param-values.ts";
+import { policyChains, policyLayers, type PolicyLayer } from "./policy-layers.ts";
+import { reportOnce, type Rule } from "./rule.ts";
 
 /** Reasoning is said by a transform that its wire has, and stands in fields that are not the message itself. */
 export const checkReasoning: Rule = ({ entries, report }) => {
@@ -32,8 +33,33 @@ export const checkReasoning: Rule = ({ entries, report }) => {
           say(at, `${field} is a field of the message itself: reasoning needs one of its own`);
       }
     }
+    const once = reportOnce(report);
+    for (const chain of policyChains(entry)) {
+      const allowed = mergedParams(chain).get("reasoningEffort")?.allowed?.value;
+      const layer = chain.layers.findLast(({ policy }) => policy.reasoning?.efforts !== undefined);
+      const efforts = layer?.policy.reasoning?.efforts ?? [];
+      const message = effortsFault(efforts, allowed);
+      if (layer !== undefined && message !== undefined)
+        once({
+          entry,
+          source: layer.source,
+          path: [...layer.path, "reasoning", "efforts"],
+          message,
+        });
+    }
   }
 };
+
+/** What is wrong with efforts beside the allowed values of `reasoningEffort`; undefined when nothing is. */
+export function effortsFault(
+  efforts: readonly string[],
+  allowed: readonly (string | number | boolean)[] | undefined,
+): string | undefined {
+  const others = efforts.filter((effort) => allowed?.includes(effort) === false);
+  return others.length === 0
+    ? undefined
+    : `${others.join(", ")} ${others.length === 1 ? "is" : "are"} not among the allowed values of reasoningEffort (${allowed?.join(", ")}): leave ${others.length === 1 ? "it" : "them"} out, or allow ${others.length === 1 ? "it" : "them"}`;
+}
 
 function wiresOf({ data }: Entry, { wire }: PolicyLayer): string[] {
   return wire === undefined ? data.surfaces.map((surface) => surface.wire) : [wire];
