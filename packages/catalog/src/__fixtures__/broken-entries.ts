@@ -2112,6 +2112,20 @@ export const BROKEN_ENTRIES: readonly BrokenEntry[] = [
     ],
   },
   {
+    name: "an unsupported parameter with a wrong value",
+    text: top("params: { topP: { unsupported: it has none, fixed: hot } }"),
+    problems: [
+      "38:17 params.topP: is unsupported: no other rule of it means anything",
+    ],
+  },
+  {
+    name: "a misspelt wire that a rule names rightly",
+    text: edit(top("rules: [{ when: { surface: openai-chat }, drop: [seed], why: x }]"), "wire: openai-chat\n", "wire: openai-chta\n"),
+    problems: [
+      "16:11 surfaces[0].wire: openai-chta is unknown: neither core nor plugins.yaml has it; did you mean openai-chat?",
+    ],
+  },
+  {
     name: "a misspelt place where nothing else names the variable",
     text: edit(acme('fixed: { x-acme: "1" }', 'fixed: { x-acme: "{zoen}" }'), "/{zone}/models", "/models"),
     problems: [

@@ -25,7 +25,8 @@ type Say = (at: DataPath, message: string, place?: "key" | "value") => void;
 
 function checkParams({ policy }: PolicyLayer, say: Say): void {
   for (const [name, rule] of Object.entries(policy.params ?? {})) {
-    if (rule === undefined) continue;
+    // Beside `unsupported` nothing else may stand at all, which another rule says.
+    if (rule === undefined || rule.unsupported !== undefined) continue;
     const at = ["params", name];
     const limits = parameterLimits(name);
     if (rule.to !== undefined && NO_FIELD.has(name))

@@ -13,17 +13,21 @@ import {
   type PolicyLayer,
 } from "./policy-layers.ts";
 import { reportOnce, type Rule } from "./rule.ts";
+import { knownParts } from "./surfaces.ts";
 
 /** What a rule does can be done: its surface exists, it does one thing with a parameter, and sets what may be sent. */
-export const checkRuleEffects: Rule = ({ entries, report }) => {
+export const checkRuleEffects: Rule = ({ entries, plugins, report }) => {
+  const { wires } = knownParts(plugins);
   for (const entry of entries.values()) {
     const once = reportOnce(report);
     const told = new Set<string>();
     const say: Say = ({ source, path }, at, message, place = "value") =>
       once({ entry, source, path: [...path, ...at], message, at: place });
+    // A wire that is itself misspelt is reported as that.
+    const hasWires = entry.sound && entry.data.surfaces.every(({ wire }) => wires.has(wire));
     for (const layer of policyLayers(entry)) {
       checkOneEffect(layer, say);
-      if (entry.sound) checkSurface(entry, layer, say);
+      if (hasWires) checkSurface(entry, layer, say);
     }
     // Of the models and families that a value does not fit, the first is told.
     const sayFirst: Say = (layer, at, message) => {

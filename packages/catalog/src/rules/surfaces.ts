@@ -81,7 +81,8 @@ export function isCorePart(kind: "wires" | "authenticators", name: string): bool
 const NAMED_AUTH: ReadonlySet<string> = new Set(["header", "query"]);
 const KEYED_AUTH: ReadonlySet<string> = new Set(["bearer", "header", "query"]);
 
-function knownParts(plugins: readonly Plugin[]): typeof CORE {
+/** The wires, authenticators and framings of core and of the plugin packages. */
+export function knownParts(plugins: readonly Plugin[]): typeof CORE {
   return {
     wires: new Set([...CORE.wires, ...plugins.flatMap(({ wires }) => wires)]),
     authenticators: new Set([
