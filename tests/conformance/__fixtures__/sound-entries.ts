@@ -46,9 +46,7 @@ export const SOUND: readonly Platform[] = [
   entry("sounddetails", { reasoning: { details: "parts" } }),
   entry("soundmust", { stream: { required: true, usage: "never" } }),
   entry("soundwhole", { stream: { supported: false } }),
-  entry("soundeach", { usage: { report: "each", paths: { cost: "price" }, costCurrency: "USD" } }, {
-    surfaces: [ANTHROPIC],
-  }),
+  entry("soundeach", { usage: { report: "each", paths: { cost: "price" }, costCurrency: "USD" } }),
 ];
 
 /** Their models, by platform. */
