@@ -6,6 +6,7 @@ import { linkSignals } from "./link-signals.ts";
 import type { ModelContext } from "./model-context.ts";
 import type { ModelOptions } from "./model-options.ts";
 import { settle } from "./settle.ts";
+import { keyPage } from "../keys/key-page.ts";
 import { loadChunk } from "../load-chunk.ts";
 
 /** What is known of a key after a check. */
@@ -72,7 +73,7 @@ export async function checkKey(
     const { credential } = call.auth;
     // An official client holds its own.
     if (modelOptions.client === undefined && Object.keys(credential.fields).length === 0)
-      return withoutKey(settled.platform);
+      return withoutKey(settled.platform, settled.url.endpoint.id);
     const proves = await runOperation(call, check.proves);
     if (proves === "nothing") return unverifiable(name);
     return {
@@ -123,12 +124,14 @@ function unverifiable(name: string): KeyCheckResult {
   };
 }
 
-function withoutKey({ name, env, keysUrl }: Platform): KeyCheckResult {
+function withoutKey(platform: Platform, endpointId: string): KeyCheckResult {
+  const { name, env } = platform;
+  const page = keyPage(platform, endpointId);
   const variable = env[0] === undefined ? "" : `, or set ${env[0]}`;
   return {
     status: "unverifiable",
     message: `There is no key to check: ${name} is asked without one.`,
-    hint: `Pass \`apiKey\`${variable}${keysUrl === undefined ? "" : `; ${keysUrl} has keys`}.`,
+    hint: `Pass \`apiKey\`${variable}${page === undefined ? "" : `; see ${page}`}.`,
   };
 }
 

@@ -17,19 +17,15 @@ export function openResponse(
   let paused = false;
   let wake: (() => void) | undefined;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  /** Whether what is waited for comes from the fetch itself: what it throws then is of the network. */
   let byFetch = false;
-
-  async function fetched<T>(answer: Promise<T>): Promise<T> {
-    byFetch = true;
-    const value = await answer;
-    byFetch = false;
-    return value;
-  }
 
   async function run(): Promise<void> {
     // Nothing tells when a fetch has written its request; from here on the server's answer is waited for.
     handler.onSent?.();
-    const response = await fetched(ask(controller.signal));
+    byFetch = true;
+    const response = await ask(controller.signal);
+    byFetch = false;
     if (aborted || response === undefined) return;
     handler.onHead(
       headOf(response.status, response.headers, response.url === "" ? url : response.url),
@@ -38,8 +34,9 @@ export function openResponse(
     for (;;) {
       if (paused) await new Promise<void>((resolve) => (wake = resolve));
       // React Native has answers without a stream: there the body comes in one piece.
-      const { done, value } =
-        reader === undefined ? await fetched(wholeBody(response)) : await fetched(reader.read());
+      byFetch = true;
+      const { done, value } = await (reader === undefined ? wholeBody(response) : reader.read());
+      byFetch = false;
       if (aborted) return;
       if (value !== undefined) handler.onData(value);
       if (done) break;
